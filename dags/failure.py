@@ -1,0 +1,46 @@
+"""Failure: what stops a task for good.
+
+A refusal of the pipeline, or a receipt with error findings, fails its task at once with the list of
+reasons as the task's error: data does not mend by a retry. Whatever else goes wrong (a lost connection, a
+full disk) is retried as the DAG says.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from airflow.sdk import get_current_context
+from airflow.sdk.exceptions import AirflowFailException
+
+ERROR = "error: "
+
+
+class IncompleteError(AirflowFailException):
+    """The work of one partner or contract is not complete; each reason says where, what and what to do."""
+
+    def __init__(self, subject: str, reasons: list[str]) -> None:
+        self.subject = subject
+        self.reasons = reasons
+        super().__init__("\n".join((f"{subject}: not complete", *reasons)))
+
+
+def carry_out(work: Callable[..., Any], *told: str | None) -> Any:
+    """What the pipeline answers for the portfolio in VMO_PORTFOLIO. `told` begins with the partner or contract.
+
+    Raises IncompleteError where the pipeline refuses or its receipt counts errors.
+    """
+    subject = told[0] if told and told[0] else "portfolio"
+    get_current_context()["subject"] = subject  # type: ignore[typeddict-unknown-key]  # names the instance in the UI
+    folder = os.environ.get("VMO_PORTFOLIO")
+    if not folder:
+        raise IncompleteError(subject, ["VMO_PORTFOLIO is not set; give it the portfolio's folder and restart Airflow"])
+    try:
+        answer = work(folder, *told)
+    except Exception as error:
+        reasons = getattr(error, "reasons", None) or getattr(error, "faults", None)
+        if not reasons:
+            raise
+        raise IncompleteError(subject, reasons) from None
+    if isinstance(answer, dict) and answer["errors"]:
+        raise IncompleteError(subject, [one.removeprefix(ERROR) for one in answer["findings"] if one.startswith(ERROR)])
+    return answer

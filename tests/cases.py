@@ -1,0 +1,282 @@
+"""YAML cases as tests: every file of tests/metrics, tests/pricing and tests/curves gives one test a sentence.
+
+Each case is counted twice, by the plug-in and by its proof, and both must give what the case expects.
+
+    - name: A caller gone within the short-abandon time was never an offer
+      function: call_service_level        # a metric id, a pricing model or a curve
+      terms: {variant: sl_excl_short, threshold_s: 20, short_s: 5}
+      kind: contacts                      # of rows; contacts unless told
+      rows: |                             # `-` is no value; a column that is not named is not mapped
+        outcome    wait_s
+        answered   12
+        abandoned  3
+      expect: {numerator: 1, denominator: 1}
+
+Pricing expects quantity (in the unit that is counted), unit, priced (in the unit of the rate), rate, amount.
+Curves are given `actual, expected, direction` and expect a severity. `error`: words that a refusal says.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pytest
+
+from vmo import catalogue, plugins, yaml12
+from vmo.kinds import kind
+from vmo.money import plain, rounded
+from vmo.records import Ratio, RefusedError
+
+HERE = Path(__file__).parent
+FOLDERS = ("metrics", "pricing", "curves")
+KEYS = {"name", "function", "terms", "kind", "rows", "given", "currency", "expect"}
+EXPECTED = {
+    "metrics": {"numerator", "denominator", "error"},
+    "pricing": {"quantity", "unit", "priced", "rate", "per", "amount", "error"},
+    "curves": {"severity", "error"},
+}
+TYPES = {
+    "text": pa.string(),
+    "code": pa.string(),
+    "instant": pa.timestamp("us"),
+    "seconds": pa.decimal128(12, 3),
+    "count": pa.int64(),
+    "flag": pa.bool_(),
+}
+READ: dict[str, Callable[[str], Any]] = {
+    "text": str,
+    "code": str,
+    "instant": datetime.fromisoformat,
+    "seconds": Decimal,
+    "count": int,
+    "flag": lambda word: word == "yes",
+}
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One sentence that must hold, of one function under terms."""
+
+    folder: str
+    where: str
+    name: str
+    function: str
+    terms: dict[str, Any]
+    kind: str
+    rows: Rows
+    given: dict[str, Any]
+    currency: str | None
+    expect: dict[str, str | None]
+
+
+def read(path: Path) -> Iterator[Case]:
+    """The cases of a file; a key that no case may have is refused."""
+    folder, text = path.parent.name, yaml12.read(path)
+    for i, told in enumerate(text.data):
+        where = text.at((i,))
+        unknown = (told.keys() - KEYS) | (told.get("expect", {}).keys() - EXPECTED[folder])
+        if unknown or not told.get("expect"):
+            allowed = ", ".join(sorted(KEYS | EXPECTED[folder]))
+            raise ValueError(f"{where}: found {sorted(unknown) or 'no expect'}, allowed: {allowed}")
+        rows_kind = told.get("kind", "contacts")
+        yield Case(
+            folder=folder,
+            where=where,
+            name=told["name"],
+            function=told["function"],
+            terms=told.get("terms", {}),
+            kind=rows_kind,
+            rows=rows_of(told.get("rows", ""), rows_kind),
+            given=told.get("given", {}),
+            currency=told.get("currency"),
+            expect={key: None if value is None else str(value) for key, value in told["expect"].items()},
+        )
+
+
+def rows_of(text: str, kind_name: str) -> Rows:
+    """Rows from a table of words; columns that the kind defaults are there unless the table names them."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    if not lines:
+        return []
+    columns = kind(kind_name).columns
+    defaults = {name: column.default for name, column in columns.items() if column.default is not None}
+    header, *body = lines
+    return [
+        defaults
+        | {
+            name: None if word == "-" else READ[columns[name].type](word)
+            for name, word in zip(header, words, strict=True)
+        }
+        for words in body
+    ]
+
+
+def table_of(rows: Rows, kind_name: str, columns: Iterable[str] | None = None) -> Any:
+    """The rows as an Ibis table of the types that the lake keeps; without rows, the named columns or all."""
+    known = kind(kind_name).columns
+    names = list(rows[0]) if rows else list(columns or known)
+    fields = [(name, TYPES[known[name].type]) for name in names]
+    return ibis.memtable(pa.Table.from_pylist(rows, schema=pa.schema(fields)))
+
+
+@cache
+def engine() -> Any:
+    return ibis.duckdb.connect(threads=1)
+
+
+def value_of(expressions: Mapping[str, Any], rows: Any) -> dict[str, Any]:
+    """The aggregates of a table, by name, in one scan."""
+    (counted,) = engine().to_pyarrow(rows.aggregate(**expressions)).to_pylist()
+    return dict(counted)
+
+
+def taken(function: Callable[..., Any], terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms that are keyword-only arguments of the function."""
+    parameters = inspect.signature(function).parameters.values()
+    keywords = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
+    return {name: value for name, value in terms.items() if name in keywords}
+
+
+def measured(case: Case) -> tuple[Ratio, Ratio]:
+    """A metric by its arithmetic and by its proof."""
+    metric = catalogue.metric(case.function)
+    terms = {**metric.fixed, **case.terms}
+    rows = table_of(case.rows, case.kind)
+    for column, values in metric.population.items():
+        rows = rows.filter(rows[column].isin(list(values)))
+    ratio = plugins.find("metrics", metric.arithmetic).measure(rows, **terms)
+    expressions = {"numerator": ratio.numerator, "denominator": ratio.denominator}
+    counted = value_of({name: one for name, one in expressions.items() if one is not None}, rows)
+    proof = plugins.find("proofs", metric.arithmetic)
+    proven = proof.measure(case.rows, **terms, population=metric.population)
+    return Ratio(counted["numerator"], counted.get("denominator")), proven
+
+
+def quantities(case: Case, model: ModuleType, proof: ModuleType) -> tuple[Any, Any]:
+    """The quantity of a pricing model, by the model and by its proof; None where it prices no rows."""
+    if not hasattr(model, "quantity"):
+        assert not hasattr(proof, "quantity")
+        return None, None
+    terms = taken(model.quantity, case.terms)
+    rows = table_of(case.rows, case.kind)
+    counted = value_of({"quantity": model.quantity(rows, **terms)}, rows)["quantity"]
+    return Decimal(counted), proof.quantity(case.rows, **terms)
+
+
+def check(case: Case) -> None:
+    """Fail unless both calculations give what the case expects."""
+    if "error" not in case.expect:
+        CHECKS[case.folder](case)
+        return
+    words = str(case.expect["error"])
+    for twin in (case.folder, "proofs"):
+        with pytest.raises(RefusedError, match=words):
+            REFUSALS[case.folder](case, twin)
+
+
+def check_metric(case: Case) -> None:
+    for counted in measured(case):
+        assert shown(counted.numerator) == shown(case.expect["numerator"]), counted
+        assert shown(counted.denominator) == shown(case.expect.get("denominator")), counted
+
+
+def check_pricing(case: Case) -> None:
+    model, proof = plugins.find("pricing", case.function), plugins.find("proofs", case.function)
+    counted, proven = quantities(case, model, proof)
+    if "quantity" in case.expect:
+        assert shown(counted) == shown(case.expect["quantity"])
+    assert counted == proven
+    terms = taken(model.price, case.terms)
+    (line,) = model.price(counted, **terms)
+    assert line.amount == proof.price(counted, **taken(proof.price, case.terms))
+    numbers = {"priced": line.quantity, "rate": line.rate, "per": line.per}
+    found = {"unit": line.unit, **{name: shown(number) for name, number in numbers.items()}}
+    if "amount" in case.expect:
+        assert case.currency, f"{case.where}: an amount needs its currency"
+        found["amount"] = plain(rounded(line.amount, case.currency))
+    expected = {key: value for key, value in case.expect.items() if key != "quantity"}
+    exact = {key: value if key in ("unit", "amount") else shown(value) for key, value in expected.items()}
+    assert {key: found[key] for key in exact} == exact
+
+
+def check_curve(case: Case) -> None:
+    for folder in ("curves", "proofs"):
+        severity = plugins.find(folder, case.function).severity(**case.given, **case.terms)
+        assert severity == Fraction(str(case.expect["severity"])), folder
+
+
+def refuse_metric(case: Case, folder: str) -> None:
+    metric = catalogue.metric(case.function)
+    terms = {**metric.fixed, **case.terms}
+    rows: Any = case.rows if folder == "proofs" else table_of(case.rows, case.kind)
+    plugins.find(folder, metric.arithmetic).measure(rows, **terms)
+
+
+def refuse_pricing(case: Case, folder: str) -> None:
+    module = plugins.find(folder, case.function)
+    if hasattr(module, "quantity"):
+        rows: Any = case.rows if folder == "proofs" else table_of(case.rows, case.kind)
+        module.quantity(rows, **taken(module.quantity, case.terms))
+    module.price(Decimal(1) if hasattr(module, "quantity") else None, **taken(module.price, case.terms))
+
+
+def refuse_curve(case: Case, folder: str) -> None:
+    plugins.find(folder, case.function).severity(**case.given, **case.terms)
+
+
+def shown(number: Any) -> Fraction | None:
+    """The number, however it is written: 252, 252.000 and "252" are one."""
+    return None if number is None else Fraction(number)
+
+
+CHECKS = {"metrics": check_metric, "pricing": check_pricing, "curves": check_curve}
+REFUSALS = {"metrics": refuse_metric, "pricing": refuse_pricing, "curves": refuse_curve}
+
+
+class CaseItem(pytest.Item):
+    """One sentence."""
+
+    def __init__(self, *, case: Case, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.case = case
+
+    def runtest(self) -> None:
+        check(self.case)
+
+    def repr_failure(self, excinfo: Any, style: Any = "short") -> Any:
+        return f"{self.case.where}: {self.case.name}\n{super().repr_failure(excinfo, style)}"
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, int(self.case.where.rsplit(":", 1)[1]) - 1, self.name
+
+
+class CaseFile(pytest.File):
+    """One YAML file of sentences."""
+
+    def collect(self) -> Iterator[CaseItem]:
+        for case in read(self.path):
+            yield CaseItem.from_parent(self, name=case.name, case=case)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile | None:
+    if file_path.suffix == ".yaml" and file_path.parent.name in FOLDERS and file_path.parent.parent == HERE:
+        return CaseFile.from_parent(parent, path=file_path)
+    return None
+
+
+def pytest_unconfigure() -> None:
+    """Close the engine, so that nothing is left when Python ends."""
+    if engine.cache_info().currsize:
+        engine().disconnect()
+        engine.cache_clear()

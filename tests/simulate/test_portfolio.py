@@ -1,0 +1,50 @@
+"""The demo's portfolio: read without a fault, and its contracts tell what their first lines say."""
+
+from datetime import date
+
+from vmo import catalogue, portfolio
+from vmo.asks import measure_segments, price_signature, signature
+from vmo.dues import owed
+from vmo.simulate import PORTFOLIO
+
+
+def test_the_portfolio_has_no_fault():
+    found = portfolio.load(PORTFOLIO)
+    assert set(found.partners) == {"alder", "boreal", "cierzo"}
+    assert set(found.contracts) == {"a-campaign", "b-business", "b-care", "c-orders"}
+    assert {contract.told.currency for contract in found.contracts.values()} == {"EUR", "GBP"}
+
+
+def test_every_term_is_one_that_its_metric_or_model_takes():
+    for contract in portfolio.load(PORTFOLIO).contracts.values():
+        for measure in contract.told.measures.values():
+            required, optional = signature("measure", measure.metric)
+            assert required <= set(measure.terms) <= required | optional
+        for charge in contract.told.charges.values():
+            counted, priced = signature("quantity", charge.model), price_signature(charge.model)
+            required, optional = counted[0] | priced[0], counted[1] | priced[1]
+            assert required <= set(charge.terms) <= required | optional
+
+
+def test_no_measure_asks_for_a_channel_that_its_metric_does_not_count():
+    for contract in portfolio.load(PORTFOLIO).contracts.values():
+        for name, measure in contract.told.measures.items():
+            counted = catalogue.metric(measure.metric).population
+            for column, values in {**contract.told.scope, **measure.scope}.items():
+                assert column not in counted or set(values) & set(counted[column]), (contract.id, name)
+
+
+def test_the_amendment_cuts_the_month_of_care_in_two():
+    care = portfolio.load(PORTFOLIO).contracts["b-care"].told.measures["sl"]
+    parts = measure_segments(care, date(2026, 10, 1), date(2026, 10, 31))
+    assert [(part.first.day, part.last.day) for part in parts] == [(1, 15), (16, 31)]
+    assert [part.terms["target"].expected for part in parts] == [80, 84]
+
+
+def test_every_file_is_owed_on_the_days_on_which_it_comes(inbox):
+    found = portfolio.load(PORTFOLIO)
+    for partner, name, feed in found.feeds():
+        days = {one.day for one in owed(partner, name, feed, date(2026, 10, 1), date(2026, 10, 31))}
+        paths = inbox.glob(feed.source.removeprefix("{inbox}/"))
+        written = {"".join(letter for letter in path.name if letter.isdigit()) for path in paths}
+        assert written == {f"{day:%Y%m%d}" for day in days}

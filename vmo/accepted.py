@@ -1,0 +1,17 @@
+"""The accepted rows of a conformed file: what is neither excluded, nor a duplicate, nor refused.
+
+One sentence of SQL, so that counting, proving and billing look at the same rows.
+"""
+
+from collections.abc import Collection
+from pathlib import Path
+
+
+def accepted(rows: Path, quarantine: Path, released: Collection[str]) -> str:
+    """SELECT over the rows Parquet, as text; a rule in `released` refuses nothing any more."""
+    free = ", ".join(f"'{rule}'" for rule in sorted(released))
+    kept = f" AND q.rule NOT IN ({free})" if free else ""
+    return (
+        f"SELECT * FROM read_parquet('{rows}') r WHERE r.excluded IS NULL AND NOT r.duplicate "
+        f"AND NOT EXISTS (SELECT 1 FROM read_parquet('{quarantine}') q WHERE q.record = r.record AND q.releasable{kept})"
+    )

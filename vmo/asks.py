@@ -1,0 +1,126 @@
+"""What a contract asks of rows: a metric or a quantity under terms, per segment; the key of every count.
+
+The key names the function, its terms and the text of the code that counts, so changed code counts again.
+"""
+
+import hashlib
+import inspect
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+from vmo import catalogue, plugins
+from vmo.money import plain
+from vmo.schema import Dated
+from vmo.terms import Charge, Contract, Measure, Segment, segments
+
+Verb = Literal["measure", "quantity"]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One function over one kind of row. `terms` are its keyword arguments, sorted by name."""
+
+    verb: Verb
+    function: str
+    kind: str
+    terms: tuple[tuple[str, Hashable], ...]
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The terms as the function takes them: text, int, Decimal, or a list of these."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in self.terms}
+
+    @property
+    def key(self) -> str:
+        terms = [f"{name}={_text(value)}" for name, value in self.terms]
+        named = "\n".join([self.verb, self.function, self.kind, *terms, _code(self.verb, self.function)])
+        return hashlib.sha256(named.encode()).hexdigest()[:24]
+
+
+def ask(verb: Verb, function: str, kind: str, terms: dict[str, Any]) -> Ask:
+    """An Ask from parsed terms; the terms that the function does not take are left out."""
+    required, optional = signature(verb, function)
+    taken = {name: value for name, value in terms.items() if name in required | optional}
+    return Ask(verb, function, kind, tuple(sorted((name, _frozen(value)) for name, value in taken.items())))
+
+
+def signature(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of the terms that the function requires, and of those it may take."""
+    if verb == "measure":
+        metric = catalogue.metric(function)
+        return _keywords(plugins.find("metrics", metric.arithmetic).measure, frozenset(metric.fixed))
+    model = plugins.find("pricing", function)
+    return _keywords(model.quantity) if hasattr(model, "quantity") else (frozenset(), frozenset())
+
+
+def price_signature(model: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of the terms that a pricing model's price requires, and of those it may take."""
+    return _keywords(plugins.find("pricing", model).price)
+
+
+def measure_segments(measure: Measure, first: date, last: date) -> list[Segment]:
+    """The window of a measure, cut where its own terms or target change."""
+    target = {"target": measure.target} if measure.target else {}
+    histories: dict[str, Dated[Any]] = {**measure.terms, **target}
+    return segments(histories, first, last, effective=measure.effective)
+
+
+def charge_segments(charge: Charge, first: date, last: date) -> list[Segment]:
+    """The window of a charge, cut where its own terms change."""
+    return segments(charge.terms, first, last)
+
+
+def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:
+    """Everything a contract asks of rows in a window. `kind_of` names the kind for each measure and charge."""
+    told = contract.told
+    found = [
+        ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms)
+        for name, measure in told.measures.items()
+        for segment in measure_segments(measure, first, last)
+    ]
+    found += [
+        ask("quantity", charge.model, kind_of[f"charges.{name}"], segment.terms)
+        for name, charge in told.charges.items()
+        if hasattr(plugins.find("pricing", charge.model), "quantity")
+        for segment in charge_segments(charge, first, last)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _keywords(function: Any, fixed: frozenset[str] = frozenset()) -> tuple[frozenset[str], frozenset[str]]:
+    keywords = [
+        p for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY and p.name not in fixed
+    ]
+    required = frozenset(p.name for p in keywords if p.default is p.empty)
+    return required, frozenset(p.name for p in keywords) - required
+
+
+@cache
+def _code(verb: str, function: str) -> str:
+    """Hash of the source that counts: the plug-in and the shared styles beside it."""
+    folder = "metrics" if verb == "measure" else "pricing"
+    name = catalogue.metric(function).arithmetic if verb == "measure" else function
+    module = plugins.find(folder, name)
+    shared = plugins.shared_styles(folder)
+    entry = catalogue.metric(function).model_dump_json() if verb == "measure" else ""
+    text = "\n".join([*(inspect.getsource(one) for one in (module, *shared)), entry])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _frozen(value: Any) -> Hashable:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _text(value: Hashable) -> str:
+    """A term as text, equal for equal numbers.
+
+    >>> _text(Decimal("20.0")) == _text(20), _text(("talk_s", "hold_s"))
+    (True, 'talk_s,hold_s')
+    """
+    if isinstance(value, tuple):
+        return ",".join(map(_text, value))
+    return plain(value.normalize()) if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,155 @@
+"""The catalogue: every metric by its id, as data (domain.md 1.1).
+
+An entry names the way of counting (`vmo/metrics/<arithmetic>.py`), what that way needs fixed, and which rows
+it counts. The number printed in the seed document slips, so nothing is keyed on it (domain.md 0.1).
+"""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from vmo import kinds, plugins, yaml12
+from vmo.records import RefusedError
+from vmo.schema import Told, checked, fault
+from vmo.yaml12 import FaultyTextError
+
+FOLDER = Path(__file__).parent
+
+
+class Metric(Told):
+    """One metric. `scale` turns the ratio into the unit; `population` maps a column to the values that count.
+
+    copc_class: S service, Q quality, C cost, CS satisfaction, R revenue, V volume. `definition` is a sentence
+    whose {terms} are filled by `defined`; `wording` says a term's value in words.
+    """
+
+    id: str
+    name: str
+    family: str
+    kcrp: str
+    unit: Literal["%", "s", "count"]
+    scale: Literal[1, 100]
+    direction: Literal["higher", "lower", "none"]
+    copc_class: Literal["S", "Q", "C", "CS", "R", "V"]
+    copc_no: str
+    seed_no: str
+    kinds: list[str] = Field(min_length=1)
+    arithmetic: str
+    fixed: dict[str, str] = Field(default_factory=dict)
+    population: dict[str, list[str]] = Field(default_factory=dict)
+    definition: str
+    wording: dict[str, dict[str, str]] = Field(default_factory=dict)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the metric is a plain count, without a denominator."""
+        return self.unit == "count"
+
+    def defined(self, terms: Mapping[str, Any]) -> str:
+        """The definition under these terms and the defaults of the way of counting, as one sentence.
+
+        >>> metric("call_service_level").defined({"variant": "sl_answered", "threshold_s": 20})
+        'Calls answered within 20 s of joining the agent queue, out of calls answered (sl_answered).'
+        """
+        measure = plugins.find("metrics", self.arithmetic).measure
+        defaults = {
+            p.name: p.default
+            for p in inspect.signature(measure).parameters.values()
+            if p.kind is p.KEYWORD_ONLY
+        }
+        words = {name: str(value) for name, value in {**defaults, **self.fixed, **terms}.items()}
+        said = {name: self.wording.get(name, {}).get(value, value) for name, value in words.items()}
+        return self.definition.format(**said).format(**said)
+
+
+class MetricsFile(Told):
+    """vmo/catalogue/<family>.yaml."""
+
+    metrics: list[Metric]
+
+
+def metric(metric_id: str) -> Metric:
+    """The metric of that id; raises RefusedError with the ids there are.
+
+    >>> metric("call_asa").unit
+    's'
+    >>> metric("call_speed")
+    Traceback (most recent call last):
+    vmo.records.RefusedError: 'call_speed' is not a metric of the catalogue; known: call_abandon_rate, ...
+    """
+    known = _metrics()
+    if metric_id not in known:
+        raise RefusedError(
+            [f"{metric_id!r} is not a metric of the catalogue; known: {', '.join(sorted(known))}"]
+        )
+    return known[metric_id]
+
+
+def ids() -> tuple[str, ...]:
+    """Every metric id, in the order of the catalogue."""
+    return tuple(_metrics())
+
+
+def read(path: Path) -> list[Metric]:
+    """The metrics of one file; raises FaultyTextError with every fault."""
+    text = yaml12.read(path)
+    told: MetricsFile = checked(MetricsFile, text)
+    faults = [
+        fault(text, ("metrics", n, *place), what)
+        for n, one in enumerate(told.metrics)
+        for place, what in _faults(one)
+    ]
+    seen: set[str] = set()
+    for n, one in enumerate(told.metrics):
+        if one.id in seen:
+            faults.append(fault(text, ("metrics", n, "id"), f"{one.id!r} stands twice; keep one of them"))
+        seen.add(one.id)
+    if faults:
+        raise FaultyTextError(faults)
+    return told.metrics
+
+
+@cache
+def _metrics() -> dict[str, Metric]:
+    found: dict[str, Metric] = {}
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for one in read(path):
+            if one.id in found:
+                raise FaultyTextError(
+                    [f"{path}:1: metric {one.id!r} also stands in another file; keep one of them"]
+                )
+            found[one.id] = one
+    return found
+
+
+def _faults(one: Metric) -> Iterator[tuple[tuple[str, ...], str]]:
+    if one.scale != (100 if one.unit == "%" else 1):
+        yield (
+            ("scale",),
+            f"found {one.scale} for the unit {one.unit}; 100 turns a ratio into %, all else is 1",
+        )
+    if one.arithmetic not in plugins.names("metrics"):
+        yield (
+            ("arithmetic",),
+            f"{one.arithmetic!r} is not one of vmo/metrics: {', '.join(plugins.names('metrics'))}",
+        )
+    for name in one.kinds:
+        if name not in kinds.names():
+            yield ("kinds",), f"{name!r} is not a kind of rows; known: {', '.join(kinds.names())}"
+            continue
+        columns = kinds.kind(name).columns
+        for column, values in one.population.items():
+            if column not in columns:
+                yield ("population", column), f"not a column of {name}; known: {', '.join(columns)}"
+                continue
+            for value in values:
+                if value not in columns[column].values:
+                    allowed = ", ".join(columns[column].values)
+                    yield (
+                        ("population", column),
+                        f"{value!r} is not a value of {name}.{column}; allowed: {allowed}",
+                    )

@@ -1,0 +1,43 @@
+"""Totals add up: each total is the sum of rounded lines, credits stay under their cap
+
+>>> from vmo.records import Totals
+>>> from types import SimpleNamespace as A
+>>> lines, credits = [A(amount=Decimal("85000.00"))], [A(amount=Decimal("5100.00"))]
+>>> D = lambda *texts: Totals(*map(Decimal, texts))
+>>> good = D("85000.00", "8500.00", "5100.00", "0.00", "79900.00", "0.00", "79900.00")
+>>> list(check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], totals=good)))
+[]
+>>> bad = D("85000.00", "8500.00", "5100.00", "0.00", "79900.01", "0.00", "79900.01")
+>>> [str(one) for one in check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], totals=bad))][0]
+'x/2026-10/1: net does not add up: found 79900.01, expected 79900.00; do not issue it; report the difference'
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from vmo.records import Document, Finding
+
+
+def check(document: Document) -> Iterator[Finding]:
+    """An error for each total that is not the sum of its rounded parts (law 2)."""
+    totals = document.totals
+    charges = sum((line.amount for line in document.lines), Decimal(0))
+    credits_ = sum((one.amount for one in document.credits), Decimal(0))
+    tax = sum((one.amount for one in document.taxes), Decimal(0))
+    sums = {
+        "charges": (totals.charges, charges),
+        "credits": (totals.credits, credits_),
+        "tax": (totals.tax, tax),
+        "net": (totals.net, charges - credits_ + totals.bonus),
+        "gross": (totals.gross, charges - credits_ + totals.bonus + tax),
+    }
+    for name, (found, expected) in sums.items():
+        if found != expected:
+            yield _finding(document, f"{name} does not add up", found, expected)
+    if credits_ > totals.at_risk:
+        yield _finding(document, "credits exceed the amount at risk", credits_, totals.at_risk)
+
+
+def _finding(document: Document, what: str, found: Decimal, expected: Decimal) -> Finding:
+    action = "do not issue it; report the difference"
+    return Finding("totals_add_up", "error", document.id, what, f"{found:f}", f"{expected:f}", action)

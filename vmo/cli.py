@@ -1,0 +1,252 @@
+"""The commands: arguments and printing only. Exit 0 done, 1 done with error findings, 2 refused."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from vmo import calendars
+from vmo.records import RefusedError
+from vmo.schema import TermNotInForceError
+from vmo.yaml12 import FaultyTextError
+
+DONE, ERRORS, REFUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; what a person must act on goes to standard error, without a traceback."""
+    given = _parser().parse_args(arguments)
+    try:
+        told, text = given.run(given)
+    except FaultyTextError as error:
+        return _refuse(given, error.faults)
+    except RefusedError as error:
+        return _refuse(given, error.reasons)
+    except TermNotInForceError as error:
+        return _refuse(given, [str(error)])
+    if given.json:
+        print(json.dumps({key: value for key, value in told.items() if key != "text"}, indent=1, ensure_ascii=False))
+    else:
+        print(text)
+    return ERRORS if told.get("errors") else DONE
+
+
+def _refuse(given: argparse.Namespace, reasons: list[str]) -> int:
+    if given.json:
+        print(json.dumps({"refused": reasons}, indent=1, ensure_ascii=False))
+    for reason in reasons:
+        print(reason, file=sys.stderr)
+    return REFUSED
+
+
+def _house(given: argparse.Namespace) -> Any:
+    from vmo.pipeline.house import open_house
+
+    return open_house(given.dir, inbox=given.inbox, state=given.state, out=given.out)
+
+
+def _init(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import init
+
+    written = init.init(Path(given.dir))
+    return {"written": written}, "\n".join(f"wrote {path}" for path in written)
+
+
+def _lint(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import lint
+
+    told = lint.lint(Path(given.dir), inbox=given.inbox)
+    return told, told["text"]
+
+
+def _preview(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import preview
+
+    told = preview.preview(_house(given), given.partner, given.feed, Path(given.file), rows=given.rows)
+    return told, told["text"]
+
+
+def _night(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.pipeline import nightly
+
+    told = nightly(_house(given), given.partner, day=given.day, as_of=given.as_of)
+    return told, told["text"]
+
+
+def _month(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.pipeline import month_end
+
+    told = month_end(_house(given), given.month, given.contract)
+    return told, told["text"]
+
+
+def _attain(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.pipeline import attained
+
+    told = attained(_house(given), given.month, given.contract, by=given.by)
+    return told, told["text"]
+
+
+def _status(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import status
+
+    told = status.status(_house(given), given.month)
+    return told, told["text"]
+
+
+def _replay(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import replay
+
+    told = replay.replay(_house(given), given.partner, given.feed)
+    return told, told["text"]
+
+
+def _release(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import release
+
+    told = release.release(_house(given), given.file, given.rule, by=given.by, why=given.why)
+    return told, told["text"]
+
+
+def _close(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import close
+
+    told = close.close(_house(given), given.month, given.accept_missing, by=given.by, why=given.why)
+    return told, told["text"]
+
+
+def _adjust(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import adjust
+
+    told = adjust.adjust(
+        _house(given), given.contract, given.month, given.amount, given.text, by=given.by, why=given.why
+    )
+    return told, told["text"]
+
+
+def _verify(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import verify
+
+    told = verify.verify(_house(given))
+    return told, told["text"]
+
+
+def _schema(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import schema
+
+    told = schema.schema(given.shape)
+    return told, json.dumps(told, indent=1, ensure_ascii=False)
+
+
+def _demo(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import demo
+
+    told = demo.demo(Path(given.dir))
+    return told, told["text"]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="vmo", description="From a partner's export to a checked, service-level-based invoice."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, what: str, *, folder: bool = True, house: bool = True) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=what, description=what)
+        one.set_defaults(run=run)
+        if folder:
+            one.add_argument("dir", metavar="DIR", help="the portfolio's folder")
+        one.add_argument("--json", action="store_true", help="print the result as JSON")
+        if house:
+            one.add_argument("--inbox", help="replaces the inbox root of portfolio.yaml (a folder or an fsspec URL)")
+            one.add_argument("--state", help="where the lake and the store lie (default DIR/state)")
+            one.add_argument("--out", help="where published files go (default DIR/out)")
+        return one
+
+    command("init", _init, "write a commented portfolio", house=False)
+    command("lint", _lint, "read and cross-check every YAML; no data is touched")
+    one = command(
+        "preview",
+        _preview,
+        "show the first rows of a file as conformed, and what would be quarantined; nothing is kept",
+    )
+    one.add_argument("partner", metavar="PARTNER")
+    one.add_argument("feed", metavar="FEED")
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("--rows", type=int, default=5, help="rows to show (default 5)")
+    one = command("night", _night, "collect … measure of everything unseen")
+    one.add_argument("--day", type=_day_text, help="the day whose dues are looked at, as 2026-10-05 (default: none)")
+    one.add_argument("--partner", help="only this partner")
+    one.add_argument("--as-of", type=_instant_text, help="an ISO instant; files that arrived later are not seen")
+    one = command("month", _month, "the missing night work, then attain … publish")
+    one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")
+    one.add_argument("--contract", help="only this contract")
+    one = command("status", _status, "due, arrived, late, quarantined, blocked, and the next action for each")
+    one.add_argument("--month", type=_month_text, help="as 2026-10 (default: every month with data)")
+    one = command("attain", _attain, "the measures of a month, whole or by day or interval; nothing is published")
+    one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")
+    one.add_argument("--contract", help="only this contract")
+    one.add_argument("--by", choices=["month", "day", "interval"], default="month")
+    one = command("replay", _replay, "conform landed files again after a fix")
+    one.add_argument("--partner", help="only this partner")
+    one.add_argument("--feed", help="only this feed")
+    one = command("release", _release, "accept quarantined rows of one rule in one file, by name and reason")
+    one.add_argument("--file", required=True, help="name of the landed file, or the beginning of its sha256")
+    one.add_argument("--rule", required=True, help="the rule whose rows are accepted, as I3")
+    _signed(one)
+    one = command("close", _close, "accept that a day of a feed is missing")
+    one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")
+    one.add_argument("--accept-missing", required=True, metavar="FEED:DAY", help="as acme.calls:2026-10-05")
+    _signed(one)
+    one = command("adjust", _adjust, "a signed manual line on a contract's month")
+    one.add_argument("--contract", required=True)
+    one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")
+    one.add_argument("--amount", required=True, help="signed, in the contract's currency, as -120.00")
+    one.add_argument("--text", required=True, help="what the line says")
+    _signed(one)
+    command("verify", _verify, "walk the chain of receipts and compare published files with their records")
+    one = command("schema", _schema, "print the JSON Schema of a YAML, for editors", folder=False, house=False)
+    one.add_argument("shape", choices=["contract", "partner", "portfolio", "parties"])
+    one = command(
+        "demo",
+        _demo,
+        "three simulated partners, a month of nights and a month end through Airflow",
+        folder=False,
+        house=False,
+    )
+    one.add_argument("dir", metavar="DIR", nargs="?", default="build/demo")
+    return parser
+
+
+def _month_text(text: str) -> str:
+    try:
+        calendars.month(text)
+    except calendars.CalendarError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+def _day_text(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as 2026-10-05") from None
+
+
+def _instant_text(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an instant; write it as 2026-10-05T06:00:00Z") from None
+
+
+def _signed(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--by", required=True, help="who decides")
+    one.add_argument("--why", required=True, help="the reason, as it will be shown")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""What a contract may not say: its measures, charges and curves against the catalogue and the plug-ins they name.
+
+Every fault is (place in the text, sentence); the portfolio turns each into `file:line: …`.
+"""
+
+import inspect
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
+
+from vmo import catalogue, plugins
+from vmo.asks import price_signature, signature
+from vmo.calendars import CalendarError, holiday_days, opening
+from vmo.money import UnknownCurrencyError, minor_unit_places
+from vmo.schema import Dated
+from vmo.terms import Charge, ContractText, Measure, Target
+
+Fault = tuple[tuple[str, ...], str]
+
+CURVE_GIVENS = {"actual", "expected", "direction"}
+
+
+def faults(told: ContractText) -> Iterator[Fault]:
+    """Everything that the contract says and that cannot be counted, judged or priced."""
+    try:
+        minor_unit_places(told.currency)
+    except UnknownCurrencyError as error:
+        yield ("currency",), str(error)
+    yield from _calendar(told)
+    for name, measure in told.measures.items():
+        yield from _measure(("measures", name), measure)
+    for name, charge in told.charges.items():
+        yield from _charge(("charges", name), charge)
+    if told.credits and told.credits.curves:
+        for day, entry in told.credits.curves.root.items():
+            for name, curve in entry.value.items():
+                yield from _curve(told, ("credits", "curves", str(day), "value", name), day, name, curve)
+
+
+def _calendar(told: ContractText) -> Iterator[Fault]:
+    try:
+        opening(told.calendar.service_hours)
+    except CalendarError as error:
+        yield ("calendar", "service_hours"), str(error)
+    if told.calendar.holidays:
+        try:
+            holiday_days(told.calendar.holidays, 2026)
+        except CalendarError as error:
+            yield ("calendar", "holidays"), str(error)
+
+
+def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
+    if measure.metric not in catalogue.ids():
+        yield (*place, "metric"), f"{measure.metric!r} is not a metric; known: {', '.join(sorted(catalogue.ids()))}"
+        return
+    metric = catalogue.metric(measure.metric)
+    required, optional = signature("measure", measure.metric)
+    yield from _terms(place, measure.terms, required, optional, f"metric {measure.metric}")
+    if measure.target and metric.direction == "none":
+        yield (*place, "target"), f"{measure.metric} has no better or worse, so no target; take it out"
+    for day, entry in measure.target.root.items() if measure.target else ():
+        target: Target = entry.value
+        if target.minimum is None:
+            continue
+        worse = target.minimum > target.expected if metric.direction == "higher" else target.minimum < target.expected
+        if worse:
+            better = "above" if metric.direction == "higher" else "below"
+            yield (
+                (*place, "target", str(day)),
+                f"the minimum {target.minimum} is {better} the expected level {target.expected}; the minimum is the worse of the two",
+            )
+
+
+def _charge(place: tuple[str, ...], charge: Charge) -> Iterator[Fault]:
+    if charge.model not in plugins.names("pricing"):
+        yield (
+            (*place, "model"),
+            f"{charge.model!r} is not a pricing model; known: {', '.join(plugins.names('pricing'))}",
+        )
+        return
+    counted_required, counted_optional = signature("quantity", charge.model)
+    priced_required, priced_optional = price_signature(charge.model)
+    required = counted_required | priced_required
+    optional = (counted_optional | priced_optional) - required
+    yield from _terms(place, charge.terms, required, optional, f"model {charge.model}")
+
+
+def _terms(
+    place: tuple[str, ...],
+    terms: dict[str, Dated[Any]],
+    required: Collection[str],
+    optional: Collection[str],
+    what: str,
+) -> Iterator[Fault]:
+    for name in terms:
+        if name not in required and name not in optional:
+            known = ", ".join(sorted([*required, *optional])) or "none"
+            yield (*place, "terms", name), f"{what} has no such term; known: {known}"
+    for name in sorted(set(required) - terms.keys()):
+        yield (*place, "terms"), f"{what} needs the term {name!r}; add it as `{name}: {{first day: {{value, ref}}}}`"
+
+
+def _curve(told: ContractText, place: tuple[str, ...], day: date, name: str, curve: Any) -> Iterator[Fault]:
+    if isinstance(curve, str):
+        curve_name, terms = curve, {}
+    elif isinstance(curve, dict) and len(curve) == 1 and isinstance(next(iter(curve.values())), dict):
+        ((curve_name, terms),) = curve.items()
+    else:
+        yield place, "expected the name of a curve, or {curve: {term: value}}"
+        return
+    if curve_name not in plugins.names("curves"):
+        yield place, f"{curve_name!r} is not a curve; known: {', '.join(plugins.names('curves'))}"
+        return
+    keywords = inspect.signature(plugins.find("curves", curve_name).severity).parameters.values()
+    named = {p.name: p for p in keywords if p.kind is p.KEYWORD_ONLY and p.name not in CURVE_GIVENS}
+    for term in terms:
+        if term not in named:
+            yield place, f"curve {curve_name} has no term {term!r}; known: {', '.join(sorted(named)) or 'none'}"
+    for term, parameter in named.items():
+        if parameter.default is parameter.empty and term not in terms:
+            yield place, f"curve {curve_name} needs the term {term!r}"
+    measure = told.measures.get(name)
+    if measure and measure.target and "floor" in terms and measure.metric in catalogue.ids():
+        yield from _floor(place, day, measure, terms["floor"])
+
+
+def _floor(place: tuple[str, ...], day: date, measure: Measure, floor: Any) -> Iterator[Fault]:
+    direction = catalogue.metric(measure.metric).direction
+    for first, entry in measure.target.root.items() if measure.target else ():
+        expected = entry.value.expected
+        if (floor >= expected) if direction == "higher" else (floor <= expected):
+            yield (
+                place,
+                f"the floor {floor} is not worse than the expected level {expected} in force from {first}; "
+                f"the curve from {day} would have no slope",
+            )

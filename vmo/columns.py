@@ -1,0 +1,251 @@
+"""One canonical column: the SQL that reads it from the partner's text, and the faults that its values may have.
+
+Texts are trimmed; an empty cell is null. A number is read exactly or refused: an amount of time finer than a
+millisecond has no place in decimal(12,3), and none is rounded but day fractions of a spreadsheet, which are
+binary and go to the nearest millisecond.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from vmo import clock, conditions
+from vmo.kinds import Column
+from vmo.partner import Feed, Mapped, Options
+
+SECONDS = "DECIMAL(12,3)"
+FRACTION = "DECIMAL(38,12)"
+FACTORS = {"min": 60, "h": 3600, "day": 86400}
+NUMBER = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
+TO_MILLISECOND = "[+-]?[0-9]*[.]?[0-9]{0,3}0*"
+WHOLE = "[+-]?[0-9]+([.]0*)?"
+CLOCK = "([+-]?[0-9]+:)?[+-]?[0-9]+:[0-5]?[0-9]([.][0-9]*)?"
+CLOCK_TO_MILLISECOND = "([+-]?[0-9]+:[0-5]?[0-9]|[+-]?[0-9]+):[0-5]?[0-9]([.][0-9]{0,3}0*)?"
+ISO = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?"
+ISO_WITH_OFFSET = ".*[0-9]{2}:[0-9]{2}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+MERIDIEM = {"오전": "AM", "오후": "PM", "上午": "AM", "下午": "PM"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What may be wrong with a value: `when` is SQL, `reason` a sentence, `value` SQL of what stands in the file."""
+
+    rule: str
+    column: str
+    when: str
+    value: str
+    reason: str
+
+
+@dataclass
+class Steps:
+    """Projections that build on each other, and the faults of their values. Every name is used once."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    offsets: dict[str, str] = field(default_factory=dict)
+    instants: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    clocks: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the columns of one feed from the texts of its export. `near` is a time the export is likely to hold."""
+
+    feed: Feed
+    columns: Mapping[str, Column]
+    texts: Mapping[str, str]
+    typed: bool
+    near: datetime
+
+    def read(self, ours: str, steps: Steps) -> None:
+        """Add the projections and faults of one of our columns."""
+        column, mapped = self.columns[ours], self.feed.columns.get(ours)
+        if mapped is None:
+            steps.values[ours] = f"CAST({quoted(column.default)} AS {TYPES[column.type]})"
+            return
+        if mapped.value is not None:
+            self._constant(ours, column, mapped, steps)
+            return
+        text = f"x_{ours}"
+        steps.texts[text] = self._text(mapped, column)
+        if column.type == "instant":
+            self._instant(ours, mapped, text, steps)
+        else:
+            steps.values[ours], faults = self._value(ours, column, mapped, text)
+            steps.faults += faults
+        if column.required:
+            steps.faults.append(Fault("missing", ours, f"{text} IS NULL", "''", f"{self._from(mapped)} is empty, and {ours} is required"))
+
+    def _from(self, mapped: Mapped) -> str:
+        return " + ".join(mapped.theirs)
+
+    def _text(self, mapped: Mapped, column: Column) -> str:
+        words = ", ".join(quoted(word.strip()) for word in mapped.empty if word.strip())
+        parts = [f"CASE WHEN {self.texts[name]} NOT IN ({words}) THEN {self.texts[name]} END" if words else self.texts[name] for name in mapped.theirs]
+        if len(parts) == 1:
+            return parts[0]
+        return " || ' ' || ".join(parts) if column.type == "instant" else f"nullif(concat_ws(' ', {', '.join(parts)}), '')"
+
+    def _constant(self, ours: str, column: Column, mapped: Mapped, steps: Steps) -> None:
+        if column.type != "instant":
+            steps.values[ours] = f"CAST({quoted(str(mapped.value))} AS {TYPES[column.type]})"
+            return
+        steps.values[f"l_{ours}"] = f"CAST({quoted(str(mapped.value))} AS TIMESTAMP)"
+        steps.values[f"d_{ours}"] = "CAST(NULL AS TIMESTAMP)"
+        self._to_utc(ours, steps)
+
+    def _value(self, ours: str, column: Column, mapped: Mapped, text: str) -> tuple[str, list[Fault]]:
+        source = self._from(mapped)
+        if column.type == "code" or mapped.cases or mapped.codes:
+            return self._code(ours, column, mapped, text)
+        if column.type == "seconds":
+            return self._seconds(ours, mapped, text)
+        if column.type == "count":
+            number = _number(text, self.feed.options)
+            value = f"CASE WHEN regexp_full_match({number}, '{WHOLE}') THEN TRY_CAST(TRY_CAST({number} AS DECIMAL(38,0)) AS BIGINT) END"
+            return value, [Fault("unreadable", ours, f"{text} IS NOT NULL AND {ours} IS NULL", text, f"{source} is not a whole number")]
+        if column.type == "flag":
+            words = {True: self.feed.options.true, False: self.feed.options.false}
+            told = f"coalesce(lower({text}), '')"
+            cases = " ".join(
+                f"WHEN {told} IN ({', '.join(quoted(word.strip().lower()) for word in listed)}) THEN {truth}" for truth, listed in words.items() if listed
+            )
+            value = f"CASE {cases} END" if cases else "CAST(NULL AS BOOLEAN)"
+            known = ", ".join(repr(word) for listed in words.values() for word in listed)
+            return value, [Fault("unreadable", ours, f"{text} IS NOT NULL AND {ours} IS NULL", text, f"{source} is none of {known}")]
+        return text, []
+
+    def _code(self, ours: str, column: Column, mapped: Mapped, text: str) -> tuple[str, list[Fault]]:
+        cases = [f"WHEN {conditions.sql(condition, self.texts)} THEN {quoted(code)}" for code, condition in mapped.cases.items()]
+        if mapped.codes:
+            cases += [f"WHEN {text} = {quoted(theirs.strip())} THEN {quoted(code)}" for theirs, code in mapped.codes.items()]
+        elif column.values:
+            cases.append(f"WHEN {text} IN ({', '.join(map(quoted, column.values))}) THEN {text}")
+        else:
+            cases.append(f"ELSE {text}")
+        known = ", ".join(mapped.codes or column.values)
+        fault = Fault("unknown_code", ours, f"{text} IS NOT NULL AND {ours} IS NULL", text, f"{self._from(mapped)} is none of the known codes: {known}")
+        value = f"CASE {' '.join(cases)} END"
+        return (f"CAST({value} AS {TYPES[column.type]})" if column.type not in ("code", "text") else value), [fault]
+
+    def _seconds(self, ours: str, mapped: Mapped, text: str) -> tuple[str, list[Fault]]:
+        number, source = _number(text, self.feed.options), self._from(mapped)
+        exact, shape, told = TO_MILLISECOND, NUMBER, f"a number of {mapped.unit}"
+        if mapped.unit == "hh:mm:ss":
+            number = f"replace({text}, ',', '.')" if self.feed.options.decimal == "," else text
+            exact, shape, told = CLOCK_TO_MILLISECOND, CLOCK, "a time as hh:mm:ss or mm:ss"
+            value = f"CASE WHEN regexp_full_match({number}, '{exact}') THEN {_clock(number)} END"
+        elif mapped.unit == "s":
+            value = f"CASE WHEN regexp_full_match({number}, '{exact}') THEN TRY_CAST({number} AS {SECONDS}) END"
+        elif mapped.unit == "ms":
+            value = f"CASE WHEN regexp_full_match({number}, '{WHOLE}') THEN TRY_CAST(TRY_CAST({number} AS DECIMAL(15,0)) * 0.001 AS {SECONDS}) END"
+        else:
+            scaled = f"TRY_CAST({number} AS {FRACTION}) * {FACTORS[mapped.unit]}"
+            nearest = f"TRY_CAST({scaled} AS {SECONDS})"
+            whole = f" AND {scaled} = {nearest}" if mapped.unit != "day" else ""
+            value = f"CASE WHEN regexp_full_match({number}, '{shape}'){whole} THEN {nearest} END"
+        if self.typed and mapped.unit == "day":
+            value = f"CASE WHEN contains({text}, ':') THEN {_clock(text)} ELSE {value} END"
+        empty = f"{text} IS NOT NULL AND {ours} IS NULL"
+        readable = f"regexp_full_match({number}, '{shape}') AND {_in_range(number, mapped.unit)}"
+        return value, [
+            Fault("resolution", ours, f"{empty} AND {readable}", text, f"{source} is finer than a millisecond and is not rounded"),
+            Fault("unreadable", ours, f"{empty} AND NOT ({readable})", text, f"{source} is not {told}"),
+        ]
+
+    def _instant(self, ours: str, mapped: Mapped, text: str, steps: Steps) -> None:
+        formats = (["iso"] if self.typed else []) + mapped.formats
+        naive, aware = [], []
+        for one in dict.fromkeys(formats):
+            if one == "iso":
+                clock_time = f"strlen({text}) = 19 AND substr({text}, 17, 1) = ':'"
+                offset = f"regexp_full_match({text}, '{ISO_WITH_OFFSET}')"
+                shape = f"regexp_full_match({text}, '{ISO}')"
+                naive.append(f"CASE WHEN {clock_time} OR ({shape} AND NOT {offset}) THEN TRY_CAST({text} AS TIMESTAMP) END")
+                aware.append(f"CASE WHEN NOT ({clock_time}) AND {shape} AND {offset} THEN CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END")
+            elif one in ("epoch", "epoch_ms"):
+                number = _number(text, self.feed.options)
+                factor = 1_000_000 if one == "epoch" else 1_000
+                aware.append(
+                    f"CASE WHEN regexp_full_match({number}, '{NUMBER}') "
+                    f"THEN make_timestamp(TRY_CAST(TRY_CAST({number} AS DECIMAL(22,6)) * {factor} AS BIGINT)) END"
+                )
+            else:
+                told = f"try_strptime({_meridiem(text, one)}, {quoted(one)})"
+                (aware if "%z" in one else naive).append(f"CAST({told} AS TIMESTAMP)" if "%z" in one else told)
+        steps.values[f"l_{ours}"] = _first(naive)
+        steps.values[f"d_{ours}"] = _first(aware)
+        self._to_utc(ours, steps)
+        known = " or ".join(mapped.formats)
+        steps.faults.append(
+            Fault("unreadable", ours, f"{text} IS NOT NULL AND {ours} IS NULL", text, f"{self._from(mapped)} is not a time as {known}")
+        )
+
+    def _to_utc(self, ours: str, steps: Steps) -> None:
+        zone = self.feed.clock.time_zone
+        steps.offsets[f"o_{ours}"] = clock.offset_sql(f"l_{ours}", clock.local_pieces(zone), self.near)
+        local = f"make_timestamp(epoch_us(l_{ours}) - (o_{ours} - (o_{ours} & {clock.STATES - 1})))"
+        steps.instants[ours] = f"coalesce({local}, d_{ours})"
+        if len(clock.local_pieces(zone)) > 1:
+            steps.clocks.append(ours)
+
+
+TYPES = {
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "instant": "TIMESTAMP",
+    "seconds": SECONDS,
+    "count": "BIGINT",
+    "flag": "BOOLEAN",
+}
+
+
+def quoted(text: str | None) -> str:
+    """A text as SQL."""
+    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+def _first(expressions: list[str]) -> str:
+    if not expressions:
+        return "CAST(NULL AS TIMESTAMP)"
+    return expressions[0] if len(expressions) == 1 else f"coalesce({', '.join(expressions)})"
+
+
+def _number(text: str, options: Options) -> str:
+    """The text with a point as decimal mark; groups of thousands must be groups of three."""
+    mark, group = options.decimal, options.thousands
+    plain = f"replace({text}, ',', '.')" if mark == "," else text
+    if mark == "," and group != ".":
+        plain = f"CASE WHEN NOT contains({text}, '.') THEN {plain} END"
+    if group:
+        apart = f"replace({text}, {quoted(group)}, '')"
+        ungrouped = f"replace({apart}, ',', '.')" if mark == "," else apart
+        shape = f"[+-]?[0-9]{{1,3}}([{group}][0-9]{{3}})+([{mark}][0-9]*)?"
+        plain = f"CASE WHEN NOT contains({text}, {quoted(group)}) THEN {plain} WHEN regexp_full_match({text}, {quoted(shape)}) THEN {ungrouped} END"
+    return f"({plain})" if plain != text else text
+
+
+def _clock(text: str) -> str:
+    """hh:mm:ss or mm:ss, of any number of hours or minutes, as seconds; a sign before it counts for the whole."""
+    parts = f"string_split(ltrim({text}, '+-'), ':')"
+    hours = f"CASE WHEN len({parts}) = 3 THEN TRY_CAST({parts}[1] AS DECIMAL(9,0)) ELSE 0 END"
+    minutes, seconds = f"TRY_CAST({parts}[-2] AS DECIMAL(9,0))", f"TRY_CAST({parts}[-1] AS {SECONDS})"
+    sign = f"CASE WHEN starts_with({text}, '-') THEN -1 ELSE 1 END"
+    return f"TRY_CAST(({hours} * 3600 + {minutes} * 60 + {seconds}) * {sign} AS {SECONDS})"
+
+
+def _in_range(number: str, unit: str) -> str:
+    if unit == "hh:mm:ss":
+        return "true"
+    limit = 999_999_999_999 if unit == "ms" else 999_999_999 // FACTORS.get(unit, 1)
+    return f"abs(TRY_CAST({number} AS DOUBLE)) <= {limit}"
+
+
+def _meridiem(text: str, form: str) -> str:
+    told = text
+    if "%p" in form:
+        for theirs, english in MERIDIEM.items():
+            told = f"replace({told}, '{theirs}', '{english}')"
+    return told

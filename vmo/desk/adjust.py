@@ -1,0 +1,52 @@
+"""Adjust: a signed manual line on a contract's month, its own kind, always shown with its reason."""
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from vmo import calendars
+from vmo.money import minor_unit_places, plain
+from vmo.pipeline.house import House
+from vmo.records import RefusedError
+from vmo.store import Adjustment
+from vmo.trail import record
+
+AMOUNT = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+
+
+def adjust(house: House, contract: str, month: str, amount: str, text: str, *, by: str, why: str) -> dict[str, Any]:
+    """Record the line; the same line again is the same one. Raises RefusedError."""
+    calendars.month(month)
+    known = house.portfolio.contracts
+    if contract not in known:
+        raise RefusedError([f"--contract {contract}: no such contract; known: {', '.join(sorted(known))}"])
+    currency = known[contract].told.currency
+    places = minor_unit_places(currency)
+    if not AMOUNT.fullmatch(amount) or -Decimal(amount).as_tuple().exponent > places:  # type: ignore[operator]  the pattern lets only numbers through
+        raise RefusedError(
+            [f"--amount {amount}: expected a signed amount of {currency} with at most {places} places, as -120.00"]
+        )
+    exact = plain(Decimal(amount))
+    name = "adjustment-" + hashlib.sha256("\n".join([contract, month, exact, text, by, why]).encode()).hexdigest()[:8]
+    with house.store.transaction() as session:
+        if session.get(Adjustment, name) is None:
+            session.add(
+                Adjustment(
+                    id=name,
+                    contract=contract,
+                    period=month,
+                    amount=exact,
+                    text=text,
+                    by=by,
+                    why=why,
+                    at=datetime.now(UTC),
+                )
+            )
+            record(session, "adjust", f"{contract}/{month}", {"amount": exact, "text": text, "by": by, "why": why})
+    return {
+        "id": name,
+        "amount": exact,
+        "text": f"{name}: {exact} {currency} on {contract} {month}, by {by}: {why}; run vmo month to see it",
+    }

@@ -1,0 +1,200 @@
+"""Demo: three simulated partners, a month of nights and a month end through Airflow.
+
+Airflow runs as a process of its own with its metadata in DIR/airflow; nothing here imports it. The same
+folder may be used again: the exports are written anew with the same bytes, and what is done is not done
+twice.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from time import monotonic
+from typing import Any, Self
+
+from vmo import simulate
+from vmo.records import RefusedError
+
+DAGS = Path(__file__).resolve().parents[2] / "dags"
+NIGHT_HOUR, MONTH_END_DAY = 8, 3
+LISTINGS = {"nightly": ("night", "partners"), "month_end": ("month end", "contracts")}
+PLACES = ("scorecard.xlsx", "invoice.xlsx")
+
+
+def demo(folder: Path) -> dict[str, Any]:
+    """Play the month in `folder`. Raises RefusedError where a run could not be carried out to its end."""
+    began = monotonic()
+    folder = folder.resolve()
+    _say(f"simulating the exports of {_month()} in {folder / 'inbox'}")
+    prepare(folder)
+    _say("starting Airflow, its metadata in SQLite")
+    with _Rehearsal(folder) as airflow:
+        for run in _runs():
+            answer = airflow.play(run)
+            _say(f"{_summary(answer)}  ({monotonic() - began:.0f} s)")
+            for one in answer["heard"]:
+                _say(f"    {one['subject']}: {one['what']}; {one['action']}")
+            if undone := list(_undone(answer)):
+                raise RefusedError([*undone, f"see {airflow.log}"])
+    return _published(folder)
+
+
+def prepare(folder: Path) -> None:
+    """Write the demo's portfolio and its exports into `folder`; what state it has stays."""
+    shutil.copytree(simulate.PORTFOLIO, folder, dirs_exist_ok=True)
+    simulate.write_month(folder / "inbox", year=simulate.YEAR, month=simulate.MONTH, seed=simulate.SEED)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Give the settings of an Airflow that runs the DAGs on the portfolio in `folder`, apart from any other Airflow."""
+    home = folder / "airflow"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
+    return {
+        **kept,
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__PARALLELISM": "2",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        "VMO_PORTFOLIO": str(folder),
+    }
+
+
+def serve(folder: Path, port: int) -> None:
+    """Become `airflow standalone` with the demo's portfolio: web interface and REST API on 127.0.0.1:`port`."""
+    folder = folder.resolve()
+    prepare(folder)
+    programs = Path(sys.executable).parent
+    settings = {
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(_free_port()),
+        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(_free_port()),
+        "PATH": f"{programs}:{os.environ['PATH']}",
+    }
+    _say(f"http://127.0.0.1:{port}, user admin, password in {folder / 'airflow'}/*passwords.json.generated")
+    os.execve(programs / "airflow", ["airflow", "standalone"], {**environment(folder), **settings})  # noqa: S606
+
+
+class _Rehearsal:
+    """Airflow as a process that plays one run after another (dags/rehearsal.py)."""
+
+    def __init__(self, folder: Path) -> None:
+        script = DAGS / "rehearsal.py"
+        if not script.exists():
+            raise RefusedError([f"{script}: not there; run the demo from a clone of the repository"])
+        self.log = folder / "airflow" / "demo.log"
+        self.log.parent.mkdir(exist_ok=True)
+        self.process = subprocess.Popen(  # noqa: S603  our own script
+            [sys.executable, str(script), str(self.log)],
+            env=environment(folder),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.communicate()  # no more is asked: it ends
+
+    def play(self, run: dict[str, Any]) -> dict[str, Any]:
+        assert self.process.stdin
+        assert self.process.stdout
+        with suppress(BrokenPipeError):  # the answer, or its absence, tells
+            print(json.dumps(run), file=self.process.stdin, flush=True)
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise RefusedError([f"Airflow ended at {run['dag']} of {run['at']}; see {self.log}"])
+        return dict(json.loads(answer))
+
+
+def _month() -> str:
+    return f"{simulate.YEAR}-{simulate.MONTH:02d}"
+
+
+def _runs() -> Iterator[dict[str, Any]]:
+    """Yield a night after each day of the month, then the month end."""
+    first = datetime(simulate.YEAR, simulate.MONTH, 1, NIGHT_HOUR, tzinfo=UTC)
+    end = (first + timedelta(days=31)).replace(day=1)
+    at = first
+    while at < end:
+        at += timedelta(days=1)
+        yield {"dag": "nightly", "at": at.isoformat(), "conf": {"as_of": at.isoformat()}}
+    yield {"dag": "month_end", "at": end.replace(day=MONTH_END_DAY).isoformat(), "conf": {"month": _month()}}
+
+
+def _summary(answer: dict[str, Any]) -> str:
+    name, subjects = LISTINGS[answer["dag"]]
+    count = len({one["subject"] for one in answer["tasks"] if one["subject"]})
+    return f"{name} {answer['at'][:10]}  {count} {subjects}  {len(answer['heard'])} to act on"
+
+
+def _undone(answer: dict[str, Any]) -> Iterator[str]:
+    """What did not run, or broke other than by its data; a late or a faulty file is part of the month."""
+    where = f"{answer['dag']} of {answer['at'][:10]}"
+    for one in answer["tasks"]:
+        ended = ("success", "failed") if one["subject"] else ("success", "upstream_failed")
+        if one["state"] not in ended:
+            yield f"{where}: {one['task']} {one['subject'] or ''} is {one['state']}"
+    for one in answer["heard"]:
+        if one["kind"] == "fault":
+            yield f"{where}: {one['subject']}: {one['what']}"
+
+
+def _published(folder: Path) -> dict[str, Any]:
+    """What the month came to, read from the published results."""
+    results = {path: json.loads(path.read_text("utf-8")) for path in sorted((folder / "out").rglob("result.json"))}
+    if not results:
+        raise RefusedError([f"{folder / 'out'}: nothing was published"])
+    rows = [("contract", "service level", "value", "state", "credits", "net")]
+    for result in results.values():
+        rows += _rows(result)
+    paths = [str(path.with_name(place)) for path in results for place in PLACES]
+    return {
+        "results": list(results.values()),
+        "paths": paths,
+        "text": "\n".join([*_aligned(rows), "", *paths]),
+    }
+
+
+def _rows(result: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Yield a row for the document, then one for each service level."""
+    totals, currency = result["totals"], result["currency"]
+    state = "" if result["status"] == "draft" else result["status"]
+    yield result["contract"], "", "", state, f"{totals['credits']} {currency}", f"{totals['net']} {currency}"
+    credited: dict[str, Decimal] = {}
+    for one in result["credits"]:
+        credited[one["measure"]] = credited.get(one["measure"], Decimal(0)) + Decimal(one["amount"])
+    for one in result["attainment"]:
+        value = "n/a" if one["value"] is None else f"{one['value']} {one['unit']}"
+        amount = credited.pop(one["id"], None)  # once, where a measure has several segments
+        yield "", one["id"], value, one["state"], "" if amount is None else f"{amount} {currency}", ""
+
+
+def _aligned(rows: list[tuple[str, str, str, str, str, str]]) -> Iterator[str]:
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,20 @@
+"""Schema: the JSON Schema of what a person writes, for editors."""
+
+from typing import Any
+
+from vmo.partner import Partner
+from vmo.portfolio import PartiesText, PortfolioText
+from vmo.schema import Told
+from vmo.terms import ContractText
+
+SHAPES: dict[str, type[Told]] = {
+    "contract": ContractText,
+    "partner": Partner,
+    "portfolio": PortfolioText,
+    "parties": PartiesText,
+}
+
+
+def schema(shape: str) -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of one YAML file."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **SHAPES[shape].model_json_schema(by_alias=True)}

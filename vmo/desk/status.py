@@ -1,0 +1,106 @@
+"""Status: what is due, arrived, late, quarantined or blocked, and the next action for each."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vmo import calendars
+from vmo.deliveries import Delivery
+from vmo.dues import missing, owed
+from vmo.partner import Feed
+from vmo.pipeline.house import House, closed_days, findings_of
+from vmo.store import Closure, Conforming, DocumentRow, LandingRow, Release
+
+
+def status(house: House, month: str | None) -> dict[str, Any]:
+    """One entry a feed (files, rows, days missing, findings with their next action), closures, releases and documents."""
+    with house.store.transaction() as session:
+        feeds = [_feed(house, session, partner, name, feed, month) for partner, name, feed in house.portfolio.feeds()]
+        closures = [
+            f"{row.partner}.{row.feed}:{row.day} accepted as missing by {row.by}: {row.why}"
+            for row in session.scalars(select(Closure).order_by(Closure.day))
+        ]
+        releases = [
+            f"{row.rule} of {row.conforming} released by {row.by}: {row.why}"
+            for row in session.scalars(select(Release).order_by(Release.conforming))
+        ]
+        documents = [
+            f"{row.contract}/{row.period}/{row.version}: {row.status}, net {row.net} {row.currency}"
+            for row in session.scalars(select(DocumentRow).order_by(DocumentRow.period, DocumentRow.contract))
+            if month in (None, row.period)
+        ]
+    lines = [line for one in feeds for line in _lines(one)]
+    return {
+        "feeds": feeds,
+        "closures": closures,
+        "releases": releases,
+        "documents": documents,
+        "text": "\n".join([*lines, *closures, *releases, *documents]),
+    }
+
+
+def _feed(house: House, session: Session, partner: str, name: str, feed: Feed, month: str | None) -> dict[str, Any]:
+    found = house.deliveries(session, partner, name, feed)
+    standing = sorted({day for one in found for day in one.standing})
+    window = calendars.month(month) if month else (standing[0], standing[-1]) if standing else None
+    lacking = (
+        missing(owed(partner, name, feed, *window), standing, closed_days(session, partner, name)) if window else []
+    )
+    stopped = session.execute(
+        select(Conforming.key, LandingRow.name)
+        .join(
+            LandingRow,
+            (LandingRow.sha256 == Conforming.sha256)
+            & (LandingRow.partner == Conforming.partner)
+            & (LandingRow.feed == Conforming.feed),
+        )
+        .where(
+            Conforming.partner == partner,
+            Conforming.feed == name,
+            Conforming.state == "stopped",
+            Conforming.spec.in_({one.conforming.spec for one in found} or {""}),
+        )
+    ).all()
+    counted = [one for one in found if _within(one, window)]
+    return {
+        "feed": f"{partner}.{name}",
+        "files": len(counted),
+        "rows_in": sum(one.rows.rows_in for one in counted),
+        "accepted": sum(one.rows.accepted for one in counted),
+        "quarantined": sum(one.rows.quarantined for one in counted),
+        "superseded": sum(one.rows.superseded for one in counted),
+        "missing": [str(one) for one in lacking],
+        "stopped": [file for _, file in stopped],
+        "findings": [
+            str(one)
+            for subject in _subjects(partner, name, counted, [key for key, _ in stopped])
+            for one in findings_of(session, subject)
+        ],
+    }
+
+
+def _subjects(partner: str, name: str, found: list[Delivery], stopped: list[str]) -> Iterator[str]:
+    yield f"feed:{partner}.{name}"
+    for key in [*stopped, *(one.key for one in found)]:
+        yield f"conforming:{key}"
+        yield f"counts:{key}"
+
+
+def _within(one: Delivery, window: tuple[date, date] | None) -> bool:
+    return window is not None and any(window[0] <= day <= window[1] for day in one.days)
+
+
+def _lines(one: dict[str, Any]) -> Iterator[str]:
+    yield (
+        f"{one['feed']}: {one['files']} files, {one['rows_in']} rows in, {one['accepted']} accepted, "
+        f"{one['quarantined']} quarantined, {one['superseded']} superseded"
+    )
+    for text in one["missing"]:
+        yield f"  missing: {text}; ask the partner, or vmo close --accept-missing"
+    for text in one["stopped"]:
+        yield f"  stopped: {text}; correct the partner YAML or ask for the file again, then vmo replay"
+    for text in one["findings"]:
+        yield f"  {text}"

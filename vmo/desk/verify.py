@@ -1,0 +1,44 @@
+"""Verify: the chain of receipts is whole, landed bytes are what they are named, published files are what was recorded."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from vmo import trail
+from vmo.pipeline.house import House
+from vmo.store import DocumentRow, LandingRow
+
+
+def verify(house: House) -> dict[str, Any]:
+    """Every break found, as text; `errors` counts them."""
+    with house.store.transaction() as session:
+        broken = trail.broken(session)
+        entries = trail.length(session)
+        landings = sorted({row.sha256: row.name for row in session.scalars(select(LandingRow))}.items())
+        documents = [(row.contract, row.period, row.content) for row in session.scalars(select(DocumentRow))]
+    breaks = [f"trail: {broken}"] if broken else []
+    for sha256, name in landings:
+        breaks += _differs(house.lake.landed(sha256), sha256, f"landed bytes of {name}")
+    for contract, period, content in documents:
+        for line in content.splitlines():
+            sha256, _, name = line.partition("  ")
+            breaks += _differs(house.portfolio.out / period / contract / name, sha256, f"{contract}/{period}: {name}")
+    text = (
+        "\n".join(breaks)
+        or f"{entries} receipts, {len(landings)} landed files, {len(documents)} documents: all as recorded"
+    )
+    return {"breaks": breaks, "errors": len(breaks), "text": text}
+
+
+def _differs(path: Path, sha256: str, what: str) -> list[str]:
+    if not path.exists():
+        return [f"{what}: the file is gone, expected sha256 {sha256[:12]}; restore it or run the step again"]
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    return (
+        []
+        if found == sha256
+        else [f"{what}: found sha256 {found[:12]}, expected {sha256[:12]}; it was changed after it was recorded"]
+    )

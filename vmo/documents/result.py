@@ -1,0 +1,92 @@
+"""Result: the month of one contract for programs, every number exact"""
+
+from dataclasses import asdict
+from typing import Any
+
+from vmo.documents import _exact
+from vmo.documents._exact import fraction, number
+from vmo.money import for_reading, plain
+from vmo.records import Attainment, Credit, Document, Line, Ratio
+
+FILE = "result.json"
+VERSION = 1
+
+
+def write(document: Document) -> bytes:
+    """result.json in the shape of design.md section 4."""
+    totals = document.totals
+    return _exact.text(
+        {
+            "version": VERSION,
+            "contract": document.contract,
+            "period": document.period,
+            "status": document.status,
+            "currency": document.currency,
+            "attainment": [attainment(one) for one in document.attainments],
+            "lines": [_line(line) for line in document.lines],
+            "credits": [_credit(one) for one in document.credits],
+            "totals": {name: plain(getattr(totals, name)) for name in totals.__slots__},
+            "document": {"id": document.id, "number": None, "type": document.type},
+            "copc": None,
+            "data": asdict(document.rows),
+            "proven": fraction(document.proven),
+            "sources": [{"file": one.file, "sha256": one.sha256} for one in document.sources],
+            "findings": [
+                {"severity": one.severity, "rule": one.rule, "rows": one.rows, "text": str(one)}
+                for one in document.findings
+            ],
+        }
+    )
+
+
+def attainment(one: Attainment) -> dict[str, Any]:
+    """One measure in one segment; `value` is for reading only."""
+    value = Ratio(one.numerator, one.denominator).value
+    return {
+        "id": one.id,
+        "metric": one.metric,
+        "from": one.first.isoformat(),
+        "to": one.last.isoformat(),
+        "unit": one.unit,
+        "numerator": number(one.numerator),
+        "denominator": number(one.denominator),
+        "value": None if value is None else plain(for_reading(value * one.scale)),
+        "expected": number(one.expected),
+        "minimum": number(one.minimum),
+        "state": one.state,
+        "severity": fraction(one.severity),
+        "multiplier": fraction(one.multiplier),
+        "terms": one.terms,
+        "evidence": one.evidence,
+        "sampled": None,
+        "clause": one.clause,
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "from": line.first.isoformat(),
+        "to": line.last.isoformat(),
+        "text": line.text,
+        "quantity": plain(line.quantity),
+        "unit": line.unit,
+        "rate": plain(line.rate),
+        "per": str(line.per),
+        "amount": plain(line.amount),
+        "clause": line.clause,
+    }
+
+
+def _credit(one: Credit) -> dict[str, Any]:
+    return {
+        "measure": one.measure,
+        "from": one.first.isoformat(),
+        "to": one.last.isoformat(),
+        "severity": fraction(one.severity),
+        "multiplier": fraction(one.multiplier),
+        "share": fraction(one.share),
+        "uncapped": plain(one.uncapped),
+        "amount": plain(one.amount),
+        "clause": one.clause,
+    }

@@ -1,0 +1,104 @@
+"""What a format hands to conform: a relation of text to scan, and where each of its rows stands in the file."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.int64]
+
+
+class Source(Protocol):
+    """The bytes of one file, made plain: opened, kept and named by conform, never by a format."""
+
+    name: str
+    path: str
+
+    def stream(self) -> BinaryIO:
+        """A fresh stream from the first byte."""
+
+    def keep(self, chunks: Iterable[bytes]) -> "Source":
+        """A copy made of these chunks, as long as the conforming lasts."""
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """The answer of the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record that cannot be split into its fields. `line` is the line of the file, or the row of the sheet."""
+
+    record: int
+    line: int
+    rule: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Record and line of the i-th row of a scan (from 0), kept as the few rows where they begin to differ.
+
+    Row i is record `i + 1 + records[k]` on line `i + 1 + lines[k]`, where k is the last step with `steps[k] <= i`.
+    """
+
+    steps: Numbers
+    records: Numbers
+    lines: Numbers
+
+    @classmethod
+    def straight(cls, before: int) -> "Places":
+        """Every row on its own line, after `before` lines of header."""
+        return cls(_numbers([0]), _numbers([0]), _numbers([before]))
+
+    @classmethod
+    def of(cls, records: Numbers, lines: Numbers) -> "Places":
+        """The places of rows of which each record and line is known."""
+        if not len(records):
+            return cls.straight(0)
+        row = np.arange(1, len(records) + 1)
+        ahead, down = records - row, lines - row
+        changed = np.flatnonzero((np.diff(ahead) != 0) | (np.diff(down) != 0)) + 1
+        steps = np.concatenate([_numbers([0]), changed])
+        return cls(steps, ahead[steps], down[steps])
+
+    def at(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """(records, lines) of rows.
+
+        >>> places = Places.of(_numbers([1, 2, 4]), _numbers([2, 3, 6]))
+        >>> [numbers.tolist() for numbers in places.at(_numbers([0, 1, 2, 3]))]
+        [[1, 2, 4, 5], [2, 3, 6, 7]]
+        """
+        if len(self.steps) == 1:
+            return rows + (1 + self.records[0]), rows + (1 + self.lines[0])
+        k = np.searchsorted(self.steps, rows, side="right") - 1
+        return rows + 1 + self.records[k], rows + 1 + self.lines[k]
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file, ready to scan.
+
+    `scan` is SQL for a relation with one text column for each header, named c0, c1 …, in the order of the file;
+    an empty cell is null. `typed` says that instants are written as ISO and durations perhaps as hh:mm:ss whatever
+    the feed declares, since the file holds dates and times as such. `fault` is an SQL condition on the row: it holds where
+    the record itself is broken. `exact(rows)` says after the scan whether places and fields can be believed;
+    where it says no, or the engine stops, `mended` reads the file again record by record.
+    """
+
+    header: list[str]
+    header_line: int
+    scan: str
+    places: Places
+    unread: list[Unread] = field(default_factory=list)
+    typed: bool = False
+    fault: str | None = None
+    optional: bool = False
+    exact: Callable[[int], bool] | None = None
+    mended: "Callable[[], Export] | None" = None
+
+
+def _numbers(values: Iterable[int]) -> Numbers:
+    return np.array(list(values), dtype=np.int64)

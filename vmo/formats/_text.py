@@ -1,0 +1,195 @@
+"""Records of delimited text: where each begins and ends, and which cannot be split.
+
+A record ends at a newline outside quotes. It is broken when its quotes are, when it has fewer or more fields than the
+header, or when its bytes are not UTF-8. A broken record takes one line: the next line begins afresh, so one lost
+quote never swallows the rest of the file. Chunks that are whole go by in bulk; others line by line, to the same end.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from vmo.formats._export import Numbers, Places, Unread
+
+CHUNK = 8 << 20
+LONGEST_RECORD = 1 << 20
+NEWLINE, RETURN = b"\n\r"
+SHOWN = 500
+END = re.compile(rb"\r?(?:\n|\Z)")
+Positions = npt.NDArray[np.intp]
+
+
+@dataclass
+class Layout:
+    """How fields stand in a line: `quote` may be empty; `newline` is that of the header's line."""
+
+    delimiter: bytes
+    quote: bytes
+    newline: bytes
+    fields: int
+
+
+@dataclass
+class Survey:
+    """The records of one text, read once from its first data line; `chunks` must be exhausted before the rest is asked."""
+
+    stream: BinaryIO
+    layout: Layout
+    line: int
+    record: int = 0
+    unread: list[Unread] = field(default_factory=list)
+    _records: list[Numbers] = field(default_factory=list)
+    _lines: list[Numbers] = field(default_factory=list)
+
+    def chunks(self) -> Iterator[bytes]:
+        """The text without its broken records."""
+        left = b""
+        while chunk := self.stream.read(CHUNK):
+            whole, left = self._taken(left + chunk, last=False)
+            yield whole
+        if left:
+            yield self._taken(left if left.endswith(b"\n") else left + self.layout.newline, last=True)[0]
+
+    @property
+    def places(self) -> Places:
+        empty = [np.array([], dtype=np.int64)]
+        return Places.of(np.concatenate(self._records or empty), np.concatenate(self._lines or empty))
+
+    def _taken(self, text: bytes, *, last: bool) -> tuple[bytes, bytes]:
+        """The whole records of a text that begins with one, and what is left."""
+        ends = _ends(text, self.layout)
+        if ends is not None and len(ends):
+            cut = int(ends[-1]) + 1
+            whole, left = text[:cut], text[cut:]
+            if self._in_bulk(whole, ends):
+                return (whole + self._line_by_line(left, last=True)[0], b"") if last else (whole, left)
+        return self._line_by_line(text, last=last)
+
+    def _in_bulk(self, text: bytes, ends: Positions) -> bool:
+        """Whether all records of the text are whole; then they are counted."""
+        newline, starts = self.layout.newline, np.concatenate([[0], ends[:-1] + 1])
+        if (ends - starts < len(newline)).any() or not _splits(text, ends, self.layout) or not _utf8(text):
+            return False
+        if newline == b"\r\n" and not (np.frombuffer(text, np.uint8)[ends - 1] == newline[0]).all():
+            return False
+        if text.count(b"\r") != (text.count(b"\r\n") if newline == b"\r\n" else 0):
+            return False
+        above = np.searchsorted(np.flatnonzero(np.frombuffer(text, np.uint8) == NEWLINE), starts)
+        self._kept(np.arange(self.record + 1, self.record + 1 + len(ends)), self.line + above)
+        self.record += len(ends)
+        self.line += text.count(b"\n")
+        return True
+
+    def _kept(self, records: Numbers, lines: Numbers) -> None:
+        self._records.append(records.astype(np.int64))
+        self._lines.append(lines.astype(np.int64))
+
+    def _line_by_line(self, text: bytes, *, last: bool) -> tuple[bytes, bytes]:
+        kept, records, lines = [], [], []
+        pattern = _record(self.layout)
+        at = 0
+        while at < len(text):
+            end = text.find(b"\n", at)
+            if end < 0 and not last:
+                break
+            end = len(text) if end < 0 else end
+            line = text[at:end].removesuffix(b"\r")
+            if not line.strip():
+                self.line, at = self.line + 1, end + 1
+                continue
+            found = pattern.match(text, at)
+            stop = found.end() if found else -1
+            if not last and _open(text, at, stop, self.layout):
+                break
+            told = _fault(text, at, stop, self.layout)
+            self.record += 1
+            if told:
+                self.unread.append(Unread(self.record, self.line, told[0], _shown(line), told[1]))
+                self.line, at = self.line + 1, end + 1
+                continue
+            body = text[at:stop]
+            kept.append(body + self.layout.newline)
+            records.append(self.record)
+            lines.append(self.line)
+            after = text.find(b"\n", stop)
+            self.line, at = self.line + 1 + body.count(b"\n"), (after + 1 if after >= 0 else len(text))
+        self._kept(np.array(records, dtype=np.int64), np.array(lines, dtype=np.int64))
+        return b"".join(kept), text[at:]
+
+
+def _ends(text: bytes, layout: Layout) -> Positions | None:
+    """Positions of the newlines that end a record; None where a quote stands where none may."""
+    codes = np.frombuffer(text, np.uint8)
+    newlines = np.flatnonzero(codes == NEWLINE)
+    if not layout.quote or layout.quote not in text:
+        return newlines
+    quotes = np.flatnonzero(codes == layout.quote[0])
+    ends = newlines[(np.searchsorted(quotes, newlines) & 1) == 0]
+    if not len(ends):
+        return None
+    quotes = quotes[quotes < ends[-1]]
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = np.where(opening > 0, codes[opening - 1], NEWLINE)
+    after = codes[closing + 1]
+    beside = [layout.delimiter[0], layout.quote[0], NEWLINE]
+    return ends if np.isin(before, beside).all() and np.isin(after, [*beside, RETURN]).all() else None
+
+
+def _splits(text: bytes, ends: Positions, layout: Layout) -> bool:
+    """Whether every record has as many fields as the header."""
+    codes = np.frombuffer(text, np.uint8)
+    marks = np.flatnonzero(codes == layout.delimiter[0])
+    if layout.quote and layout.quote in text:
+        quotes = np.flatnonzero(codes == layout.quote[0])
+        marks = marks[(np.searchsorted(quotes, marks) & 1) == 0]
+    counted = np.diff(np.searchsorted(marks, ends), prepend=0)
+    return bool((counted == layout.fields - 1).all())
+
+
+def _utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _field(layout: Layout) -> bytes:
+    """A field: quoted, it may hold newlines and doubled quotes; bare, a quote inside it is a character like others."""
+    delimiter, quote = re.escape(layout.delimiter), re.escape(layout.quote)
+    if not quote:
+        return rb"[^" + delimiter + rb"\r\n]*+"
+    quoted = quote + rb"(?:[^" + quote + rb"]|" + quote * 2 + rb")*+" + quote
+    return rb"(?:" + quoted + rb"|(?! *" + quote + rb")[^" + delimiter + rb"\r\n]*+)"
+
+
+def _record(layout: Layout) -> re.Pattern[bytes]:
+    one = _field(layout)
+    return re.compile(one + rb"(?:" + re.escape(layout.delimiter) + one + rb")*+")
+
+
+def _open(text: bytes, at: int, stop: int, layout: Layout) -> bool:
+    """Whether the record may go on beyond the text: its quote is not closed yet."""
+    if len(text) - at > LONGEST_RECORD:
+        return False
+    return stop < 0 or text[stop:] in (b"", b"\r") or text[stop : stop + 1] == layout.delimiter
+
+
+def _fault(text: bytes, at: int, stop: int, layout: Layout) -> tuple[str, str] | None:
+    if stop < 0 or not END.match(text, stop):
+        return "fields", "a quote is not closed, or text follows a closing quote"
+    body = text[at:stop]
+    if not _utf8(body):
+        return "encoding", "bytes that are not of the declared encoding"
+    fields = len(re.findall(re.escape(layout.delimiter) + _field(layout), layout.delimiter + body))
+    if fields != layout.fields:
+        return "fields", f"{fields} fields where the header has {layout.fields}"
+    return None
+
+
+def _shown(line: bytes) -> str:
+    return line.decode("utf-8", "backslashreplace")[:SHOWN]

@@ -1,0 +1,90 @@
+"""Formulas: what an ask counts, as additive Ibis expressions over a table of its kind.
+
+A metric counts only its population (`vmo/catalogue`): every sum of its way of counting is narrowed to those
+rows, so that metrics of different populations still share one scan. A pricing quantity counts all rows; a
+charge's scope narrows it later, by dimension.
+"""
+
+from typing import Any
+
+import ibis
+from ibis.expr import operations
+
+from vmo import catalogue, kinds, plugins
+from vmo.asks import Ask
+from vmo.records import Ratio, RefusedError, UnmappedColumnError
+
+TYPES = {
+    "text": "string",
+    "code": "string",
+    "instant": "timestamp",
+    "seconds": "decimal(12,3)",
+    "count": "int64",
+    "flag": "boolean",
+}
+
+
+def formula(rows: Any, ask: Ask) -> Ratio:
+    """The ask's numerator and denominator; a plain count has no denominator.
+
+    Raises RefusedError for faulty terms, UnmappedColumnError for a column that the rows lack.
+    """
+    if ask.verb == "quantity":
+        model = plugins.find("pricing", ask.function)
+        _of_a_kind(ask, [model.KIND])
+        return Ratio(model.quantity(rows, **ask.arguments))
+    metric = catalogue.metric(ask.function)
+    _of_a_kind(ask, metric.kinds)
+    counted = plugins.find("metrics", metric.arithmetic).measure(rows, **metric.fixed, **ask.arguments)
+    members = population(rows, ask)
+    return Ratio(_narrowed(counted.numerator, members), _narrowed(counted.denominator, members))
+
+
+def population(rows: Any, ask: Ask) -> Any:
+    """Which rows the ask is about, as a condition; None where it is about all."""
+    told = catalogue.metric(ask.function).population if ask.verb == "measure" else {}
+    members: Any = None
+    for column, values in told.items():
+        if column not in rows.columns:
+            raise UnmappedColumnError(column)
+        belongs = rows[column].isin(values)
+        members = belongs if members is None else members & belongs
+    return members
+
+
+def faults(ask: Ask) -> list[str]:
+    """What is wrong with the terms of an ask, seen without any data.
+
+    >>> from vmo.asks import ask
+    >>> faults(ask("measure", "call_abandon_rate", "contacts", {"variant": "ab_excl_short"}))
+    ['short_s: missing; ab_excl_short leaves abandons before short_s out, so give it']
+    >>> faults(ask("measure", "call_abandon_rate", "contacts", {"variant": "ab_all"}))
+    []
+    """
+    columns = {name: TYPES[column.type] for name, column in kinds.kind(ask.kind).columns.items()}
+    try:
+        formula(ibis.table(columns, name=ask.kind), ask)
+    except RefusedError as error:
+        return error.reasons
+    return []
+
+
+def _of_a_kind(ask: Ask, known: list[str]) -> None:
+    if ask.kind not in known:
+        raise RefusedError([f"{ask.function} counts {' or '.join(known)}, found {ask.kind}"])
+
+
+def _narrowed(counted: Any, members: Any) -> Any:
+    """The expression with each of its sums and counts restricted to the members."""
+    if counted is None or members is None:
+        return counted
+
+    def narrow(node: Any, rewritten: dict[str, Any] | None) -> Any:
+        if not isinstance(node, operations.Reduction):
+            return node.__recreate__(rewritten) if rewritten else node
+        arguments = rewritten or dict(zip(node.argnames, node.args, strict=True))
+        where = arguments["where"]
+        both = members if where is None else members & where.to_expr()
+        return node.__recreate__({**arguments, "where": both.op()})
+
+    return counted.op().replace(narrow).to_expr()

@@ -1,0 +1,85 @@
+"""The lake: landed bytes and Parquet under the state folder, and the engine that reads them.
+
+A file is complete before it has its final name: it is written in a staging folder, flushed to disk and moved in
+place. Whether it counts is the store's decision; a file that no row of the store names is only disk space.
+"""
+
+import filecmp
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+THREADS = 2
+MEMORY_LIMIT = "700MB"
+
+
+class Lake:
+    """Where the files of one portfolio lie; the folders are made when something is put there."""
+
+    def __init__(self, state: Path) -> None:
+        self.state = state
+
+    def landed(self, sha256: str) -> Path:
+        """The bytes of that sha256, as they arrived."""
+        return self.state / "landed" / sha256[:2] / sha256
+
+    def rows(self, key: str) -> Path:
+        """Conformed rows of one conforming."""
+        return self.state / "lake" / "rows" / f"{key}.parquet"
+
+    def quarantine(self, key: str) -> Path:
+        """Refused rows of one conforming, unreadable and judged."""
+        return self.state / "lake" / "quarantine" / f"{key}.parquet"
+
+    def counts(self, name: str) -> Path:
+        """Additive counts of that name."""
+        return self.state / "lake" / "counts" / f"{name}.parquet"
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """A fresh folder for unfinished files, removed at the end whatever happens."""
+        place = self.state / "tmp"
+        place.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=place))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def put(self, staged: Path, final: Path) -> None:
+        """Move a finished file to its final name: on disk before it is visible, harmless when it is there already."""
+        if final.exists() and filecmp.cmp(staged, final, shallow=False):
+            staged.unlink()
+            return
+        final.parent.mkdir(parents=True, exist_ok=True)
+        _flush(staged)
+        staged.replace(final)
+        _flush(final.parent)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """An engine in memory: two threads, bounded memory (it spills to state/tmp), UTC, rows in the order of the file."""
+        spill = self.state / "tmp"
+        spill.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(
+            config={
+                "threads": THREADS,
+                "memory_limit": MEMORY_LIMIT,
+                "temp_directory": str(spill),
+                "preserve_insertion_order": True,
+            }
+        )
+        connection.execute("SET TimeZone = 'UTC'")
+        return connection
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,177 @@
+"""Measure: accepted rows → additive counts per UTC quarter-hour and dimension, all of one kind in ONE scan.
+
+A sum or count that several asks share is computed once. An ask is answered only where the rows give evidence
+for all of it: what they do not show is a finding, never a smaller number.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from ibis.expr import operations
+
+from vmo import catalogue, kinds
+from vmo.asks import Ask
+from vmo.formulas import formula, population
+from vmo.lake import Lake
+from vmo.records import Finding, Ratio, RefusedError, UnmappedColumnError
+
+RULE = "evidence"
+UNPROVEN = "the partner left counts blank, or counted with another threshold_s, short_s or threshold_op"
+PLACED = {"credited_on": pa.date32(), "quarter_at": pa.timestamp("us")}
+NUMBER = pa.int64()
+SUM_OF_SECONDS = pa.decimal128(38, 3)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Counts of one conforming. `columns`: ask key → columns of numerator and denominator, if it has one.
+
+    An ask that the rows cannot answer is not in `columns`; `findings` says which and why.
+    """
+
+    path: Path
+    columns: dict[str, tuple[str, str | None]]
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class Plan:
+    """The columns to compute: each expression once, under its name, and the asks that wait for them."""
+
+    table: Any
+    names: dict[Any, str] = field(default_factory=dict)
+    waiting: dict[Ask, tuple[str, str | None]] = field(default_factory=dict)
+    unmapped: dict[Ask, str] = field(default_factory=dict)
+    refused: dict[Ask, str] = field(default_factory=dict)
+
+    def add(self, ask: Ask) -> None:
+        """Plan an ask. One whose column is not mapped is answered only where it concerns no row at all."""
+        try:
+            ratio = formula(self.table, ask)
+        except UnmappedColumnError as error:
+            self.unmapped[ask] = str(error)
+            ratio = self._concerned(ask)
+        except RefusedError as error:
+            self.refused[ask] = str(error)
+            return
+        denominator = None if ratio.denominator is None else self._name(ratio.denominator)
+        self.waiting[ask] = (self._name(ratio.numerator), denominator)
+
+    def scan(self, by: Sequence[str]) -> Any:
+        """One aggregation of every distinct sum and count, and the planned columns made of them."""
+        reductions: dict[Any, str] = {}
+        for expression in self.names:
+            for node in expression.find(operations.Reduction):
+                reductions.setdefault(node, f"r{len(reductions)}")
+        sums = {name: node.to_expr() for node, name in reductions.items()}
+        grouped = self.table.group_by(by).aggregate(rows=self.table.count(), **sums)
+        fields = {node: grouped[name].op() for node, name in reductions.items()}
+        made = {name: expression.replace(fields).to_expr() for expression, name in self.names.items()}
+        return grouped.select(*by, "rows", **made)
+
+    def _concerned(self, ask: Ask) -> Ratio:
+        try:
+            number = self.table.count(where=population(self.table, ask))
+        except UnmappedColumnError:
+            number = self.table.count()
+        plain_count = ask.verb == "quantity" or catalogue.metric(ask.function).counts
+        return Ratio(number, None if plain_count else number)
+
+    def _name(self, expression: Any) -> str:
+        whole = expression.type().is_integer()
+        typed = expression.cast("int64" if whole else "decimal(38,3)").op()
+        return self.names.setdefault(typed, f"a{len(self.names)}")
+
+
+def count(
+    rows: Path,
+    quarantine: Path | None,
+    released: Collection[str],
+    kind: str,
+    asks: Collection[Ask],
+    into: Path,
+    lake: Lake,
+    *,
+    feed: str,
+) -> Counted:
+    """Count all that is asked of the accepted rows, into a Parquet file: the same bytes for the same rows.
+
+    `released` names the rules whose quarantined rows a person accepted; `feed` is how findings name the rows.
+    The file holds credited_on, quarter_at, the kind's dimensions (null where the feed maps none), rows, and
+    the columns of `Counted.columns`: integers, or seconds as decimal(38,3).
+    """
+    dimensions = kinds.kind(kind).dimensions
+    with lake.connect() as engine:
+        backend = ibis.duckdb.from_connection(engine)
+        held = None if quarantine is None else backend.read_parquet(str(quarantine))
+        plan = Plan(accepted(backend.read_parquet(str(rows)), held, released))
+        for ask in sorted(set(asks), key=lambda one: one.key):
+            plan.add(ask)
+        by = [*PLACED, *(name for name in dimensions if name in plan.table.columns)]
+        scanned = backend.to_pyarrow(plan.scan(by))
+    found = _shaped(scanned, dimensions)
+    answered, findings = _answers(plan, found, feed)
+    wanted = {name for pair in answered.values() for name in pair}
+    kept = [name for name in found.column_names if name in wanted]
+    ordered = found.sort_by([(name, "ascending") for name in (*PLACED, *dimensions)])
+    pq.write_table(ordered.select([*PLACED, *dimensions, "rows", *kept]), into, compression="zstd")
+    return Counted(into, {ask.key: pair for ask, pair in answered.items()}, tuple(findings))
+
+
+def accepted(rows: Any, quarantine: Any, released: Collection[str]) -> Any:
+    """The rows that count: not excluded, not a duplicate, not quarantined by a rule that nobody released."""
+    standing = rows.filter(rows.excluded.isnull(), ~rows.duplicate)
+    if quarantine is None:
+        return standing
+    held = quarantine.filter(quarantine.releasable)
+    if released:
+        held = held.filter(held.rule.notin(sorted(released)))
+    return standing.anti_join(held, "record")
+
+
+def _shaped(scanned: Any, dimensions: Sequence[str]) -> Any:
+    """The scan with every dimension of the kind, and the types of the file, whatever the engine returns."""
+    unmapped = {name: pa.nulls(scanned.num_rows, pa.string()) for name in dimensions}
+    columns = {**unmapped, **dict(zip(scanned.column_names, scanned.columns, strict=True))}
+    types = {**PLACED, **dict.fromkeys(dimensions, pa.string())}
+
+    def typed(name: str, column: Any) -> Any:
+        number = NUMBER if pa.types.is_integer(column.type) else SUM_OF_SECONDS
+        return column.cast(types.get(name, number))
+
+    return pa.table({name: typed(name, column) for name, column in columns.items()})
+
+
+def _answers(plan: Plan, found: Any, feed: str) -> tuple[dict[Ask, tuple[str, str | None]], list[Finding]]:
+    """The asks that the rows answer, and a finding for each that they do not."""
+    answered: dict[Ask, tuple[str, str | None]] = {}
+    findings = [_unanswered(ask, feed, why, found["rows"]) for ask, why in plan.refused.items()]
+    for ask, pair in plan.waiting.items():
+        columns = [found[name] for name in pair if name]
+        unproven = [column for column in columns if column.null_count]
+        concerned = pc.sum(columns[0]).as_py() if ask in plan.unmapped else 0
+        if concerned:
+            findings.append(_unanswered(ask, feed, plan.unmapped[ask], columns[0]))
+        elif unproven:
+            findings.append(_unanswered(ask, feed, UNPROVEN, found["rows"].filter(unproven[0].is_null())))
+        else:
+            answered[ask] = pair
+    return answered, findings
+
+
+def _unanswered(ask: Ask, feed: str, why: str, rows: Any) -> Finding:
+    terms = ", ".join(f"{name} {value}" for name, value in ask.arguments.items())
+    return Finding(
+        rule=RULE,
+        severity="error",
+        where=feed,
+        what=f"{ask.function}{f' ({terms})' if terms else ''} cannot be counted: {why}",
+        action="map what is missing in the partner YAML, ask the partner for it, or change the contract",
+        rows=pc.sum(rows).as_py() or 0,
+    )

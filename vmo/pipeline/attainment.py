@@ -1,0 +1,66 @@
+"""The measures of a month as rows for a reader: whole, by day, or by UTC quarter-hour."""
+
+from dataclasses import replace
+from typing import Any
+
+from vmo import catalogue
+from vmo.attain import attain, daily
+from vmo.documents import result
+from vmo.documents._exact import number
+from vmo.money import for_reading, plain
+from vmo.pipeline.house import House
+from vmo.pipeline.month import Month, gather
+from vmo.records import Ratio
+from vmo.terms import Contract
+
+
+def attainments(house: House, contract: Contract, period: str, *, by: str) -> list[dict[str, Any]]:
+    """Rows of a contract's month in the shape of result.json's attainment. A day or interval has no state and no target."""
+    if by == "month":
+        month = gather(house, contract, period, complete=False)
+        found = attain(contract, month.window, kind_of=month.kind_of, history=month.history)
+        return [{"contract": contract.id, **result.attainment(one)} for one in found]
+    if by == "day":
+        month = gather(house, contract, period, complete=False)
+        return [
+            _row(
+                contract,
+                one.measure,
+                {"from": one.day.isoformat(), "to": one.day.isoformat()},
+                Ratio(one.numerator, one.denominator),
+            )
+            for one in daily(contract, month.window, kind_of=month.kind_of)
+        ]
+    return list(_by_interval(contract, gather(house, contract, period, by="interval", complete=False)))
+
+
+def _by_interval(contract: Contract, month: Month) -> list[dict[str, Any]]:
+    """Each quarter-hour that has a row, as the only one of its day."""
+    found = []
+    days = {quarter.at: quarter.day for quarter in month.quarters}
+    for at in sorted({tally.bucket for tally in month.tallies if tally.bucket is not None}):  # type: ignore[type-var]  all are instants here
+        day = days[at]  # type: ignore[index]
+        own = tuple(replace(tally, bucket=day) for tally in month.tallies if tally.bucket == at)
+        window = replace(month.window, first=day, last=day, tallies=own)
+        place = {"from": f"{at.isoformat()}Z", "to": None}
+        found += [
+            _row(contract, one.measure, place, Ratio(one.numerator, one.denominator))
+            for one in daily(contract, window, kind_of=month.kind_of)
+            if one.denominator
+        ]
+    return found
+
+
+def _row(contract: Contract, name: str, place: dict[str, Any], ratio: Ratio) -> dict[str, Any]:
+    metric = catalogue.metric(contract.told.measures[name].metric)
+    return {
+        "contract": contract.id,
+        "id": name,
+        "metric": metric.id,
+        **place,
+        "unit": metric.unit,
+        "numerator": number(ratio.numerator),
+        "denominator": number(ratio.denominator),
+        "value": None if ratio.value is None else plain(for_reading(ratio.value * metric.scale)),
+        "state": None,
+    }

@@ -1,0 +1,233 @@
+"""The evidence of the checks: accepted rows counted a second time, and contacts that two places bill."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vmo import calendars, proving
+from vmo.accepted import accepted
+from vmo.asks import ask
+from vmo.deliveries import Delivery
+from vmo.giving_way import refused
+from vmo.money import minor_unit_places, plain
+from vmo.partner import Feed
+from vmo.pipeline.house import House, with_data
+from vmo.proving import Key, Proof
+from vmo.records import BilledTwice, Ratio, Recalculation
+from vmo.store import DocumentRow
+from vmo.store import Proof as KeptProof
+from vmo.tallies import read, total
+from vmo.terms import scope_of
+
+if TYPE_CHECKING:
+    from vmo.pipeline.month import Month
+
+
+@dataclass(frozen=True)
+class ProvenBatch:
+    """One day of one delivery, whose rows the proofs read."""
+
+    delivery: Delivery
+    feed: Feed
+    day: date
+    rows: int
+
+
+def second_calculation(house: House, month: "Month") -> Recalculation:
+    """The month by the proofs. Batches beyond `prove_rows` take the counts of the first calculation, and the share says so."""
+    batches = list(_batches(month))
+    limit = house.portfolio.told.prove_rows
+    chosen = {
+        (name, day)
+        for name, day, _ in proving.by_hash([(b.delivery.acceptance, b.day, b.rows) for b in batches], limit)
+    }
+    proofs = proving.wanted(month.contract, month.first, month.last, month.kind_of)
+    ratios: dict[Key, Ratio] = {proof.key: proof.count([]) for proof in proofs}
+    for batch in batches:
+        asked = [proof for proof in proofs if proof.kind == batch.feed.kind]
+        proven = (batch.delivery.acceptance, batch.day) in chosen
+        if proven:
+            for key, ratio in _proven(house, month, batch, asked).items():
+                ratios[key] = _sum(ratios[key], ratio)
+    for key, ratio in _unproven(house, month, proofs, chosen).items():
+        ratios[key] = _sum(ratios[key], ratio)
+    return proving.recalculate(
+        month.contract,
+        month.first,
+        month.last,
+        ratios=ratios,
+        data_days=month.data_days,
+        history=month.history,
+        adjustments=month.adjustments,
+        places=minor_unit_places(month.contract.told.currency),
+        rows=sum(b.rows for b in batches if (b.delivery.acceptance, b.day) in chosen),
+        all_rows=sum(b.rows for b in batches),
+    )
+
+
+def billed_twice(house: House, session: Session, month: "Month") -> list[BilledTwice]:
+    """Contacts in two charges of one model, or billed in this month and in a month that has a document already."""
+    found: list[BilledTwice] = []
+    charges = [
+        (name, charge) for name, charge in month.contract.told.charges.items() if f"charges.{name}" in month.kind_of
+    ]
+    pairs = [(a, b) for a, b in combinations(charges, 2) if a[1].model == b[1].model]
+    other_months = set(session.scalars(select(DocumentRow.period).where(DocumentRow.contract == month.contract.id))) - {
+        month.period
+    }
+    with house.lake.connect() as engine:
+        for feeding in month.feedings:
+            if feeding.feed.kind not in month.kind_of.values() or not charges:
+                continue
+            standing = " UNION ALL BY NAME ".join(
+                _standing_rows(house, one) for one in feeding.deliveries if one.standing
+            )
+            if not standing:
+                continue
+            engine.execute(f"CREATE OR REPLACE TEMP VIEW standing AS {standing}")
+            columns = {row[0] for row in engine.execute("DESCRIBE standing").fetchall()}
+            for (first, one), (second, two) in pairs:
+                condition = f"({_condition(scope_of(month.contract.told, one.scope), feeding.partner, columns)}) AND ({_condition(scope_of(month.contract.told, two.scope), feeding.partner, columns)})"
+                rows = engine.execute(f"SELECT identity FROM standing WHERE {condition} ORDER BY 1").fetchall()
+                found += [BilledTwice(row[0], f"charge {first}", f"charge {second}") for row in rows]
+            repeated = "SELECT identity FROM standing GROUP BY identity HAVING count(*) > 1 ORDER BY 1"
+            found += [
+                BilledTwice(row[0], "one delivery", "another delivery of the feed")
+                for row in engine.execute(repeated).fetchall()
+            ]
+            found += _billed_before(house, session, month, feeding, engine, other_months)
+    return found
+
+
+def _batches(month: "Month") -> Iterator[ProvenBatch]:
+    for feeding in month.feedings:
+        for one in feeding.deliveries:
+            for day in sorted(one.standing):
+                yield ProvenBatch(
+                    one, feeding.feed, day, one.days[day] - (one.given_way[day].rows if day in one.given_way else 0)
+                )
+
+
+def _proven(house: House, month: "Month", batch: ProvenBatch, proofs: list[Proof]) -> dict[Key, Ratio]:
+    """Each proof over the rows of one batch, kept by what it rests on."""
+    told = month.contract.told
+    where = f"{batch.delivery.acceptance} {batch.day} {told.time_zone} {told.calendar.model_dump_json()}"
+    signatures = {proof.key: proof.signature(where) for proof in proofs}
+    with house.store.transaction() as session:
+        kept = {key: session.get(KeptProof, signature) for key, signature in signatures.items()}
+    found = {
+        key: Ratio(Decimal(row.numerator), row.denominator and Decimal(row.denominator))
+        for key, row in kept.items()
+        if row
+    }
+    todo = [proof for proof in proofs if proof.key not in found]
+    if not todo:
+        return found
+    rows = list(proving.placed(month.contract, _rows(house, batch), batch.feed.credited))
+    fresh = {proof.key: proof.count(proving.rows_of(proof, rows)) for proof in todo}
+    with house.store.transaction() as session:
+        for key, ratio in fresh.items():
+            denominator = None if ratio.denominator is None else plain(Decimal(ratio.denominator))
+            session.merge(
+                KeptProof(key=signatures[key], numerator=plain(Decimal(ratio.numerator)), denominator=denominator)
+            )
+    return {**found, **fresh}
+
+
+def _rows(house: House, batch: ProvenBatch) -> list[dict[str, Any]]:
+    """The accepted rows of a batch as plain mappings, columns that no feed maps left out."""
+    with house.lake.connect() as engine:
+        day = f"r.credited_on = DATE '{batch.day}'"
+        table = engine.sql(f"{_standing_rows(house, batch.delivery)} AND {day}").to_arrow_table()
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return [{**row, "partner": batch.delivery.partner} for row in rows]
+
+
+def _standing_rows(house: House, one: Delivery) -> str:
+    rows = accepted(house.lake.rows(one.key), house.lake.quarantine(refused(one)), one.released)
+    days = ", ".join(f"DATE '{day}'" for day in sorted(one.standing))
+    return f"{rows} AND r.credited_on IN ({days})"
+
+
+def _unproven(house: House, month: "Month", proofs: list[Proof], chosen: set[tuple[str, date]]) -> dict[Key, Ratio]:
+    """The first calculation's sums over the batches that are not proven."""
+    left = [
+        replace(one, standing=frozenset(day for day in one.standing if (one.acceptance, day) not in chosen))
+        for one in month.files
+    ]
+    tallies = read(house.lake, left, month.quarters)
+    if not tallies:
+        return {}
+    asked = {
+        proof.key: ask(
+            "measure" if proof.open_only else "quantity", _function(month, proof), proof.kind, dict(proof.terms)
+        )
+        for proof in proofs
+    }
+    return {
+        proof.key: total(
+            tallies,
+            asked[proof.key].key,
+            proof.scope,
+            first=proof.segment.first,
+            last=proof.segment.last,
+            open_only=proof.open_only,
+        )
+        for proof in proofs
+    }
+
+
+def _function(month: "Month", proof: Proof) -> str:
+    told = month.contract.told
+    return told.measures[proof.key[0]].metric if proof.open_only else told.charges[proof.key[0]].model
+
+
+def _condition(scope: dict[str, list[str]], partner: str, columns: set[str]) -> str:
+    parts = []
+    for name, values in scope.items():
+        if name == "partner":
+            parts.append("true" if partner in values else "false")
+        elif name not in columns:
+            parts.append("false")
+        else:
+            literals = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+            parts.append(f"{name} IN ({literals})")
+    return " AND ".join(parts) or "true"
+
+
+def _billed_before(
+    house: House, session: Session, month: "Month", feeding: Any, engine: Any, periods: set[str]
+) -> list[BilledTwice]:
+    found = []
+    for period in sorted(periods):
+        first, last = calendars.month(period)
+        current = {one.key for one in feeding.deliveries}
+        others = [
+            one
+            for one in with_data(house.deliveries(session, feeding.partner, feeding.name, feeding.feed), first, last)
+            if one.standing and one.key not in current
+        ]
+        if others:
+            union = " UNION ALL BY NAME ".join(_standing_rows(house, one) for one in others)
+            rows = engine.execute(
+                f"SELECT DISTINCT s.identity FROM standing s SEMI JOIN ({union}) o USING (identity) ORDER BY 1"
+            ).fetchall()
+            found += [BilledTwice(row[0], month.period, period) for row in rows]
+    return found
+
+
+def _sum(one: Ratio, other: Ratio) -> Ratio:
+    if one.numerator is None or other.numerator is None:
+        return Ratio(None)
+    denominator = (
+        None
+        if one.denominator is None and other.denominator is None
+        else Decimal(one.denominator or 0) + Decimal(other.denominator or 0)
+    )
+    return Ratio(Decimal(one.numerator or 0) + Decimal(other.numerator), denominator)

@@ -1,0 +1,409 @@
+"""A partner's night: whatever has arrived and is not yet landed, conformed, judged or counted.
+
+Each step commits what it finished, file by file; what is committed is never done again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from vmo.asks import Ask, asked
+from vmo.calendars import month
+from vmo.collect import collect
+from vmo.conform import Conformed, conform
+from vmo.deliveries import Delivery
+from vmo.dues import missing, owed
+from vmo.giving_way import gave_way, given_way, keep, refused
+from vmo.lake import Lake
+from vmo.land import land, same_bytes
+from vmo.measure import count
+from vmo.partner import Feed
+from vmo.pipeline.house import House, closed_days, keep_findings
+from vmo.pipeline.reading import key, reading
+from vmo.records import Arrival, Finding, Landing, Receipt, RefusedError, RefusedFeedError
+from vmo.schema import TermNotInForceError
+from vmo.store import Batch, Conforming, CountsRow, LandingRow, Sighting, SupersededRows
+from vmo.trail import record
+from vmo.validate import Judgement, judge_export, judge_rows
+
+LANDING = ("sha256", "partner", "feed", "name", "size", "arrived_at", "day", "control_rows")
+
+
+def arrive(house: House, partner: str, as_of: datetime | None) -> Receipt:
+    """Collect and land: every file of the partner that was not seen yet, up to `as_of`."""
+    landed: list[str] = []
+    findings: list[Finding] = []
+    for _, feed_name, feed in house.portfolio.feeds(partner):
+        with house.store.transaction() as session:
+            rows = session.scalars(select(Sighting).where(Sighting.partner == partner, Sighting.feed == feed_name))
+            seen = {(row.url, row.size, row.modified_at) for row in rows}
+        collected = collect(house.portfolio, partner, feed_name, feed, seen=seen, as_of=as_of)
+        own = list(collected.findings)
+        for arrival in collected.arrivals:
+            try:
+                landing = land(arrival, house.lake)
+            except RefusedError as error:
+                own += [Finding("source", "error", arrival.name, reason) for reason in error.reasons]
+                continue
+            own += _landed(house, arrival, landing, feed)
+            landed.append(f"{landing.name} {landing.sha256}")
+        with house.store.transaction() as session:
+            keep_findings(session, f"feed:{partner}.{feed_name}", own)
+        findings += own
+    return Receipt("land", partner, outputs=tuple(landed), findings=tuple(findings))
+
+
+def conform_landed(house: House, partner: str) -> Receipt:
+    """Conform and judge every landed file that is not yet, under the reading in force."""
+    outputs: list[str] = []
+    findings: list[Finding] = []
+    rows_in = accepted = 0
+    for _, feed_name, feed in house.portfolio.feeds(partner):
+        for landing in _unread(house, partner, feed_name, feed):
+            done, found = _conform(house, landing, feed)
+            outputs.append(f"{landing.name} {done.key}")
+            findings += found
+            rows_in += done.rows_in
+            accepted += done.accepted
+        if feed.resend == "updates_by_identity":
+            _give_way(house, partner, feed_name, feed)
+    return Receipt(
+        "conform", partner, outputs=tuple(outputs), findings=tuple(findings), rows_in=rows_in, accepted=accepted
+    )
+
+
+def measure_accepted(house: House, partner: str) -> Receipt:
+    """Count what contracts ask of each standing delivery and is not counted yet: one scan a file."""
+    outputs: list[str] = []
+    findings: list[Finding] = []
+    accepted = 0
+    for _, feed_name, feed in house.portfolio.feeds(partner):
+        with house.store.transaction() as session:
+            found = house.deliveries(session, partner, feed_name, feed)
+        for one in found:
+            accepted += one.rows.accepted
+            asks = _uncounted(house, one)
+            if asks and one.standing:
+                outputs.append(f"{one.landing.name} {len(asks)}")
+                findings += _count(house, one, feed, asks)
+    return Receipt("measure", partner, outputs=tuple(outputs), findings=tuple(findings), accepted=accepted)
+
+
+def late(house: House, partner: str, day: date) -> Receipt:
+    """What was to have arrived by the end of `day` (UTC) in the last month and has not: a finding each."""
+    findings = []
+    end = datetime.combine(day + timedelta(1), time(0), UTC)
+    for _, feed_name, feed in house.portfolio.feeds(partner):
+        with house.store.transaction() as session:
+            standing = {d for one in house.deliveries(session, partner, feed_name, feed) for d in one.standing}
+            closed = closed_days(session, partner, feed_name)
+        begun = min(standing, default=day)
+        due = [one for one in owed(partner, feed_name, feed, max(begun, day - timedelta(31)), day) if one.by <= end]
+        findings += [
+            Finding(
+                "C2",
+                "warning",
+                f"{partner}.{feed_name}:{one.day}",
+                "the file is late",
+                "nothing",
+                str(one),
+                "ask the partner for it",
+            )
+            for one in missing(due, standing, closed)
+        ]
+    return Receipt("due", partner, findings=tuple(findings))
+
+
+def _landed(house: House, arrival: Arrival, landing: Landing, feed: Feed) -> list[Finding]:
+    """Commit the landing; the first name and arrival of the same bytes stand."""
+    with house.store.transaction() as session:
+        session.merge(
+            Sighting(
+                url=arrival.url,
+                size=arrival.size or 0,
+                modified_at=arrival.arrived_at,
+                partner=landing.partner,
+                feed=landing.feed,
+                sha256=landing.sha256,
+            )
+        )
+        known = session.get(LandingRow, (landing.sha256, landing.partner, landing.feed))
+        if known is None:
+            session.add(LandingRow(**{name: getattr(landing, name) for name in LANDING}, retention=feed.retention))
+            record(
+                session,
+                "land",
+                f"{landing.partner}.{landing.feed}",
+                {"file": landing.name, "sha256": landing.sha256, "size": landing.size},
+            )
+            return []
+        twice = same_bytes(landing, _landing(known))
+    return [twice] if twice else []
+
+
+def _unread(house: House, partner: str, feed_name: str, feed: Feed) -> Iterator[Landing]:
+    """Landed files without a conforming under the reading in force, in the order of their arrival."""
+    with house.store.transaction() as session:
+        read = select(Conforming.sha256).where(
+            Conforming.partner == partner, Conforming.feed == feed_name, Conforming.spec == reading(feed)
+        )
+        rows = session.scalars(
+            select(LandingRow)
+            .where(LandingRow.partner == partner, LandingRow.feed == feed_name, LandingRow.sha256.not_in(read))
+            .order_by(LandingRow.arrived_at, LandingRow.name)
+        ).all()
+    yield from (_landing(row) for row in rows)
+
+
+def _conform(house: House, landing: Landing, feed: Feed) -> tuple[Conforming, list[Finding]]:
+    name = key(landing, feed)
+    with house.lake.staging() as staging:
+        try:
+            conformed = conform(landing, feed, lake=house.lake, staging=staging, key=name)
+            facts = judge_export(_facts(conformed, landing), feed.severity, landing.name, temporary=staging)
+            judged = judge_rows(
+                conformed.rows,
+                feed.kind,
+                overrides=feed.severity,
+                arrived_at=landing.arrived_at,
+                where=landing.name,
+                into=staging / "failures.parquet",
+                temporary=staging,
+            )
+            findings = [*conformed.findings, *facts, *judged.findings]
+            stopped = judged.stopped or any(one.severity == "error" for one in facts)
+        except RefusedFeedError as error:
+            conformed, judged, findings, stopped = None, None, list(error.findings), True
+        done = _conforming(name, landing, feed, conformed, judged, stopped=stopped)
+        batches = (
+            [] if stopped or conformed is None or judged is None else _kept(house, name, conformed, judged, staging)
+        )
+    with house.store.transaction() as session:
+        if session.get(Conforming, name) is None:
+            session.add(done)
+            session.flush()
+            session.add_all(
+                Batch(conforming=name, credited_on=day, rows=rows, accepted=kept) for day, rows, kept in batches
+            )
+            keep_findings(session, f"conforming:{name}", findings)
+            told = {
+                "file": landing.name,
+                "sha256": landing.sha256,
+                "state": done.state,
+                "rows_in": done.rows_in,
+                "accepted": done.accepted,
+            }
+            record(session, "conform", f"{landing.partner}.{landing.feed}", told)
+    return done, findings
+
+
+def _facts(conformed: Conformed, landing: Landing) -> dict[str, Any]:
+    """What the export is judged by as a whole (`suites.FACTS`)."""
+    return {
+        "rows_in": conformed.rows_in,
+        "unreadable_rows": conformed.unreadable_rows,
+        "control_rows": landing.control_rows,
+        "first_day": conformed.facts["first_day"],
+        "last_day": conformed.facts["last_day"],
+        "arrived_on": landing.arrived_at.date(),
+    }
+
+
+def _conforming(
+    name: str, landing: Landing, feed: Feed, conformed: Conformed | None, judged: Judgement | None, *, stopped: bool
+) -> Conforming:
+    """The store's row. A stopped file is in quarantine whole: none of its rows is accepted."""
+    rows_in = conformed.rows_in if conformed else 0
+    excluded = sum(conformed.excluded.values()) if conformed and not stopped else 0
+    duplicates = conformed.duplicates if conformed and not stopped else 0
+    refused = conformed.unreadable_rows + judged.failed_rows if conformed and judged else 0
+    quarantined = rows_in if stopped else refused
+    return Conforming(
+        key=name,
+        sha256=landing.sha256,
+        partner=landing.partner,
+        feed=landing.feed,
+        kind=feed.kind,
+        spec=reading(feed),
+        state="stopped" if stopped else "accepted",
+        rows_in=rows_in,
+        quarantined=quarantined,
+        excluded=excluded,
+        duplicates=duplicates,
+        accepted=rows_in - quarantined - excluded - duplicates,
+        rows_path=None,
+    )
+
+
+def _kept(
+    house: House, name: str, conformed: Conformed, judged: Judgement, staging: Path
+) -> list[tuple[date, int, int]]:
+    """Put rows and quarantine in their places; the days of the file with rows and accepted rows each."""
+    merged = staging / "quarantine.parquet"
+    with house.lake.connect() as engine:
+        engine.execute(
+            f"COPY (SELECT * FROM read_parquet('{conformed.unreadable}') UNION ALL BY NAME "
+            f"SELECT * FROM read_parquet('{judged.failures}') ORDER BY record, rule, column_name) TO '{merged}' (FORMAT parquet)"
+        )
+        counted = engine.execute(
+            "SELECT credited_on, count(*), count(*) FILTER (excluded IS NULL AND NOT duplicate AND refused IS NULL) "
+            f"FROM read_parquet('{conformed.rows}') LEFT JOIN (SELECT DISTINCT record, true AS refused "
+            f"FROM read_parquet('{judged.failures}')) USING (record) GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+    house.lake.put(conformed.rows, house.lake.rows(name))
+    house.lake.put(merged, house.lake.quarantine(name))
+    return [(day, int(rows), int(accepted)) for day, rows, accepted in counted]
+
+
+def _give_way(house: House, partner: str, feed_name: str, feed: Feed) -> None:
+    """Settle which rows of a feed give way to later ones; the same deliveries settle the same way."""
+    with house.store.transaction() as session:
+        found = house.deliveries(session, partner, feed_name, feed)
+    for key_, days in gave_way(house.lake, found).items():
+        one = replace(
+            next(d for d in found if d.key == key_),
+            given_way={day: given_way(records) for day, records in days.items()},
+        )
+        if days:
+            keep(house.lake, one, days)
+        with house.store.transaction() as session:
+            session.execute(delete(SupersededRows).where(SupersededRows.conforming == key_))
+            session.add_all(
+                SupersededRows(
+                    conforming=key_,
+                    credited_on=day,
+                    partner=partner,
+                    feed=feed_name,
+                    rows=len(records),
+                    records=given_way(records).records,
+                )
+                for day, records in days.items()
+            )
+
+
+def _uncounted(house: House, one: Delivery) -> list[Ask]:
+    """What the contracts of the partner ask of the delivery's kind in its months, less what is counted."""
+    months = sorted({f"{day:%Y-%m}" for day in one.days})
+    asks: list[Ask] = []
+    for contract in house.contracts_of(one.partner):
+        kind_of = house.portfolio.kind_of(contract)
+        for text in _around(months):
+            try:
+                asks += asked(contract, *month(text), kind_of)
+            except TermNotInForceError:
+                continue  # the contract is not in force in that month; its month end would say so
+    with house.store.transaction() as session:
+        counted = set(
+            session.scalars(
+                select(CountsRow.ask).where(CountsRow.conforming == one.key, CountsRow.acceptance == one.acceptance)
+            )
+        )
+    return [ask for ask in dict.fromkeys(asks) if ask.kind == one.conforming.kind and ask.key not in counted]
+
+
+def _around(months: list[str]) -> list[str]:
+    """The months and their neighbours: a contract in another zone may see a row in the month beside."""
+    firsts = [month(text)[0] for text in months]
+    near = {f"{day + timedelta(step):%Y-%m}" for day in firsts for step in (-1, 0, 32)}
+    return sorted(near)
+
+
+def _count(house: House, one: Delivery, feed: Feed, asks: list[Ask]) -> list[Finding]:
+    name = f"{one.acceptance}-{asks[0].key}" if len(asks) == 1 else f"{one.acceptance}-{_together(asks)}"
+    with house.lake.staging() as staging:
+        counted = count(
+            house.lake.rows(one.key),
+            house.lake.quarantine(refused(one)),
+            one.released,
+            one.conforming.kind,
+            asks,
+            staging / "counts.parquet",
+            house.lake,
+            feed=f"{one.partner}.{one.feed}: {one.landing.name}",
+        )
+        house.lake.put(counted.path, house.lake.counts(name))
+    path = str(house.lake.counts(name).relative_to(house.lake.state))
+    with house.store.transaction() as session:
+        for ask, (numerator, denominator) in counted.columns.items():
+            session.merge(
+                CountsRow(
+                    conforming=one.key,
+                    acceptance=one.acceptance,
+                    ask=ask,
+                    path=path,
+                    numerator=numerator,
+                    denominator=denominator,
+                )
+            )
+        keep_findings(session, f"counts:{one.key}", counted.findings)
+    return list(counted.findings)
+
+
+def _together(asks: list[Ask]) -> str:
+    from hashlib import sha256
+
+    return sha256("".join(sorted(ask.key for ask in asks)).encode()).hexdigest()[:24]
+
+
+def _landing(row: LandingRow) -> Landing:
+    return Landing(**{name: getattr(row, name) for name in LANDING})
+
+
+def preview(house: House, partner: str, feed_name: str, path: Path, *, rows: int) -> dict[str, Any]:
+    """A file read and judged as the feed would, in a staging folder that is removed at the end."""
+    feed = house.portfolio.partners[partner].feeds[feed_name]
+    at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    arrival = Arrival(partner, feed_name, str(path), path.name, None, at, lambda: path.open("rb"))
+    with house.lake.staging() as staging:
+        apart = Lake(staging / "apart")
+        landing = land(arrival, apart)
+        told: dict[str, Any] = {
+            "rows_in": 0,
+            "conformed": 0,
+            "quarantined": 0,
+            "rows": [],
+            "quarantine": [],
+            "errors": 0,
+        }
+        try:
+            conformed = conform(landing, feed, lake=apart, staging=staging, key="preview")
+            judged = judge_rows(
+                conformed.rows,
+                feed.kind,
+                overrides=feed.severity,
+                arrived_at=at,
+                where=landing.name,
+                into=staging / "failures.parquet",
+                temporary=staging,
+            )
+        except RefusedFeedError as error:
+            return {**told, "findings": [str(one) for one in error.findings], "errors": len(error.findings)}
+        findings = [
+            *conformed.findings,
+            *judge_export(_facts(conformed, landing), feed.severity, landing.name, temporary=staging),
+            *judged.findings,
+        ]
+        with apart.connect() as engine:
+            first = engine.sql(
+                f"SELECT * FROM read_parquet('{conformed.rows}') ORDER BY record LIMIT {rows}"
+            ).to_arrow_table()
+            refused = engine.sql(
+                f"SELECT record, line, rule, column_name, value, reason FROM (FROM read_parquet('{conformed.unreadable}') UNION ALL BY NAME "
+                f"FROM read_parquet('{judged.failures}')) ORDER BY record LIMIT {rows}"
+            ).to_arrow_table()
+        return {
+            "rows_in": conformed.rows_in,
+            "conformed": conformed.rows_in - conformed.unreadable_rows,
+            "quarantined": conformed.unreadable_rows + judged.failed_rows,
+            "rows": [
+                {name: None if value is None else str(value) for name, value in row.items()}
+                for row in first.to_pylist()
+            ],
+            "quarantine": refused.to_pylist(),
+            "findings": [str(one) for one in findings],
+            "errors": sum(one.severity == "error" for one in findings),
+        }

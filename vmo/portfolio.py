@@ -1,0 +1,220 @@
+"""The user's folder: portfolio, parties, partners and contracts, read and cross-checked (design.md section 4)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from vmo import catalogue, coherence, conditions, kinds, plugins, yaml12
+from vmo.partner import Feed, Partner
+from vmo.records import Party
+from vmo.schema import Told, Words, checked, fault
+from vmo.terms import Contract, read_contract
+from vmo.yaml12 import FaultyTextError, Text
+
+PROVE_ROWS = 5_000_000
+
+
+class PortfolioText(Told):
+    """portfolio.yaml. Paths are relative to the portfolio; `store` is a database URL, SQLite in `state` by default."""
+
+    portfolio: str
+    home_currency: str
+    state: str = "state"
+    out: str = "out"
+    store: str | None = None
+    inbox: str = "inbox"
+    engine: Literal["duckdb"] = "duckdb"
+    calendar: str | None = None
+    prove_rows: int = Field(default=PROVE_ROWS, ge=0)
+    roles: dict[str, Words] = Field(default_factory=dict)
+
+
+class Bank(Told):
+    iban: str = ""
+    bic: str = ""
+    account: str = ""
+
+
+class PartyText(Told):
+    """A legal entity; the terms of EN 16931 that a document needs (BG-4, BG-7, BG-17)."""
+
+    name: str
+    address: Words
+    country: str = Field(min_length=2, max_length=2)
+    vat_id: str = ""
+    legal_id: str = ""
+    bank: Bank = Field(default_factory=Bank)
+    email: str = ""
+
+
+class PartiesText(Told):
+    parties: dict[str, PartyText]
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """A portfolio that has no fault: every file read, every name in it found."""
+
+    folder: Path
+    told: PortfolioText
+    parties: dict[str, Party]
+    partners: dict[str, Partner]
+    contracts: dict[str, Contract]
+    state: Path
+    out: Path
+    inbox: str
+
+    @property
+    def store_url(self) -> str:
+        return self.told.store or f"sqlite:///{self.state / 'store.db'}"
+
+    def feeds(self, partner: str | None = None) -> Iterator[tuple[str, str, Feed]]:
+        """(partner, feed name, feed), in the order of their names."""
+        for name in sorted(self.partners):
+            if partner in (None, name):
+                for feed_name, feed in sorted(self.partners[name].feeds.items()):
+                    yield name, feed_name, feed
+
+    def kind_of(self, contract: Contract) -> dict[str, str]:
+        """The kind of rows that each measure (`measures.sl`) and charge (`charges.voice`) of a contract is counted on.
+
+        A metric that can be counted on several kinds takes the first of them that a partner in scope delivers.
+        """
+        partners = contract.told.scope["partner"]
+        delivered = {feed.kind for partner in partners for _, _, feed in self.feeds(partner)}
+        found = {}
+        for name, measure in contract.told.measures.items():
+            possible = catalogue.metric(measure.metric).kinds
+            found[f"measures.{name}"] = next((kind for kind in possible if kind in delivered), possible[0])
+        for name, charge in contract.told.charges.items():
+            model = plugins.find("pricing", charge.model)
+            if hasattr(model, "KIND"):
+                found[f"charges.{name}"] = model.KIND
+        return found
+
+    def source(self, feed: Feed) -> str:
+        """The feed's source with the inbox root filled in: a path or an fsspec URL with wildcards."""
+        return feed.source.replace("{inbox}", self.inbox)
+
+
+def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, out: Path | None = None) -> Portfolio:
+    """Read a portfolio; raises FaultyTextError with every fault of every file. No data is touched."""
+    faults: list[str] = []
+
+    def told(shape: type[Told], path: Path) -> tuple[Any, Text | None]:
+        try:
+            text = yaml12.read(path)
+            return checked(shape, text), text
+        except FaultyTextError as error:
+            faults.extend(error.faults)
+            return None, None
+
+    top, _ = told(PortfolioText, folder / "portfolio.yaml")
+    parties: dict[str, Party] = {}
+    if (folder / "parties.yaml").exists():
+        parties_told, _ = told(PartiesText, folder / "parties.yaml")
+        parties = {key: _party(key, one) for key, one in parties_told.parties.items()} if parties_told else {}
+    partners: dict[str, Partner] = {}
+    for path in sorted((folder / "partners").glob("*.yaml")):
+        one, text = told(Partner, path)
+        if one and text:
+            partners[one.partner] = one
+            faults.extend(_partner_faults(one, text))
+    contracts: dict[str, Contract] = {}
+    for path in sorted((folder / "contracts").glob("*.yaml")):
+        if path.name.endswith(".tests.yaml"):
+            continue
+        try:
+            contract = read_contract(path)
+        except FaultyTextError as error:
+            faults.extend(error.faults)
+            continue
+        contracts[contract.id] = contract
+        faults.extend(fault(contract.text, place, what) for place, what in coherence.faults(contract.told))
+        faults.extend(_contract_faults(contract, parties, partners))
+    if faults or not top:
+        raise FaultyTextError(faults)
+    root = folder.resolve()
+    return Portfolio(
+        folder=root,
+        told=top,
+        parties=parties,
+        partners=partners,
+        contracts=contracts,
+        state=(state or root / top.state).resolve(),
+        out=(out or root / top.out).resolve(),
+        inbox=_inbox(root, inbox, top.inbox),
+    )
+
+
+def _inbox(root: Path, given: str | None, told: str) -> str:
+    if given is not None:
+        return given if "://" in given else str(Path(given).resolve())
+    return told if "://" in told else str((root / told).resolve())
+
+
+def _party(key: str, told: PartyText) -> Party:
+    address = (told.address,) if isinstance(told.address, str) else tuple(told.address)
+    bank = " ".join(part for part in (told.bank.iban or told.bank.account, told.bank.bic) if part)
+    return Party(key, told.name, address, told.country, told.vat_id, told.legal_id, bank, told.email)
+
+
+def _partner_faults(partner: Partner, text: Text) -> Iterator[str]:
+    for name, feed in partner.feeds.items():
+        for place, what in feed.faults():
+            yield fault(text, ("feeds", name, *place), what)
+        for place, what in conditions.faults(feed):
+            yield fault(text, ("feeds", name, *place), what)
+        if feed.format not in plugins.names("formats"):
+            known = ", ".join(plugins.names("formats"))
+            yield fault(text, ("feeds", name, "format"), f"{feed.format!r} is not a format; known: {known}")
+        site = feed.columns.get("site")
+        if site and site.value is not None and partner.sites and str(site.value) not in partner.sites:
+            yield fault(
+                text,
+                ("feeds", name, "columns", "site"),
+                f"site {site.value!r} is not one of {', '.join(partner.sites)}",
+            )
+
+
+def _contract_faults(contract: Contract, parties: dict[str, Party], partners: dict[str, Partner]) -> Iterator[str]:
+    for role, party in (("supplier", contract.told.parties.supplier), ("customer", contract.told.parties.customer)):
+        if party not in parties:
+            known = ", ".join(sorted(parties)) or "none; write parties.yaml"
+            yield fault(contract.text, ("parties", role), f"{party!r} is not in parties.yaml; known: {known}")
+    for partner in contract.told.scope.get("partner", []):
+        if partner in partners:
+            yield from _undelivered(contract, partners[partner])
+        else:
+            yield fault(
+                contract.text,
+                ("scope", "partner"),
+                f"{partner!r} has no file in partners/; known: {', '.join(sorted(partners))}",
+            )
+
+
+def _undelivered(contract: Contract, partner: Partner) -> Iterator[str]:
+    """A scope on a dimension that a partner's feeds do not map would hold nothing, in silence."""
+    told = contract.told
+    places = [(("scope",), told.scope)]
+    places += [(("measures", name, "scope"), one.scope) for name, one in told.measures.items()]
+    places += [(("charges", name, "scope"), one.scope) for name, one in told.charges.items()]
+    for place, scope in places:
+        for dimension in scope:
+            if dimension == "partner":
+                continue
+            known = sorted({name for kind in kinds.names() for name in kinds.kind(kind).dimensions})
+            if dimension not in known:
+                yield fault(
+                    contract.text,
+                    (*place, dimension),
+                    f"not a dimension of the counts; known: partner, {', '.join(known)}",
+                )
+            for name, feed in partner.feeds.items():
+                columns = kinds.kind(feed.kind).columns if feed.kind in kinds.names() else {}
+                if dimension in columns and dimension not in feed.columns and columns[dimension].default is None:
+                    what = f"{partner.partner}.{name} maps no {dimension}, so nothing of it would count; map it in the partner YAML"
+                    yield fault(contract.text, (*place, dimension), what)

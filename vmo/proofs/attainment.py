@@ -1,0 +1,79 @@
+"""Attainment, second calculation, from domain.md 3.1 and decisions M1, M7, S1, S2.
+
+>>> state(790, 1000, scale=100, direction="higher", expected=80, minimum=75, trigger="minimum")
+('amber', False)
+>>> state(790, 1000, scale=100, direction="higher", expected=80, minimum=75, trigger="always")
+Traceback (most recent call last):
+vmo.records.RefusedError: trigger: found 'always', expected one of expected, minimum, minimum_or_3x_expected
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from vmo.records import MISSED, RefusedError, State
+
+Number = Fraction | Decimal | int
+Judged = tuple[State, bool]
+
+TRIGGERS = ("expected", "minimum", "minimum_or_3x_expected")
+IN_A_ROW = 3
+WITHOUT_VERDICT = ("excused", "no_volume", "low_volume", "no_data")
+
+
+def state(
+    numerator: Decimal | int | None,
+    denominator: Decimal | int | None,
+    *,
+    scale: int,
+    direction: str,
+    expected: Number | None,
+    minimum: Number | None = None,
+    trigger: str = "expected",
+    earlier: Sequence[State] = (),
+) -> Judged:
+    """State of a measure, and whether it bears credit. Raises RefusedError.
+
+    A missing denominator is a plain count; a missing minimum equals the expected level. `earlier` are the
+    states of the months before, the latest last. Where a contract names no trigger it bears no credits: every
+    month worse than expected is a breach.
+    """
+    if trigger not in TRIGGERS:
+        raise RefusedError([f"trigger: found {trigger!r}, expected one of {', '.join(TRIGGERS)}"])
+    if numerator is None:
+        return "no_data", False
+    if denominator == 0:
+        return "no_volume", False
+    if expected is None or direction == "none":
+        return "no_target", False
+    measured = (numerator, 1 if denominator is None else denominator, scale, direction)
+    if not _worse(*measured, expected):
+        return "met", False
+    if trigger == "expected" or _worse(*measured, expected if minimum is None else minimum):
+        return "breach", True
+    if trigger == "minimum_or_3x_expected" and missed_before(earlier) + 1 >= IN_A_ROW:
+        return "breach", True
+    return "amber", False
+
+
+def missed_before(earlier: Sequence[State]) -> int:
+    """Months missed running, the latest last; months without a verdict neither count nor reset (M7).
+
+    >>> missed_before(["breach", "met", "amber", "no_volume", "breach"])
+    2
+    """
+    judged = [one for one in reversed(earlier) if one not in WITHOUT_VERDICT]
+    running = [one in MISSED for one in judged]
+    return running.index(False) if False in running else len(running)
+
+
+def _worse(
+    numerator: Decimal | int, denominator: Decimal | int, scale: int, direction: str, level: Number
+) -> bool:
+    """Numerator, scaled, over denominator, against the level, in integers, cross-multiplied."""
+    above, below = numerator.as_integer_ratio()
+    base, part = denominator.as_integer_ratio()
+    wanted, of = level.as_integer_ratio()
+    reached = above * part * scale * of
+    needed = wanted * below * base
+    return reached < needed if direction == "higher" else reached > needed

@@ -1,0 +1,278 @@
+"""The second calculation of a month: the proofs run over accepted rows, batch by batch, and priced from parsed terms.
+
+Nothing of the first calculation is used but, for batches beyond the portfolio's `prove_rows`, its counts: which batches
+are proven is decided by their hash, the same ones on every run, and the share is told.
+"""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from vmo import catalogue, plugins
+from vmo.asks import charge_segments, measure_segments
+from vmo.calendars import holiday_days
+from vmo.proofs import attainment, credits, window
+from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
+from vmo.terms import Contract, Scope, Segment, scope_of
+
+Row = Mapping[str, Any]
+Key = tuple[str, date]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One figure to be counted again: which rows (scope, segment, open hours, kind), and by which proof under which terms."""
+
+    key: Key
+    name: str
+    function: str
+    kind: str
+    terms: tuple[tuple[str, Any], ...]
+    scope: Scope
+    segment: Segment
+    open_only: bool
+
+    def count(self, rows: Iterable[Row]) -> Ratio:
+        """The proof's figure over rows of its segment and scope."""
+        function = getattr(plugins.find("proofs", self.name), self.function)
+        found = function(rows, **_taken(function, dict(self.terms)))
+        return found if isinstance(found, Ratio) else Ratio(found)
+
+    def signature(self, batch: str) -> str:
+        """What the kept result rests on: the batch, the rows taken from it, the terms, and the text of the proof."""
+        source = inspect.getsource(plugins.find("proofs", self.name))
+        styles = [inspect.getsource(one) for one in plugins.shared_styles("proofs")]
+        named = [
+            batch,
+            self.name,
+            self.function,
+            self.kind,
+            repr(self.terms),
+            repr(sorted(self.scope.items())),
+            source,
+            *styles,
+        ]
+        named += [str(self.segment.first), str(self.segment.last), str(self.open_only)]
+        return hashlib.sha256("\n".join(named).encode()).hexdigest()
+
+
+def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str]) -> list[Proof]:
+    """Every figure of the contract's window that is counted from rows."""
+    told = contract.told
+    found: list[Proof] = []
+    for name, measure in told.measures.items():
+        metric = catalogue.metric(measure.metric)
+        for segment in measure_segments(measure, first, last):
+            terms = {**segment.terms, **metric.fixed, "population": metric.population}
+            found.append(
+                Proof(
+                    (name, segment.first),
+                    metric.arithmetic,
+                    "measure",
+                    kind_of[f"measures.{name}"],
+                    _pairs(terms),
+                    scope_of(told, measure.scope),
+                    segment,
+                    open_only=True,
+                )
+            )
+    for name, charge in told.charges.items():
+        if hasattr(plugins.find("proofs", charge.model), "quantity"):
+            found += [
+                Proof(
+                    (name, segment.first),
+                    charge.model,
+                    "quantity",
+                    kind_of[f"charges.{name}"],
+                    _pairs(segment.terms),
+                    scope_of(told, charge.scope),
+                    segment,
+                    open_only=False,
+                )
+                for segment in charge_segments(charge, first, last)
+            ]
+    return found
+
+
+def rows_of(proof: Proof, rows: Iterable[tuple[Row, date, bool]]) -> Iterator[Row]:
+    """The rows of one proof, of rows placed on their local day and in or out of service hours."""
+    for row, day, is_open in rows:
+        if proof.segment.first <= day <= proof.segment.last and (is_open or not proof.open_only):
+            if all(row.get(name) in values for name, values in proof.scope.items()):
+                yield row
+
+
+def placed(contract: Contract, rows: Iterable[Row], credited: str) -> Iterator[tuple[Row, date, bool]]:
+    """Each row with the contract's local day of its credited instant, and whether the service was open."""
+    told = contract.told
+    holidays: dict[int, frozenset[date]] = {}
+    for row in rows:
+        local = window.local_time(row[credited], told.time_zone)
+        if told.calendar.holidays and local.year not in holidays:
+            holidays[local.year] = holiday_days(told.calendar.holidays, local.year)
+        yield (
+            row,
+            local.date(),
+            window.is_open(local, told.calendar.service_hours, holidays.get(local.year, frozenset())),
+        )
+
+
+def recalculate(
+    contract: Contract,
+    first: date,
+    last: date,
+    *,
+    ratios: dict[Key, Ratio],
+    data_days: frozenset[date],
+    history: dict[str, list[State]],
+    adjustments: Sequence[Line],
+    places: int,
+    rows: int,
+    all_rows: int,
+) -> Recalculation:
+    """States, prices, credits and totals from proven ratios; `places` is the currency's exponent."""
+    told = contract.told
+    counted, states, severities = _judged(contract, first, last, ratios, data_days, history)
+    amounts, quantities = _priced(contract, first, last, ratios, places)
+    owed = Fraction(0)
+    given: dict[Key, Decimal] = {}
+    if told.credits:
+        owed = credits.at_risk(credits.total(amounts.values(), places), told.credits.at_risk_percent.on(first))
+        shares = told.credits.allocation.on(first)
+        days_in_window = (last - first).days + 1
+        uncapped = {
+            key: credits.credit(
+                owed,
+                share=Fraction(shares[key[0]]) / 100,
+                severity=severity,
+                multiplier=multiplier,
+                places=places,
+                days=days,
+                window_days=days_in_window,
+            )
+            for key, (severity, multiplier, days) in severities.items()
+        }
+        given = dict(zip(uncapped, credits.capped(list(uncapped.values()), owed, places), strict=True))
+    for line in adjustments:
+        amounts[line.id, line.first] = line.amount
+    charges = credits.total(amounts.values(), places)
+    credit = credits.total(given.values(), places)
+    net = charges - credit
+    tax = credits.tax(net, told.invoice.tax.on(first).rate, places) if told.invoice.tax else credits.half_up(0, places)
+    zero = credits.half_up(0, places)
+    totals = Totals(charges, credits.down(owed, places), credit, zero, net, tax, net + tax)
+    return Recalculation(counted, states, quantities, amounts, given, totals, rows, all_rows)
+
+
+def _judged(
+    contract: Contract,
+    first: date,
+    last: date,
+    ratios: dict[Key, Ratio],
+    data_days: frozenset[date],
+    history: dict[str, list[State]],
+) -> tuple[dict[Key, Ratio], dict[Key, State], dict[Key, tuple[Fraction, Fraction, int]]]:
+    told = contract.told
+    counted: dict[Key, Ratio] = {}
+    states: dict[Key, State] = {}
+    severities: dict[Key, tuple[Fraction, Fraction, int]] = {}
+    trigger = told.trigger.on(first) if told.trigger else "expected"
+    for name, measure in told.measures.items():
+        metric = catalogue.metric(measure.metric)
+        earlier = list(reversed(history.get(name, [])))
+        bears = bool(told.credits) and measure.class_ == "critical" and name in told.credits.allocation.on(first)
+        for segment in measure_segments(measure, first, last):
+            key = (name, segment.first)
+            days = [day for day in data_days if segment.first <= day <= segment.last]
+            ratio = ratios.get(key, Ratio(None)) if days else Ratio(None)
+            if ratio.numerator is not None and ratio.denominator is None:
+                ratio = Ratio(ratio.numerator, 1)
+            target = segment.terms.get("target")
+            state, breach = attainment.state(
+                ratio.numerator,
+                ratio.denominator,
+                scale=metric.scale,
+                direction=metric.direction,
+                expected=target.expected if target else None,
+                minimum=target.minimum if target else None,
+                trigger=trigger,
+                earlier=earlier,
+            )
+            counted[key], states[key] = ratio, state
+            if bears and (breach or (state == "no_data" and told.on_no_data == "miss")):
+                severity = (
+                    Fraction(1) if state == "no_data" else _severity(contract, name, first, ratio, metric, target)
+                )
+                multiplier = _repeat(contract, first, earlier) if breach else Fraction(1)
+                if severity:
+                    severities[key] = (severity, multiplier, (segment.last - segment.first).days + 1)
+    return counted, states, severities
+
+
+def _severity(contract: Contract, name: str, first: date, ratio: Ratio, metric: Any, target: Any) -> Fraction:
+    told = contract.told.credits
+    given = told.curves.on(first).get(name, "cliff") if told and told.curves else "cliff"
+    curve, terms = (given, {}) if isinstance(given, str) else next(iter(given.items()))
+    actual = Fraction(ratio.numerator) * metric.scale / Fraction(ratio.denominator)
+    severity: Fraction = plugins.find("proofs", curve).severity(
+        actual=actual, expected=target.expected, direction=metric.direction, **terms
+    )
+    return severity
+
+
+def _repeat(contract: Contract, first: date, earlier: list[State]) -> Fraction:
+    table = contract.told.credits.repeat.on(first) if contract.told.credits and contract.told.credits.repeat else {}
+    judged = [state for state in earlier if state in MISSED or state in ("met", "no_target")]
+    nth = 1
+    while nth <= len(judged) and judged[-nth] == "breach":
+        nth += 1
+    steps = [step for step in sorted(table) if step <= nth]
+    return Fraction(table[steps[-1]]) if steps else Fraction(1)
+
+
+def _priced(
+    contract: Contract, first: date, last: date, ratios: dict[Key, Ratio], places: int
+) -> tuple[dict[Key, Decimal], dict[Key, Decimal]]:
+    amounts: dict[Key, Decimal] = {}
+    quantities: dict[Key, Decimal] = {}
+    for name, charge in contract.told.charges.items():
+        model = plugins.find("proofs", charge.model)
+        cut = charge_segments(charge, first, last)
+        for n, segment in enumerate(cut, 1):
+            line = (name if len(cut) == 1 else f"{name}.{n}", segment.first)
+            arguments = _taken(model.price, segment.terms)
+            if hasattr(model, "quantity"):
+                quantities[line] = Decimal(ratios.get((name, segment.first), Ratio(0)).numerator or 0)
+                exact = model.price(quantities[line], **arguments)
+            else:
+                exact = model.price(**arguments)
+            amounts[line] = credits.half_up(exact, places)
+    return amounts, quantities
+
+
+def _taken(function: Callable[..., Any], terms: Mapping[str, Any]) -> dict[str, Any]:
+    keywords = {p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY}
+    return {name: value for name, value in terms.items() if name in keywords}
+
+
+def _pairs(terms: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple(sorted((name, value) for name, value in terms.items() if name != "target"))
+
+
+def by_hash(batches: Iterable[tuple[str, datetime | date, int]], limit: int) -> list[tuple[str, datetime | date, int]]:
+    """The batches (name, day, rows) that are proven: in the order of their hash, up to `limit` rows.
+
+    >>> len(by_hash([("a", date(2026, 1, 1), 5), ("b", date(2026, 1, 1), 5)], limit=5))
+    1
+    """
+    chosen, rows = [], 0
+    for batch in sorted(batches, key=lambda one: hashlib.sha256(f"{one[0]}{one[1]}".encode()).digest()):
+        if rows + batch[2] <= limit:
+            chosen.append(batch)
+            rows += batch[2]
+    return chosen

@@ -1,0 +1,381 @@
+"""The nouns of the line: frozen, exact, without behaviour beyond their own arithmetic."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, BinaryIO, Literal
+
+Severity = Literal["info", "warning", "error"]
+State = Literal["met", "amber", "breach", "excused", "no_volume", "low_volume", "no_data", "no_target"]
+MISSED: tuple[State, ...] = ("amber", "breach")
+
+
+class RefusedError(Exception):
+    """The work cannot be done as asked; each reason says where, what was found, what is expected, what to do."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__("\n".join(reasons))
+
+
+class UnknownPluginError(RefusedError):
+    """No plug-in of that name."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__([reason])
+
+
+class UnmappedColumnError(RefusedError):
+    """The rows lack every column that a way of counting could use; `columns` names them."""
+
+    def __init__(self, *columns: str) -> None:
+        self.columns = columns
+        super().__init__([f"needs the column {' or '.join(columns)}, which the feed does not map"])
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong, where, by how much, and what the reader should do; collected, never raised.
+
+    `rule` is an id of the integrity rules (I4), of a check (totals_add_up) or of the line (header);
+    `where` is `file:line` or the place in a contract; `rows` counts the rows concerned.
+    """
+
+    rule: str
+    severity: Severity
+    where: str
+    what: str
+    found: str = ""
+    expected: str = ""
+    action: str = ""
+    rows: int = 0
+
+    def __str__(self) -> str:
+        """One line for a person.
+
+        >>> print(Finding("header", "error", "calls.csv:1", "column renamed", "Wiat", "Wait", "ask the partner"))
+        calls.csv:1: column renamed: found Wiat, expected Wait; ask the partner
+        """
+        numbers = ", ".join(
+            f"{word} {value}" for word, value in (("found", self.found), ("expected", self.expected)) if value
+        )
+        sentence = f"{self.where}: {self.what}" + (f": {numbers}" if numbers else "")
+        return sentence + (f"; {self.action}" if self.action else "")
+
+
+class RefusedFeedError(RefusedError):
+    """A file that stops its feed (law 5): nothing of it counts until the partner or the YAML is put right."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__([str(finding) for finding in findings])
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Two additive numbers, or two expressions that count them; a plain count has no denominator.
+
+    >>> Ratio(450, 610).value, Ratio(7).value, Ratio(0, 0).value
+    (Fraction(45, 61), Fraction(7, 1), None)
+    """
+
+    numerator: Any
+    denominator: Any = None
+
+    @property
+    def value(self) -> Fraction | None:
+        """The exact quotient; no data is None."""
+        if self.numerator is None or self.denominator == 0:
+            return None
+        return Fraction(self.numerator) / (1 if self.denominator is None else Fraction(self.denominator))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What one verb did to one subject: paths and sha256s as text, never rows. Travels between tasks as a dict."""
+
+    verb: str
+    subject: str
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    rows_in: int = 0
+    accepted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file at the partner's place, not yet read: `stream` opens its bytes.
+
+    `name` is text for people, never a path of ours. `size` is None
+    where the place does not tell it. `control_rows` is the partner's own count, where a control file is declared.
+    """
+
+    partner: str
+    feed: str
+    url: str
+    name: str
+    size: int | None
+    arrived_at: datetime
+    stream: Callable[[], BinaryIO]
+    day: date | None = None
+    control_rows: int | None = None
+
+    @property
+    def sighting(self) -> tuple[str, int, datetime]:
+        """Under which an unchanged file is known again; a place that tells no size is known by name and time."""
+        return self.url, self.size or 0, self.arrived_at
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """A file of a partner as it arrived: its bytes are named by their sha256."""
+
+    sha256: str
+    partner: str
+    feed: str
+    name: str
+    size: int
+    arrived_at: datetime
+    day: date | None = None
+    control_rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """Where the rows of one or more files went (law 1): rows_in is the sum of the next five.
+
+    `out_of_scope` and `out_of_period` are parts of accepted, seen from one contract.
+    """
+
+    rows_in: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    excluded: int = 0
+    duplicates: int = 0
+    superseded: int = 0
+    out_of_scope: int = 0
+    out_of_period: int = 0
+
+    def __add__(self, other: "RowCounts") -> "RowCounts":
+        return RowCounts(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+    @property
+    def adds_up(self) -> bool:
+        return self.rows_in == self.accepted + self.quarantined + self.excluded + self.duplicates + self.superseded
+
+
+@dataclass(frozen=True, slots=True)
+class Attainment:
+    """One measure in one segment of the window: exact value, targets, state.
+
+    `scale` turns the ratio into the unit (100 for percent). `severity` is the curve's share, 0 to 1, None where
+    the state bears no credit. `days` of `window_days` is the segment's part of the at-risk amount (M8).
+    """
+
+    id: str
+    metric: str
+    name: str
+    unit: str
+    scale: int
+    direction: Literal["higher", "lower", "none"]
+    first: date
+    last: date
+    numerator: Decimal | None
+    denominator: Decimal | None
+    expected: Decimal | None
+    minimum: Decimal | None
+    state: State
+    credit_bearing: bool
+    severity: Fraction | None
+    multiplier: Fraction
+    terms: dict[str, str]
+    evidence: Literal["A", "B", "C"]
+    clause: str
+    definition: str
+    window_days: int
+
+    @property
+    def value(self) -> Fraction | None:
+        ratio = Ratio(self.numerator, self.denominator).value
+        return None if ratio is None else ratio * self.scale
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What a pricing model says of a quantity: the exact amount, quantity × rate ÷ per, not yet rounded."""
+
+    quantity: Decimal
+    unit: str
+    rate: Decimal
+    amount: Fraction
+    per: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One charge: quantity × rate ÷ per, rounded once. Amount in the document's currency."""
+
+    id: str
+    model: str
+    first: date
+    last: date
+    text: str
+    quantity: Decimal
+    unit: str
+    rate: Decimal
+    amount: Decimal
+    clause: str
+    per: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A service-level credit: at-risk × share × days × severity × multiplier, rounded once, then capped.
+
+    `uncapped` is the rounded amount before the cap, `amount` after it. `curve` is the curve that gave the severity,
+    with its terms as a reader says them ("linear, floor 70"); empty where nobody told it.
+    """
+
+    measure: str
+    first: date
+    last: date
+    severity: Fraction
+    multiplier: Fraction
+    share: Fraction
+    days: int
+    window_days: int
+    uncapped: Decimal
+    amount: Decimal
+    clause: str
+    curve: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """Tax of one category and rate: base × rate, rounded once."""
+
+    category: str
+    rate: Decimal
+    base: Decimal
+    amount: Decimal
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums of rounded lines, never rounded again. `at_risk` is the exact amount rounded down: the cap."""
+
+    charges: Decimal
+    at_risk: Decimal
+    credits: Decimal
+    bonus: Decimal
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A legal entity as it stands on a document (EN 16931 BG-4, BG-7)."""
+
+    id: str
+    name: str
+    address: tuple[str, ...]
+    country: str
+    vat_id: str = ""
+    legal_id: str = ""
+    bank: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that a document draws on."""
+
+    partner: str
+    feed: str
+    file: str
+    sha256: str
+    rows: RowCounts
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayValue:
+    """One day of a measure, for the trend: numerator and denominator of that day."""
+
+    measure: str
+    day: date
+    numerator: Decimal | None
+    denominator: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that a month of one contract says: attainments, lines, credits, totals, and what they rest on.
+
+    `proven` is the share of rows that the second calculation covered, exact; None before `check`.
+    `at_risk_base` is the sum that `at_risk_percent` is taken of; None: all charge lines but the manual ones.
+    """
+
+    contract: str
+    period: str
+    version: int
+    status: Literal["draft", "blocked"]
+    type: Literal["shadow", "self_billed", "supplier"]
+    currency: str
+    time_zone: str
+    supplier: Party
+    customer: Party
+    attainments: tuple[Attainment, ...]
+    lines: tuple[Line, ...]
+    credits: tuple[Credit, ...]
+    taxes: tuple[Tax, ...]
+    totals: Totals
+    rows: RowCounts
+    sources: tuple[Source, ...]
+    findings: tuple[Finding, ...] = ()
+    trend: tuple[DayValue, ...] = ()
+    at_risk_percent: Decimal | None = None
+    credits_clause: str = ""
+    proven: Fraction | None = None
+    proven_rows: int = 0
+    at_risk_base: Decimal | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.contract}/{self.period}/{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class BilledTwice:
+    """A contact that two places bill: two charges of one model, or two months."""
+
+    contact: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recalculation:
+    """The month once more, by the proofs, from accepted rows and parsed terms.
+
+    Keys are (id, first day) of a segment. `quantities` are the proof's own unit (seconds, contacts); `rows` were
+    proven out of `all_rows`.
+    """
+
+    ratios: dict[tuple[str, date], Ratio]
+    states: dict[tuple[str, date], State]
+    quantities: dict[tuple[str, date], Decimal]
+    amounts: dict[tuple[str, date], Decimal]
+    credits: dict[tuple[str, date], Decimal]
+    totals: Totals
+    rows: int
+    all_rows: int

@@ -1,0 +1,151 @@
+"""Credits, step by step: from the at-risk amount to each credit, so that a reader can redo it by hand."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from vmo.money import rounded_down
+from vmo.records import Attainment, Credit, Document
+from vmo.sheets._page import Column, Page, Value
+from vmo.sheets._words import exact_cell, exactly, in_words, level, money, money_in_words
+
+BOOK = "scorecard"
+PLACE = 50
+MANUAL = "manual"
+
+
+def write(sheet: Worksheet, document: Document) -> None:
+    with Page(sheet, document, "Credits, step by step") as page:
+        page.freeze(page.row)
+        percent = document.at_risk_percent
+        if percent is None:
+            page.sentence("The contract puts no part of the fee at risk: there are no credits.")
+            return
+        base = base_of(document)
+        at_risk = Fraction(base) * Fraction(percent) / 100
+        page.section("1  The amount at risk")
+        page.pairs(
+            [
+                (f"charges at risk ({document.currency})", money(base, document)),
+                ("percent", level(percent, "%")),
+                ("at risk, exact", exact_cell(at_risk)),
+                (f"cap, rounded down ({document.currency})", money(document.totals.at_risk, document)),
+                ("clause", document.credits_clause),
+            ]
+        )
+        if rounded_down(at_risk, document.currency) != document.totals.at_risk:
+            page.sentence("The cap is not this percentage of these charges; do not rely on the sums below.", "bad")
+        page.section("2  Each credit = at risk × share × days ÷ days of window × severity × multiplier")
+        if not document.credits:
+            page.sentence("No measure bore a credit.", "good")
+            return
+        steps = [_step(document, at_risk, credit) for credit in document.credits]
+        uncapped = sum((credit.uncapped for credit in document.credits), Decimal(0))
+        capped = sum((credit.amount for credit in document.credits), Decimal(0))
+        total: list[Value] = ["total", *[""] * 10, money(uncapped, document), money(capped, document), ""]
+        page.table(_columns(document), steps, total=total)
+        page.section("3  The same in words")
+        for credit in document.credits:
+            page.sentence(working(credit, at_risk, document.currency))
+        page.row += 1
+        page.section("4  The cap")
+        page.sentence(_cap(document, uncapped, capped))
+
+
+def base_of(document: Document) -> Decimal:
+    """The charges that the percentage is taken of: as told, or all lines but the manual ones."""
+    if document.at_risk_base is not None:
+        return document.at_risk_base
+    return sum((line.amount for line in document.lines if line.model != MANUAL), Decimal(0))
+
+
+def working(credit: Credit, at_risk: Fraction, currency: str) -> str:
+    """The sum of one credit, written out.
+
+    >>> from datetime import date
+    >>> half, cap = Fraction(1, 2), Decimal("50.01")
+    >>> june = (date(2025, 6, 1), date(2025, 6, 30))
+    >>> mail = Credit("mail", *june, half, Fraction(2), half, 30, 30, cap, cap, "")
+    >>> working(mail, Fraction("100.01"), "USD")
+    'mail: 100.01 × 0.5 × 30/30 days × 0.5 × 2 = 50.005; rounded: 50.01 USD; after the cap: 50.01 USD'
+    """
+    factors = (
+        f"{exactly(at_risk)} × {_factor(credit.share)} × {credit.days}/{credit.window_days} days × "
+        f"{_factor(credit.severity)} × {_factor(credit.multiplier)}"
+    )
+    return (
+        f"{credit.measure}: {factors} = {exactly(product(credit, at_risk))}; "
+        f"rounded: {credit.uncapped:,f} {currency}; after the cap: {credit.amount:,f} {currency}"
+    )
+
+
+def product(credit: Credit, at_risk: Fraction) -> Fraction:
+    """The credit before it is rounded."""
+    return at_risk * credit.share * Fraction(credit.days, credit.window_days) * credit.severity * credit.multiplier
+
+
+def _factor(exact: Fraction) -> str:
+    text = exactly(exact)
+    return f"({text})" if "/" in text else text
+
+
+def _columns(document: Document) -> list[Column]:
+    titles = (
+        "measure",
+        "from",
+        "to",
+        "value",
+        "expected",
+        "at risk",
+        "share",
+        "days",
+        "severity",
+        "multiplier",
+        "exact product",
+        "rounded",
+        "after cap",
+        "clause and curve",
+    )
+    unit = {"rounded": f"rounded ({document.currency})", "after cap": f"after cap ({document.currency})"}
+    return [Column(unit.get(title, title), 44) for title in titles]
+
+
+def _step(document: Document, at_risk: Fraction, credit: Credit) -> list[Value]:
+    judged = _judged(document, credit)
+    value = None if judged is None or judged.value is None else in_words(judged.value, judged.unit)
+    expected = None if judged is None or judged.expected is None else f"{judged.expected:,f} {judged.unit}"
+    return [
+        credit.measure,
+        credit.first,
+        credit.last,
+        value,
+        expected,
+        exact_cell(at_risk),
+        exact_cell(credit.share),
+        f"{credit.days} of {credit.window_days}",
+        exact_cell(credit.severity),
+        exact_cell(credit.multiplier),
+        exact_cell(product(credit, at_risk)),
+        money(credit.uncapped, document),
+        money(credit.amount, document),
+        "; ".join(filter(None, (credit.clause, credit.curve))),
+    ]
+
+
+def _judged(document: Document, credit: Credit) -> Attainment | None:
+    for one in document.attainments:
+        if (one.id, one.first, one.last) == (credit.measure, credit.first, credit.last):
+            return one
+    return None
+
+
+def _cap(document: Document, uncapped: Decimal, capped: Decimal) -> str:
+    cap = document.totals.at_risk
+    together = f"Together {money_in_words(uncapped, document)}, the cap is {money_in_words(cap, document)}"
+    if uncapped <= cap:
+        return f"{together}: the cap does not bind."
+    return (
+        f"{together}: {money_in_words(uncapped - capped, document)} lapse, and the cap is split over the "
+        "rounded credits in proportion, remainders of a minor unit to the largest, ties to the measure listed first."
+    )

@@ -1,0 +1,181 @@
+"""Invoice: parties, charges, credits, totals, and what they rest on, one page wide."""
+
+from decimal import Decimal
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from vmo.money import minor_unit_places
+from vmo.records import Credit, Document, Line, Party
+from vmo.sheets._page import Column, Page, Value
+from vmo.sheets._style import Figure
+from vmo.sheets._words import (
+    credit_of,
+    days,
+    exactly,
+    in_words,
+    money,
+    per,
+    period_days,
+    places_of,
+    proven_in_words,
+)
+
+BOOK = "invoice"
+PLACE = 10
+HEADINGS = {
+    "shadow": "Shadow invoice",
+    "self_billed": "Self-billed invoice, draft",
+    "supplier": "Invoice, draft",
+}
+TAX_CATEGORIES = {
+    "S": "standard rate",
+    "AE": "reverse charge",
+    "E": "exempt",
+    "O": "not subject to tax",
+    "Z": "zero rated",
+    "K": "intra-community supply",
+    "G": "export",
+}
+COLUMNS = ("charge", "line", "from", "to", "quantity", "unit", "rate", "per", "amount", "clause")
+
+
+def write(sheet: Worksheet, document: Document) -> None:
+    with Page(sheet, document, HEADINGS[document.type]) as page:
+        page.freeze(page.row)
+        if document.type == "shadow":
+            page.sentence(
+                "NOT AN INVOICE FOR PAYMENT. It is what we expect the supplier to bill, for matching only.",
+                "warn",
+            )
+        else:
+            page.sentence("A draft without a number: not yet to be paid or booked.", "warn")
+        if document.status == "blocked":
+            page.sentence("Blocked: the data has errors, see the scorecard. These amounts are not to be used.", "bad")
+        page.row += 1
+        heads: list[tuple[int, int, str, Value]] = [
+            (1, 1, "supplier", address(document.supplier)),
+            (2, 5, "customer", address(document.customer)),
+            (6, 10, "document", about(document)),
+        ]
+        page.cards(heads, big=False)
+        page.section("Charges")
+        titles = [f"{title} ({document.currency})" if title in ("rate", "amount") else title for title in COLUMNS]
+        columns = [Column(title, 60 if title == "charge" else 30) for title in titles]
+        charges: list[Value] = ["charges", *[""] * 7, money(document.totals.charges, document), ""]
+        page.table(columns, [_line(document, line) for line in document.lines], total=charges)
+        if document.credits:
+            page.section("Service-level credits")
+            less: list[Value] = ["credits", *[""] * 5, money(-document.totals.credits, document), ""]
+            columns = [
+                Column("reason", 60),
+                Column("measure", 30),
+                Column("from"),
+                Column("to"),
+                Column("severity", span=2),
+                Column("share of at risk", span=2),
+                Column(f"amount ({document.currency})"),
+                Column("clause", 30),
+            ]
+            page.table(columns, [_credit(document, one) for one in document.credits], total=less)
+        page.section("Totals")
+        _totals(page)
+        page.section("Notes")
+        page.sentence(" ".join(_notes(document)))
+
+
+def address(party: Party) -> str:
+    r"""The block of a party: name, address, ids.
+
+    >>> address(Party("acme", "Acme", ("1 Main St", "Manila"), "PH", vat_id="PH123"))
+    'Acme\n1 Main St\nManila\nPH\nVAT id PH123'
+    """
+    ids = (
+        ("VAT id", party.vat_id),
+        ("legal id", party.legal_id),
+        ("bank", party.bank),
+        ("e-mail", party.email),
+    )
+    return "\n".join([party.name, *party.address, party.country, *(f"{label} {text}" for label, text in ids if text)])
+
+
+def about(document: Document) -> str:
+    """The block of the document itself: id, period, contract, currency."""
+    return "\n".join(
+        (
+            document.id,
+            days(*period_days(document.period)),
+            f"contract {document.contract}",
+            f"currency {document.currency}",
+            "no number, no issue date: a draft",
+        )
+    )
+
+
+def _line(document: Document, line: Line) -> list[Value]:
+    return [
+        line.text,
+        line.id,
+        line.first,
+        line.last,
+        line.quantity,
+        line.unit,
+        Figure(line.rate, max(places_of(line.rate), minor_unit_places(document.currency))),
+        per(line.per),
+        money(line.amount, document),
+        line.clause,
+    ]
+
+
+def _credit(document: Document, credit: Credit) -> list[Value]:
+    return [
+        reason(document, credit),
+        credit.measure,
+        credit.first,
+        credit.last,
+        exactly(credit.severity),
+        exactly(credit.share),
+        money(-credit.amount, document),
+        credit.clause,
+    ]
+
+
+def reason(document: Document, credit: Credit) -> str:
+    """Why there is a credit: the measure, its value, the level it should have reached."""
+    for one in document.attainments:
+        if one.id == credit.measure and credit_of(document, one) is not None and one.first == credit.first:
+            if one.value is None or one.expected is None:
+                return f"{one.name}: {one.state.replace('_', ' ')}"
+            return f"{one.name}: {in_words(one.value, one.unit)}, expected {one.expected:,f} {one.unit}"
+    return credit.measure
+
+
+def _totals(page: Page) -> None:
+    document = page.document
+    totals = document.totals
+    rows: list[tuple[str, Decimal]] = [
+        ("charges", totals.charges),
+        ("less service-level credits", -totals.credits),
+    ]
+    if totals.bonus:
+        rows.append(("bonus", totals.bonus))
+    rows.append(("net", totals.net))
+    for tax in document.taxes:
+        category = TAX_CATEGORIES.get(tax.category, "")
+        named = f"tax {tax.category}, {category}" if category else f"tax {tax.category}"
+        rows.append((f"{named}: {tax.rate:,f} % of {tax.base:,f}", tax.amount))
+    rows.append(("gross", totals.gross))
+    cells = [(label, money(amount, document), label in ("net", "gross")) for label, amount in rows]
+    page.sums(cells, label=4, figure=9)
+
+
+def _notes(document: Document) -> list[str]:
+    notes = [
+        f"Amounts are in {document.currency}. Each line is rounded once, half up; totals add rounded lines.",
+        f"Days are those of {document.time_zone}. A negative amount is a credit to the customer.",
+        f"Proven: {proven_in_words(document)}.",
+    ]
+    notes += [f"Tax {tax.category} under {tax.clause}." for tax in document.taxes if tax.clause]
+    warnings = sum(finding.severity == "warning" for finding in document.findings)
+    if warnings:
+        notes.append(f"{warnings} warnings stand in the scorecard of the period; none blocks this document.")
+    return notes

@@ -1,0 +1,173 @@
+"""Bytes made plain: unpacked where they are gzip, UTF-8 where they are text, refused where they are neither.
+
+Everything streams; a file that is UTF-8 already is read where it landed. A byte that is not of the declared encoding
+becomes one that no UTF-8 text has, so that the record which holds it is found later, as in any other file.
+"""
+
+import codecs
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import duckdb
+
+from vmo.records import Finding, RefusedFeedError
+
+CHUNK = 1 << 20
+LONGEST_LINE = 2 * CHUNK
+GZIP = b"\x1f\x8b"
+MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+PYTHON_NAMES = {"utf-16": "utf-16", "latin-1": "latin-1", "shift_jis": "cp932"}
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The bytes of one file as a format reads them."""
+
+    name: str
+    path: str
+    folder: Path
+    connection: duckdb.DuckDBPyConnection
+
+    def stream(self) -> BinaryIO:
+        return Path(self.path).open("rb")
+
+    def keep(self, chunks: Iterable[bytes]) -> "Plain":
+        kept = _fresh(self.folder)
+        with kept.open("wb") as out:
+            out.writelines(chunks)
+        return Plain(self.name, str(kept), self.folder, self.connection)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
+        return rows
+
+
+def refused(where: str, what: str, *, rule: str, found: str = "", expected: str = "", action: str = "") -> RefusedFeedError:
+    """One finding that stops the feed."""
+    return RefusedFeedError([Finding(rule, "error", where, what, found, expected, action)])
+
+
+def made_plain(landed: Path, name: str, encoding: str | None, folder: Path, connection: duckdb.DuckDBPyConnection) -> Plain:
+    """The landed file, unpacked and as UTF-8; `encoding` None says that the format reads bytes, not text.
+
+    Raises RefusedFeedError: empty, truncated gzip, NUL bytes, another encoding's mark, a line of more than 2 MiB.
+    """
+    source = Plain(name, str(landed), folder, connection)
+    with source.stream() as stream:
+        head = stream.read(4)
+    if not head:
+        raise refused(f"{name}:1", "the file is empty", rule="empty", expected="a header and rows", action="ask for it again")
+    if head.startswith(GZIP):
+        source = source.keep(_unpacked(source))
+        with source.stream() as stream:
+            head = stream.read(4)
+        if not head:
+            raise refused(f"{name}:1", "the gzip file holds nothing", rule="empty", expected="a header and rows", action="ask for it again")
+    if encoding is None:
+        return source
+    if encoding == "utf-8":
+        mark = next((told for mark, told in MARKS.items() if head.startswith(mark)), None)
+        if mark:
+            raise refused(
+                f"{name}:1", "wrong encoding", rule="encoding", found=f"the mark of {mark}", expected="utf-8", action=f"set `encoding: {mark}`"
+            )
+    else:
+        source = source.keep(_transcoded(source, PYTHON_NAMES.get(encoding, encoding)))
+    _inspect(source)
+    return source
+
+
+def _fresh(folder: Path) -> Path:
+    return next(path for i in count() if not (path := folder / f"plain{i}").exists())
+
+
+def _chunks(source: Plain) -> Iterator[bytes]:
+    with source.stream() as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+
+
+def _unpacked(source: Plain) -> Iterator[bytes]:
+    """A gzip file may have several members; each must be whole."""
+    member = zlib.decompressobj(wbits=31)
+    given = 0
+    try:
+        for chunk in _chunks(source):
+            rest = chunk
+            while rest:
+                if member.eof:
+                    if not rest.strip(b"\0"):
+                        break
+                    member = zlib.decompressobj(wbits=31)
+                piece = member.decompress(rest, CHUNK)
+                given += len(piece)
+                yield piece
+                rest = member.unused_data if member.eof else member.unconsumed_tail
+        while not member.eof and (piece := member.decompress(member.unconsumed_tail, CHUNK)):
+            given += len(piece)
+            yield piece
+    except zlib.error as error:
+        raise refused(
+            source.name, f"the gzip file is damaged after {given:,} bytes of text ({error})", rule="gzip", action="ask the partner to send it again"
+        ) from None
+    if not member.eof:
+        raise refused(
+            source.name, f"the gzip file ends before its end, after {given:,} bytes of text", rule="gzip", action="ask the partner to send it again"
+        )
+
+
+def _transcoded(source: Plain, encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors="vmo.mark")
+    for chunk in _chunks(source):
+        yield decoder.decode(chunk).encode("utf-8", "surrogateescape")
+    yield decoder.decode(b"", final=True).encode("utf-8", "surrogateescape")
+
+
+def _marked(error: UnicodeError) -> tuple[str, int]:
+    """Byte 0xFF for every byte that the encoding does not have."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "\udcff" * (error.end - error.start), error.end
+
+
+codecs.register_error("vmo.mark", _marked)
+
+
+def _inspect(source: Plain) -> None:
+    begun = at = 0
+    for chunk in _chunks(source):
+        if b"\0" in chunk:
+            before = chunk[: chunk.index(b"\0")]
+            raise refused(
+                f"{source.name}:{_lines(source, at + len(before)) + 1}",
+                f"a NUL byte at byte {at + len(before):,}",
+                rule="nul_bytes",
+                expected="text",
+                action="if the file is UTF-16, set `encoding: utf-16`; otherwise ask the partner to send it again",
+            )
+        first, last = chunk.find(b"\n"), chunk.rfind(b"\n")
+        if at + (first if first >= 0 else len(chunk)) - begun > LONGEST_LINE:
+            raise refused(
+                f"{source.name}:{_lines(source, begun) + 1}",
+                f"a line of more than {LONGEST_LINE:,} bytes",
+                rule="line_length",
+                expected="one record a line",
+                action="check that the file is the export and its lines end with a newline",
+            )
+        begun = begun if last < 0 else at + last + 1
+        at += len(chunk)
+
+
+def _lines(source: Plain, until: int) -> int:
+    """Newlines before a byte; counted only for a message."""
+    lines = at = 0
+    for chunk in _chunks(source):
+        lines += chunk[: max(until - at, 0)].count(b"\n")
+        at += len(chunk)
+        if at >= until:
+            break
+    return lines

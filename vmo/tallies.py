@@ -1,0 +1,124 @@
+"""Sums of counts over a contract's window: the lake's quarter-hours, by local day, service hours and dimensions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from vmo.calendars import Quarter
+from vmo.lake import Lake
+from vmo.records import Ratio
+from vmo.terms import Scope
+
+
+@dataclass(frozen=True)
+class CountsFile:
+    """Counts of one delivery: its Parquet, the days of it that stand, and the columns of each ask's key."""
+
+    partner: str
+    acceptance: str
+    path: str
+    standing: frozenset[date]
+    columns: tuple[tuple[str, str, str | None], ...]
+    dimensions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Accepted rows of one cell: a bucket (local day or UTC quarter-hour; None lies outside the window), open or not, and its dimensions."""
+
+    bucket: date | datetime | None
+    open: bool
+    cell: dict[str, str | None]
+    rows: int
+    numbers: dict[str, Ratio]
+
+    def within(self, scope: Scope) -> bool:
+        """Whether the cell lies in a scope: every dimension that the scope names has one of its values."""
+        return all(self.cell.get(name) in values for name, values in scope.items())
+
+
+def read(lake: Lake, files: Sequence[CountsFile], quarters: Sequence[Quarter], *, by: str = "day") -> list[Tally]:
+    """Every cell of the files, summed. `by` is `day` or `interval`."""
+    found: list[Tally] = []
+    if not any(one.standing for one in files):
+        return found
+    with lake.connect() as engine:
+        engine.register("quarters", _quarters(quarters, by))
+        shapes: dict[tuple[Any, ...], list[CountsFile]] = {}
+        for one in files:
+            if one.standing:
+                shapes.setdefault((one.partner, one.columns, one.dimensions), []).append(one)
+        for (partner, columns, dimensions), same in shapes.items():
+            engine.register("standing", _standing(same))
+            atoms = list(dict.fromkeys(column for _, *pair in columns for column in pair if column))
+            sums = "".join(f", sum(c.{atom}) AS {atom}" for atom in atoms)
+            cells = "".join(f", c.{name}" for name in dimensions)
+            paths = ", ".join(f"'{one.path}'" for one in same)
+            rows = engine.execute(
+                f"SELECT q.bucket, q.open{cells}, sum(c.rows)::BIGINT{sums} "
+                f"FROM read_parquet([{paths}], filename = true) c "
+                "JOIN standing s ON s.path = c.filename AND s.day = c.credited_on "
+                "LEFT JOIN quarters q ON q.at = c.quarter_at GROUP BY ALL"
+            ).fetchall()
+            found.extend(_tally(row, partner, columns, dimensions, atoms) for row in rows)
+            engine.unregister("standing")
+    return found
+
+
+def total(tallies: Iterable[Tally], key: str, scope: Scope, *, first: date, last: date, open_only: bool) -> Ratio:
+    """The sum of one ask over the days first to last; a numerator of None says that no row was counted."""
+    numerator: Any = None
+    denominator: Any = None
+    for tally in tallies:
+        day = tally.bucket
+        if day is None or not first <= day <= last or (open_only and not tally.open) or not tally.within(scope):
+            continue
+        ratio = tally.numbers.get(key)
+        if ratio is None:
+            continue
+        numerator = (numerator or 0) + ratio.numerator
+        if ratio.denominator is not None:
+            denominator = (denominator or 0) + ratio.denominator
+    return Ratio(_decimal(numerator), _decimal(denominator))
+
+
+def _tally(
+    row: tuple[Any, ...],
+    partner: str,
+    columns: tuple[tuple[str, str, str | None], ...],
+    dimensions: tuple[str, ...],
+    atoms: list[str],
+) -> Tally:
+    bucket, is_open = row[0], bool(row[1])
+    cell = {"partner": partner, **dict(zip(dimensions, row[2 : 2 + len(dimensions)], strict=True))}
+    values = dict(zip(atoms, row[3 + len(dimensions) :], strict=True))
+    numbers = {key: Ratio(values[n] or 0, None if d is None else values[d] or 0) for key, n, d in columns}
+    return Tally(bucket, is_open, cell, row[2 + len(dimensions)], numbers)
+
+
+def _quarters(quarters: Sequence[Quarter], by: str) -> pa.Table:
+    bucket = (
+        pa.array([q.day for q in quarters], pa.date32())
+        if by == "day"
+        else pa.array([q.at for q in quarters], pa.timestamp("us"))
+    )
+    return pa.table(
+        {
+            "at": pa.array([q.at for q in quarters], pa.timestamp("us")),
+            "bucket": bucket,
+            "open": [q.open for q in quarters],
+        }
+    )
+
+
+def _standing(files: Sequence[CountsFile]) -> pa.Table:
+    pairs = [(one.path, day) for one in files for day in sorted(one.standing)]
+    return pa.table({"path": [path for path, _ in pairs], "day": pa.array([day for _, day in pairs], pa.date32())})
+
+
+def _decimal(number: Any) -> Decimal | None:
+    return None if number is None else Decimal(number)
