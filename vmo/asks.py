@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
 from typing import Any, Literal
 
 from vmo import catalogue, plugins
@@ -17,6 +18,7 @@ from vmo.money import plain
 from vmo.schema import Dated
 from vmo.terms import Charge, Contract, Measure, Segment, segments
 
+GIVEN = frozenset({"days", "window_days"})  # what the verb tells a model of a segment; no term of a contract
 Verb = Literal["measure", "quantity"]
 
 
@@ -59,7 +61,7 @@ def signature(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]
 
 def price_signature(model: str) -> tuple[frozenset[str], frozenset[str]]:
     """Names of the terms that a pricing model's price requires, and of those it may take."""
-    return _keywords(plugins.find("pricing", model).price)
+    return _keywords(plugins.find("pricing", model).price, GIVEN)
 
 
 def measure_segments(measure: Measure, first: date, last: date) -> list[Segment]:
@@ -105,7 +107,7 @@ def _code(verb: str, function: str) -> str:
     folder = "metrics" if verb == "measure" else "pricing"
     name = catalogue.metric(function).arithmetic if verb == "measure" else function
     module = plugins.find(folder, name)
-    shared = plugins.shared_styles(folder)
+    shared = [*plugins.shared_styles(folder), import_module("vmo.formulas")]
     entry = catalogue.metric(function).model_dump_json() if verb == "measure" else ""
     text = "\n".join([*(inspect.getsource(one) for one in (module, *shared)), entry])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -17,7 +17,7 @@ from vmo.calendars import days
 from vmo.money import plain
 from vmo.records import MISSED, Attainment, DayValue, Ratio, State
 from vmo.tallies import Tally, total
-from vmo.terms import Contract, Measure, Segment, Target, clause, scope_of
+from vmo.terms import Contract, Measure, Segment, Target, clause, curve_of, scope_of
 
 ZERO = Decimal(0)
 SKIPPED: tuple[State, ...] = ("excused", "no_volume", "low_volume", "no_data")
@@ -83,7 +83,10 @@ def state_of(
 
 
 def run_of_misses(earlier: Sequence[State], counted: Sequence[State] = MISSED) -> int:
-    """Consecutive earlier months in one of the counted states, latest first; months without a verdict neither count nor end the run (M7).
+    """Consecutive earlier months in one of the counted states, latest first.
+
+    A month without a verdict neither counts nor ends the run (M7).
+
 
     >>> run_of_misses(["amber", "no_volume", "breach", "met", "breach"])
     2
@@ -156,7 +159,9 @@ def _reaches(value: Fraction, level: Decimal, direction: Direction) -> bool:
 
 def _bears_credit(contract: Contract, name: str, day: date) -> bool:
     credits_ = contract.told.credits
-    return bool(credits_) and contract.told.measures[name].class_ == "critical" and name in credits_.allocation.on(day)
+    if credits_ is None or contract.told.measures[name].class_ != "critical":
+        return False
+    return name in credits_.allocation.on(day)
 
 
 def _severity(
@@ -173,22 +178,11 @@ def _severity(
         return Fraction(1)
     if state != "breach" or value is None or target is None:
         return None
-    curve, terms = curve_of(contract, name, day)
+    curve, terms = curve_of(contract.told.credits, name, day)
     severity: Fraction = plugins.find("curves", curve).severity(
         actual=value, expected=target.expected, direction=direction, **terms
     )
     return severity
-
-
-def curve_of(contract: Contract, name: str, day: date) -> tuple[str, dict[str, Any]]:
-    """The credit curve of a measure and its terms; a measure that the contract gives none has the cliff."""
-    credits_ = contract.told.credits
-    curves = credits_.curves.on(day) if credits_ and credits_.curves else {}
-    told = curves.get(name, "cliff")
-    if isinstance(told, str):
-        return told, {}
-    (curve, terms), *_ = told.items()
-    return curve, terms
 
 
 def _multiplier(contract: Contract, day: date, state: State, earlier: list[State]) -> Fraction:

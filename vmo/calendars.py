@@ -11,13 +11,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from vmo.records import RefusedError
+
 QUARTER = timedelta(minutes=15)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 
 
-class CalendarError(ValueError):
+class CalendarError(RefusedError):
     """A month, weekday or time that cannot be read; the message says which and how it should look."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__([reason])
 
 
 @dataclass(frozen=True)

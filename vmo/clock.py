@@ -51,7 +51,9 @@ def changes(zone: str) -> tuple[Change, ...]:
             low, high = 0, 86400
             while high - low > 1:
                 middle = (low + high) // 2
-                low, high = (middle, high) if _offset(info, day + timedelta(seconds=middle)) == offset else (low, middle)
+                low, high = (
+                    (middle, high) if _offset(info, day + timedelta(seconds=middle)) == offset else (low, middle)
+                )
             found.append(Change(_microseconds(day + timedelta(seconds=high)), offset, new))
         day, offset = after, new
     return tuple(found)
@@ -92,7 +94,8 @@ def offset_sql(expression: str, pieces: tuple[Piece, ...], near: datetime) -> st
         return max((piece.first or hint) - hint, hint - (piece.until or hint), 0)
 
     tried = [
-        f"WHEN {' AND '.join(_bounds(expression, piece))} THEN {piece.offset + piece.state}" for piece in sorted(pieces, key=distance)
+        f"WHEN {' AND '.join(_bounds(expression, piece))} THEN {piece.offset + piece.state}"
+        for piece in sorted(pieces, key=distance)
     ]
     return f"CASE {' '.join(tried)} END"
 

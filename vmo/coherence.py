@@ -67,7 +67,7 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
             better = "above" if metric.direction == "higher" else "below"
             yield (
                 (*place, "target", str(day)),
-                f"the minimum {target.minimum} is {better} the expected level {target.expected}; the minimum is the worse of the two",
+                f"the minimum {target.minimum} is {better} the expected level {target.expected}; the minimum is the worse",
             )
 
 
@@ -102,7 +102,8 @@ def _terms(
 
 def _curve(told: ContractText, place: tuple[str, ...], day: date, name: str, curve: Any) -> Iterator[Fault]:
     if isinstance(curve, str):
-        curve_name, terms = curve, {}
+        curve_name: str = curve
+        terms: dict[str, Any] = {}
     elif isinstance(curve, dict) and len(curve) == 1 and isinstance(next(iter(curve.values())), dict):
         ((curve_name, terms),) = curve.items()
     else:
@@ -129,8 +130,5 @@ def _floor(place: tuple[str, ...], day: date, measure: Measure, floor: Any) -> I
     for first, entry in measure.target.root.items() if measure.target else ():
         expected = entry.value.expected
         if (floor >= expected) if direction == "higher" else (floor <= expected):
-            yield (
-                place,
-                f"the floor {floor} is not worse than the expected level {expected} in force from {first}; "
-                f"the curve from {day} would have no slope",
-            )
+            where = f"the expected level {expected} in force from {first}"
+            yield place, f"the floor {floor} is not worse than {where}; the curve from {day} would have no slope"

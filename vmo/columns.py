@@ -76,17 +76,26 @@ class Reader:
             steps.values[ours], faults = self._value(ours, column, mapped, text)
             steps.faults += faults
         if column.required:
-            steps.faults.append(Fault("missing", ours, f"{text} IS NULL", "''", f"{self._from(mapped)} is empty, and {ours} is required"))
+            steps.faults.append(
+                Fault(
+                    "missing", ours, f"{text} IS NULL", "''", f"{self._from(mapped)} is empty, and {ours} is required"
+                )
+            )
 
     def _from(self, mapped: Mapped) -> str:
         return " + ".join(mapped.theirs)
 
     def _text(self, mapped: Mapped, column: Column) -> str:
         words = ", ".join(quoted(word.strip()) for word in mapped.empty if word.strip())
-        parts = [f"CASE WHEN {self.texts[name]} NOT IN ({words}) THEN {self.texts[name]} END" if words else self.texts[name] for name in mapped.theirs]
+        parts = [
+            f"CASE WHEN {self.texts[name]} NOT IN ({words}) THEN {self.texts[name]} END" if words else self.texts[name]
+            for name in mapped.theirs
+        ]
         if len(parts) == 1:
             return parts[0]
-        return " || ' ' || ".join(parts) if column.type == "instant" else f"nullif(concat_ws(' ', {', '.join(parts)}), '')"
+        return (
+            " || ' ' || ".join(parts) if column.type == "instant" else f"nullif(concat_ws(' ', {', '.join(parts)}), '')"
+        )
 
     def _constant(self, ours: str, column: Column, mapped: Mapped, steps: Steps) -> None:
         if column.type != "instant":
@@ -105,28 +114,53 @@ class Reader:
         if column.type == "count":
             number = _number(text, self.feed.options)
             value = f"CASE WHEN regexp_full_match({number}, '{WHOLE}') THEN TRY_CAST(TRY_CAST({number} AS DECIMAL(38,0)) AS BIGINT) END"
-            return value, [Fault("unreadable", ours, f"{text} IS NOT NULL AND {ours} IS NULL", text, f"{source} is not a whole number")]
+            return value, [
+                Fault(
+                    "unreadable",
+                    ours,
+                    f"{text} IS NOT NULL AND {ours} IS NULL",
+                    text,
+                    f"{source} is not a whole number",
+                )
+            ]
         if column.type == "flag":
             words = {True: self.feed.options.true, False: self.feed.options.false}
             told = f"coalesce(lower({text}), '')"
             cases = " ".join(
-                f"WHEN {told} IN ({', '.join(quoted(word.strip().lower()) for word in listed)}) THEN {truth}" for truth, listed in words.items() if listed
+                f"WHEN {told} IN ({', '.join(quoted(word.strip().lower()) for word in listed)}) THEN {truth}"
+                for truth, listed in words.items()
+                if listed
             )
             value = f"CASE {cases} END" if cases else "CAST(NULL AS BOOLEAN)"
             known = ", ".join(repr(word) for listed in words.values() for word in listed)
-            return value, [Fault("unreadable", ours, f"{text} IS NOT NULL AND {ours} IS NULL", text, f"{source} is none of {known}")]
+            return value, [
+                Fault(
+                    "unreadable", ours, f"{text} IS NOT NULL AND {ours} IS NULL", text, f"{source} is none of {known}"
+                )
+            ]
         return text, []
 
     def _code(self, ours: str, column: Column, mapped: Mapped, text: str) -> tuple[str, list[Fault]]:
-        cases = [f"WHEN {conditions.sql(condition, self.texts)} THEN {quoted(code)}" for code, condition in mapped.cases.items()]
+        cases = [
+            f"WHEN {conditions.sql(condition, self.texts)} THEN {quoted(code)}"
+            for code, condition in mapped.cases.items()
+        ]
         if mapped.codes:
-            cases += [f"WHEN {text} = {quoted(theirs.strip())} THEN {quoted(code)}" for theirs, code in mapped.codes.items()]
+            cases += [
+                f"WHEN {text} = {quoted(theirs.strip())} THEN {quoted(code)}" for theirs, code in mapped.codes.items()
+            ]
         elif column.values:
             cases.append(f"WHEN {text} IN ({', '.join(map(quoted, column.values))}) THEN {text}")
         else:
             cases.append(f"ELSE {text}")
         known = ", ".join(mapped.codes or column.values)
-        fault = Fault("unknown_code", ours, f"{text} IS NOT NULL AND {ours} IS NULL", text, f"{self._from(mapped)} is none of the known codes: {known}")
+        fault = Fault(
+            "unknown_code",
+            ours,
+            f"{text} IS NOT NULL AND {ours} IS NULL",
+            text,
+            f"{self._from(mapped)} is none of the known codes: {known}",
+        )
         value = f"CASE {' '.join(cases)} END"
         return (f"CAST({value} AS {TYPES[column.type]})" if column.type not in ("code", "text") else value), [fault]
 
@@ -151,7 +185,13 @@ class Reader:
         empty = f"{text} IS NOT NULL AND {ours} IS NULL"
         readable = f"regexp_full_match({number}, '{shape}') AND {_in_range(number, mapped.unit)}"
         return value, [
-            Fault("resolution", ours, f"{empty} AND {readable}", text, f"{source} is finer than a millisecond and is not rounded"),
+            Fault(
+                "resolution",
+                ours,
+                f"{empty} AND {readable}",
+                text,
+                f"{source} is finer than a millisecond and is not rounded",
+            ),
             Fault("unreadable", ours, f"{empty} AND NOT ({readable})", text, f"{source} is not {told}"),
         ]
 
@@ -163,8 +203,12 @@ class Reader:
                 clock_time = f"strlen({text}) = 19 AND substr({text}, 17, 1) = ':'"
                 offset = f"regexp_full_match({text}, '{ISO_WITH_OFFSET}')"
                 shape = f"regexp_full_match({text}, '{ISO}')"
-                naive.append(f"CASE WHEN {clock_time} OR ({shape} AND NOT {offset}) THEN TRY_CAST({text} AS TIMESTAMP) END")
-                aware.append(f"CASE WHEN NOT ({clock_time}) AND {shape} AND {offset} THEN CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END")
+                naive.append(
+                    f"CASE WHEN {clock_time} OR ({shape} AND NOT {offset}) THEN TRY_CAST({text} AS TIMESTAMP) END"
+                )
+                aware.append(
+                    f"CASE WHEN NOT ({clock_time}) AND {shape} AND {offset} THEN CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END"
+                )
             elif one in ("epoch", "epoch_ms"):
                 number = _number(text, self.feed.options)
                 factor = 1_000_000 if one == "epoch" else 1_000
@@ -180,7 +224,13 @@ class Reader:
         self._to_utc(ours, steps)
         known = " or ".join(mapped.formats)
         steps.faults.append(
-            Fault("unreadable", ours, f"{text} IS NOT NULL AND {ours} IS NULL", text, f"{self._from(mapped)} is not a time as {known}")
+            Fault(
+                "unreadable",
+                ours,
+                f"{text} IS NOT NULL AND {ours} IS NULL",
+                text,
+                f"{self._from(mapped)} is not a time as {known}",
+            )
         )
 
     def _to_utc(self, ours: str, steps: Steps) -> None:

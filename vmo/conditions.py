@@ -102,9 +102,16 @@ class _Told:
 
     def _compared(self, left: e.Expression, right: e.Expression, sign: str) -> str:
         if not any(isinstance(side, e.Column) for side in (left, right)):
-            raise ConditionError(f'"{self.condition}": a comparison needs a column of the export; known: {", ".join(self.columns)}')
+            raise ConditionError(
+                f'"{self.condition}": a comparison needs a column of the export; known: {", ".join(self.columns)}'
+            )
         number = any(_is_number(side) for side in (left, right))
-        sides = [self._literal(side, text=not number) if not isinstance(side, e.Column) else self._operand(side, number=number) for side in (left, right)]
+        sides = [
+            self._literal(side, text=not number)
+            if not isinstance(side, e.Column)
+            else self._operand(side, number=number)
+            for side in (left, right)
+        ]
         return f"coalesce({sides[0]} {sign} {sides[1]}, false)"
 
     def _operand(self, node: e.Expression, *, number: bool) -> str:
@@ -114,7 +121,9 @@ class _Told:
         if not isinstance(node, e.Column) or node.table:
             raise self._refused(node)
         if node.name not in self.columns:
-            raise ConditionError(f'"{self.condition}": {node.name!r} is not a column of the export; known: {", ".join(self.columns)}')
+            raise ConditionError(
+                f'"{self.condition}": {node.name!r} is not a column of the export; known: {", ".join(self.columns)}'
+            )
         return self.columns[node.name]
 
     def _literal(self, node: e.Expression, *, text: bool) -> str:
@@ -127,7 +136,9 @@ class _Told:
         raise self._refused(node)
 
     def _refused(self, node: e.Expression) -> ConditionError:
-        return ConditionError(f'"{self.condition}": {node.sql(dialect="duckdb", comments=False)!r} is outside the language: {LANGUAGE}')
+        return ConditionError(
+            f'"{self.condition}": {node.sql(dialect="duckdb", comments=False)!r} is outside the language: {LANGUAGE}'
+        )
 
 
 def _is_number(node: e.Expression) -> bool:

@@ -65,7 +65,9 @@ class Conformed:
 def reading(feed: Feed) -> str:
     """A hash of all that decides how the feed's bytes are read and judged: its text, its kind, this code's version."""
     told = feed.model_dump(mode="json", by_alias=True, exclude=NOT_READ)
-    text = json.dumps([VERSION, told, kinds.kind(feed.kind).model_dump(mode="json")], sort_keys=True, ensure_ascii=False)
+    text = json.dumps(
+        [VERSION, told, kinds.kind(feed.kind).model_dump(mode="json")], sort_keys=True, ensure_ascii=False
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -73,6 +75,9 @@ def conform(landing: Landing, feed: Feed, *, lake: Lake, staging: Path, key: str
     """Read one landed file under its feed. Raises RefusedFeedError where the file must stop its feed."""
     name = safe_name(landing.name)
     with lake.connect() as connection:
+        connection.execute(
+            "SET disabled_optimizers = 'in_clause'"
+        )  # it makes a join of a list, and a join forgets the order
         source = _plain(landing, name, feed, lake, staging, connection)
         export = _read(source, feed)
         faults = list(header.faults(export.header, feed, f"{name}:{export.header_line}", optional=export.optional))
@@ -91,7 +96,9 @@ def safe_name(name: str) -> str:
     return "".join(letter if letter.isprintable() else "_" for letter in last) or "file"
 
 
-def _plain(landing: Landing, name: str, feed: Feed, lake: Lake, staging: Path, connection: duckdb.DuckDBPyConnection) -> Plain:
+def _plain(
+    landing: Landing, name: str, feed: Feed, lake: Lake, staging: Path, connection: duckdb.DuckDBPyConnection
+) -> Plain:
     text = getattr(plugins.find("formats", feed.format), "TEXT", False)
     return made_plain(lake.landed(landing.sha256), name, feed.options.encoding if text else None, staging, connection)
 
@@ -102,7 +109,14 @@ def _read(source: Plain, feed: Feed) -> Any:
     with source.stream() as stream:
         head = stream.read(512)
     if not module.recognise(head):
-        raise refused(f"{source.name}:1", "wrong format", rule="format", found=_looks(head), expected=feed.format, action="set `format`, or ask for the export again")
+        raise refused(
+            f"{source.name}:1",
+            "wrong format",
+            rule="format",
+            found=_looks(head),
+            expected=feed.format,
+            action="set `format`, or ask for the export again",
+        )
     wanted = inspect.signature(module.read).parameters
     told = {name: value for name, value in feed.options.model_dump().items() if name in wanted}
     if "columns" in wanted:
@@ -156,10 +170,16 @@ class _Conforming:
             parquet.patched(self.draft, self.rows, changes)
         else:
             self.draft.replace(self.rows)
-        excluded = dict(self._ask("SELECT excluded, count(*) FROM rows WHERE excluded IS NOT NULL GROUP BY 1 ORDER BY 1"))
+        excluded = dict(
+            self._ask("SELECT excluded, count(*) FROM rows WHERE excluded IS NOT NULL GROUP BY 1 ORDER BY 1")
+        )
         days = self._ask("SELECT min(credited_on), max(credited_on) FROM rows")[0]
         unreadable = passed.unreadable + len(export.unread)
-        findings = [*self._unreadable_findings(), *self._clock_findings(asked, passed, folded), *self._duplicate_findings(twice)]
+        findings = [
+            *self._unreadable_findings(),
+            *self._clock_findings(asked, passed, folded),
+            *self._duplicate_findings(twice),
+        ]
         facts = {
             "file": self.name,
             "columns": tuple(export.header),
@@ -196,7 +216,14 @@ class _Conforming:
 
     def _stopped(self, error: duckdb.Error) -> RefusedFeedError:
         told = " ".join(str(error).split())[:300]
-        return refused(f"{self.name}:1", "the file cannot be read", rule="format", found=told, expected=self.feed.format, action="ask for it again")
+        return refused(
+            f"{self.name}:1",
+            "the file cannot be read",
+            rule="format",
+            found=told,
+            expected=self.feed.format,
+            action="ask for it again",
+        )
 
     def _pass(self, export: Any) -> tuple[Query, _Passed]:
         asked = self._query(export)
@@ -239,14 +266,22 @@ class _Conforming:
             return query(self.feed, export.header, scan, typed=export.typed, broken=export.fault, near=near)
 
         first = f"(SELECT * FROM {export.scan} LIMIT {PROBED})"
-        probe = self.connection.execute(f"SELECT median({self.feed.credited}) FROM ({told(NEAR, first).sql})").fetchall()
+        probe = self.connection.execute(
+            f"SELECT median({self.feed.credited}) FROM ({told(NEAR, first).sql})"
+        ).fetchall()
         return told(probe[0][0] or NEAR, export.scan)
 
     def _refuse_hopeless(self, export: Any, passed: _Passed) -> None:
         records = passed.read + len(export.unread)
         if not records:
             where = f"{self.name}:{export.header_line}"
-            raise refused(where, "the file has a header and no rows", rule="empty", expected="rows", action="ask for it again, or accept the day as missing")
+            raise refused(
+                where,
+                "the file has a header and no rows",
+                rule="empty",
+                expected="rows",
+                action="ask for it again, or accept the day as missing",
+            )
         strange = [one for one in export.unread if one.rule == "encoding"]
         if len(strange) * WRONG_ENCODING > records:
             lines = ", ".join(str(one.line) for one in strange[:EXAMPLES])
@@ -279,14 +314,20 @@ class _Conforming:
         for change in clock.changes(self.feed.clock.time_zone):
             if change.after > change.before:
                 continue
-            begin, end = clock.moment(change.at - (change.before - change.after)) - AROUND, clock.moment(change.at) + AROUND
+            begin, end = (
+                clock.moment(change.at - (change.before - change.after)) - AROUND,
+                clock.moment(change.at) + AROUND,
+            )
             near = self.connection.execute(
-                f"SELECT file_row_number AS place, epoch_us({name}) AS instant FROM {draft} WHERE {name} BETWEEN ? AND ? ORDER BY file_row_number", [begin, end]
+                f"SELECT file_row_number AS place, epoch_us({name}) AS instant FROM {draft} WHERE {name} BETWEEN ? AND ? ORDER BY file_row_number",
+                [begin, end],
             ).fetchnumpy()
             row, instant = near["place"], near["instant"]
             known = np.isin(row, inside)
             offset = np.where(instant < change.at, change.before, change.after)
-            second = folds.second_pass(zip(row.tolist(), (instant + offset).tolist(), known.tolist(), strict=True), change)
+            second = folds.second_pass(
+                zip(row.tolist(), (instant + offset).tolist(), known.tolist(), strict=True), change
+            )
             by_row = dict(zip(row.tolist(), instant.tolist(), strict=True))
             places += second
             instants += [by_row[one] + change.before - change.after for one in second]
@@ -301,7 +342,9 @@ class _Conforming:
 
     def _ask(self, sql: str) -> list[tuple[Any, ...]]:
         for name, path in (("rows", self.rows), ("unreadable", self.unreadable)):
-            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet({quoted(str(path))})")
+            self.connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet({quoted(str(path))})"
+            )
         told: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
         return told
 
@@ -315,7 +358,9 @@ class _Conforming:
         )
         for rule, column, line, rows, values, lines, reason in groups:
             what = f"{rows:,} {'row' if rows == 1 else 'rows'} quarantined, {column or 'record'}: {reason} (lines {', '.join(map(str, lines))})"
-            found = self._codes(column) if rule == "unknown_code" else ", ".join(repr(value) for value in values if value)
+            found = (
+                self._codes(column) if rule == "unknown_code" else ", ".join(repr(value) for value in values if value)
+            )
             action = ACTIONS.get(rule, "ask the partner to correct it and send the file again")
             yield Finding(rule, "error", f"{self.name}:{line}", what, found[:500], "", action, rows)
 
@@ -332,13 +377,22 @@ class _Conforming:
         zone = self.feed.clock.time_zone
         for name, rows in folded.items():
             what = f"{rows:,} times of {name} lie in the hour that {zone} repeats; the order of the file decided which pass they belong to"
-            yield Finding("dst_fold", "warning", self.name, what, action="ask the partner for times in UTC or with their offset", rows=rows)
+            yield Finding(
+                "dst_fold",
+                "warning",
+                self.name,
+                what,
+                action="ask the partner for times in UTC or with their offset",
+                rows=rows,
+            )
         for i, name in enumerate(asked.clocks):
             rows = sum(int(((states >> 2 * i) & (clock.STATES - 1) == clock.GAP).sum()) for _, states in passed.states)
             if rows:
                 severity = self.feed.severity["dst_gap"].severity
                 what = f"{rows:,} times of {name} lie in the hour that {zone} skips; they were moved forward by the gap"
-                yield Finding("dst_gap", severity, self.name, what, action="ask the partner how its clock is set", rows=rows)
+                yield Finding(
+                    "dst_gap", severity, self.name, what, action="ask the partner how its clock is set", rows=rows
+                )
 
     def _duplicate_findings(self, twice: Duplicates) -> Iterator[Finding]:
         if not len(twice.rows):
@@ -346,7 +400,16 @@ class _Conforming:
         examples = "; ".join(f"{identity} on line {line}, kept line {kept}" for line, kept, identity in twice.examples)
         what = f"{len(twice.rows):,} duplicate rows set aside: {twice.identical:,} identical, {twice.conflicting:,} conflicting"
         action = "ask the partner which row is right" if twice.conflicting else "none needed; tell the partner"
-        yield Finding("I4", "warning", f"{self.name}:{twice.examples[0][0]}", what, examples, "each identity once", action, len(twice.rows))
+        yield Finding(
+            "I4",
+            "warning",
+            f"{self.name}:{twice.examples[0][0]}",
+            what,
+            examples,
+            "each identity once",
+            action,
+            len(twice.rows),
+        )
 
 
 ACTIONS = {
@@ -366,7 +429,9 @@ def _schema(told: pa.Schema, ours: list[str]) -> pa.Schema:
 
 def _written(batch: pa.RecordBatch, schema: pa.Schema, records: pa.Array, lines: pa.Array) -> pa.RecordBatch:
     made = {"record": records, "line": lines, "duplicate": pa.array(np.zeros(batch.num_rows, dtype=bool))}
-    return pa.RecordBatch.from_arrays([made[name] if name in made else batch.column(name) for name in schema.names], schema=schema)
+    return pa.RecordBatch.from_arrays(
+        [made[name] if name in made else batch.column(name) for name in schema.names], schema=schema
+    )
 
 
 def _entries(batch: pa.RecordBatch, records: pa.Array, lines: pa.Array) -> pa.RecordBatch:
@@ -378,8 +443,20 @@ def _entries(batch: pa.RecordBatch, records: pa.Array, lines: pa.Array) -> pa.Re
     told |= {"record": records.take(parent), "line": lines.take(parent)}
     told["releasable"] = pa.array(np.zeros(len(entry), dtype=bool))
     told["credited_on"] = pa.nulls(len(entry), pa.date32())
-    return pa.RecordBatch.from_arrays([told[name].cast(kind.type) for name, kind in zip(parquet.QUARANTINE.names, parquet.QUARANTINE, strict=True)], schema=parquet.QUARANTINE)
+    return pa.RecordBatch.from_arrays(
+        [told[name].cast(kind.type) for name, kind in zip(parquet.QUARANTINE.names, parquet.QUARANTINE, strict=True)],
+        schema=parquet.QUARANTINE,
+    )
 
 
 def _unread(one: Any) -> dict[str, Any]:
-    return {"record": one.record, "line": one.line, "rule": one.rule, "column_name": "", "value": one.value, "reason": one.reason, "releasable": False, "credited_on": None}
+    return {
+        "record": one.record,
+        "line": one.line,
+        "rule": one.rule,
+        "column_name": "",
+        "value": one.value,
+        "reason": one.reason,
+        "releasable": False,
+        "credited_on": None,
+    }

@@ -87,12 +87,7 @@ def deliveries(session: Session, partner: str, feed_name: str, feed: Feed, spec:
         Delivery(
             conforming=conforming,
             landing=landing,
-            days={
-                day: rows
-                for day, rows in session.execute(
-                    select(Batch.credited_on, Batch.accepted).where(Batch.conforming == conforming.key)
-                )
-            },
+            days=_days(session, conforming.key),
             standing=frozenset(),
             released=frozenset(session.scalars(select(Release.rule).where(Release.conforming == conforming.key))),
         )
@@ -119,6 +114,11 @@ def deliveries(session: Session, partner: str, feed_name: str, feed: Feed, spec:
         ).all()
         return [replace(one, standing=frozenset(one.days), given_way=_given_way(one, found, rows)) for one in found]
     return list(_replaced(found))
+
+
+def _days(session: Session, key: str) -> dict[date, int]:
+    rows = session.execute(select(Batch.credited_on, Batch.accepted).where(Batch.conforming == key))
+    return dict(rows.tuples().all())
 
 
 def _replaced(found: list[Delivery]) -> Iterable[Delivery]:

@@ -27,7 +27,14 @@ class Duplicates:
     examples: tuple[tuple[int, int, str], ...] = ()
 
 
-def found(connection: duckdb.DuckDBPyConnection, rows: Path, hashes: npt.NDArray[np.uint64], ours: list[str], *, keep_last: bool) -> Duplicates:
+def found(
+    connection: duckdb.DuckDBPyConnection,
+    rows: Path,
+    hashes: npt.NDArray[np.uint64],
+    ours: list[str],
+    *,
+    keep_last: bool,
+) -> Duplicates:
     """The duplicates of a Parquet file of rows. `hashes` are those of the identities; they are sorted in place.
 
     `examples`: (line, line of the row that counts, identity).
@@ -56,6 +63,8 @@ def found(connection: duckdb.DuckDBPyConnection, rows: Path, hashes: npt.NDArray
     connection.unregister("suspects")
     identical, total = connection.execute("SELECT count(*) FILTER (identical), count(*) FROM duplicates").fetchall()[0]
     places = connection.execute("SELECT place FROM duplicates ORDER BY place").fetchnumpy()["place"]
-    examples = connection.execute(f"SELECT line, kept, identity FROM duplicates ORDER BY identical, line LIMIT {EXAMPLES}").fetchall()
+    examples = connection.execute(
+        f"SELECT line, kept, identity FROM duplicates ORDER BY identical, line LIMIT {EXAMPLES}"
+    ).fetchall()
     connection.execute("DROP TABLE duplicates")
     return Duplicates(np.asarray(places, dtype=np.int64), identical, total - identical, tuple(examples))

@@ -30,7 +30,8 @@ def gave_way(lake: Lake, deliveries: Sequence[Delivery]) -> dict[str, GaveWay]:
     with lake.connect() as engine:
         rows = engine.execute(
             f"WITH rows AS ({union}), latest AS (SELECT identity, max(nth) AS nth FROM rows GROUP BY 1 HAVING count(*) > 1) "
-            "SELECT rows.nth, rows.credited_on, rows.record FROM rows JOIN latest USING (identity) WHERE rows.nth < latest.nth ORDER BY ALL"
+            "SELECT rows.nth, rows.credited_on, rows.record FROM rows JOIN latest USING (identity) "
+            "WHERE rows.nth < latest.nth ORDER BY ALL"
         ).fetchall()
     found: dict[str, GaveWay] = {one.key: {} for one in deliveries}
     for nth, day, record in rows:

@@ -17,22 +17,48 @@ def faults(header: list[str], feed: Feed, where: str, *, optional: bool = False)
     extra = [] if ANY in feed.unused else [name for name in dict.fromkeys(header) if name not in feed.theirs]
     missing = [] if optional else [name for name in needed if name not in header]
     for name in twice:
-        yield _stop(where, f"column {name!r} stands twice", found=f"{header.count(name)} columns", expected="one", action="ask the partner which one counts")
+        yield _stop(
+            where,
+            f"column {name!r} stands twice",
+            found=f"{header.count(name)} columns",
+            expected="one",
+            action="ask the partner which one counts",
+        )
     for name in missing:
         near = get_close_matches(name, extra, n=1, cutoff=0.6)
         if near:
             extra.remove(near[0])
-            yield _stop(where, "column renamed", found=repr(near[0]), expected=repr(name), action="ask the partner, then change `columns`")
+            yield _stop(
+                where,
+                "column renamed",
+                found=repr(near[0]),
+                expected=repr(name),
+                action="ask the partner, then change `columns`",
+            )
         else:
-            yield _stop(where, "column missing", found=_list(header), expected=repr(name), action="ask the partner, or take the column out of the YAML")
+            yield _stop(
+                where,
+                "column missing",
+                found=_list(header),
+                expected=repr(name),
+                action="ask the partner, or take the column out of the YAML",
+            )
     for name in extra:
-        yield _stop(where, "column not declared", found=repr(name), expected=_list(feed.theirs), action="map it in `columns` or name it in `unused`")
+        yield _stop(
+            where,
+            "column not declared",
+            found=repr(name),
+            expected=_list(feed.theirs),
+            action="map it in `columns` or name it in `unused`",
+        )
 
 
 def read(feed: Feed) -> list[str]:
     """The columns of the export that the feed reads: for our columns, its identity and its conditions."""
     mapped = [name for column in feed.columns.values() for name in column.theirs]
-    return list(dict.fromkeys([*mapped, *(name for name in feed.identity if name != "month"), *conditions.columns(feed)]))
+    return list(
+        dict.fromkeys([*mapped, *(name for name in feed.identity if name != "month"), *conditions.columns(feed)])
+    )
 
 
 def _stop(where: str, what: str, *, found: str, expected: str, action: str) -> Finding:

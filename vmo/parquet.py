@@ -30,7 +30,9 @@ class Writer:
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self.schema = schema
         few = [one.name for one in schema if pa.types.is_string(one.type) and one.name not in PLAIN]
-        self._out = pq.ParquetWriter(path, schema, compression="snappy", use_dictionary=few, store_decimal_as_integer=True)
+        self._out = pq.ParquetWriter(
+            path, schema, compression="snappy", use_dictionary=few, store_decimal_as_integer=True
+        )
         self._held: list[pa.RecordBatch] = []
         self._rows = 0
 

@@ -11,7 +11,7 @@ from vmo import catalogue, coherence, conditions, kinds, plugins, yaml12
 from vmo.partner import Feed, Partner
 from vmo.records import Party
 from vmo.schema import Told, Words, checked, fault
-from vmo.terms import Contract, read_contract
+from vmo.terms import Contract, Scope, read_contract
 from vmo.yaml12 import FaultyTextError, Text
 
 PROVE_ROWS = 5_000_000
@@ -199,7 +199,7 @@ def _contract_faults(contract: Contract, parties: dict[str, Party], partners: di
 def _undelivered(contract: Contract, partner: Partner) -> Iterator[str]:
     """A scope on a dimension that a partner's feeds do not map would hold nothing, in silence."""
     told = contract.told
-    places = [(("scope",), told.scope)]
+    places: list[tuple[tuple[str, ...], Scope]] = [(("scope",), told.scope)]
     places += [(("measures", name, "scope"), one.scope) for name, one in told.measures.items()]
     places += [(("charges", name, "scope"), one.scope) for name, one in told.charges.items()]
     for place, scope in places:
@@ -216,5 +216,5 @@ def _undelivered(contract: Contract, partner: Partner) -> Iterator[str]:
             for name, feed in partner.feeds.items():
                 columns = kinds.kind(feed.kind).columns if feed.kind in kinds.names() else {}
                 if dimension in columns and dimension not in feed.columns and columns[dimension].default is None:
-                    what = f"{partner.partner}.{name} maps no {dimension}, so nothing of it would count; map it in the partner YAML"
+                    what = f"{partner.partner}.{name} maps no {dimension}, so nothing would count; map it in the partner YAML"
                     yield fault(contract.text, (*place, dimension), what)

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from inspect import signature
 
 from vmo import plugins
 from vmo.asks import ask, charge_segments, price_signature
 from vmo.money import rounded, rounded_down, shared_out
 from vmo.records import Attainment, Credit, Line, Tax, Totals
 from vmo.tallies import Tally, total
-from vmo.terms import Contract, clause, scope_of
+from vmo.terms import Contract, Credits, clause, curve_of, scope_of
 
 ZERO = Decimal(0)
 MANUAL = "manual"
@@ -85,6 +86,8 @@ def _charges(
                 quantity = summed.numerator or ZERO
             taken = frozenset().union(*price_signature(charge.model))
             terms = {term: value for term, value in segment.terms.items() if term in taken}
+            if "days" in signature(model.price).parameters:
+                terms |= {"days": (segment.last - segment.first).days + 1, "window_days": (last - first).days + 1}
             own.extend(
                 Line(
                     id=name,
@@ -130,9 +133,20 @@ def _credits(contract: Contract, first: date, attainments: Sequence[Attainment],
                 uncapped=amount,
                 amount=amount,
                 clause=clause([allocation.ref, told.credits.curves.entry(first).ref if told.credits.curves else ""]),
+                curve=_curve(told.credits, one.id, first),
             )
         )
     return found
+
+
+def _curve(credits_: Credits, measure: str, first: date) -> str:
+    """The curve as the reader sees it.
+
+    >>> _curve(Credits.model_construct(curves=None), "sl", date(2026, 1, 1))
+    'cliff'
+    """
+    curve, terms = curve_of(credits_, measure, first)
+    return ", ".join([curve, *(f"{name} {value}" for name, value in terms.items())])
 
 
 def _totals(

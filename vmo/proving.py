@@ -16,7 +16,8 @@ from typing import Any
 from vmo import catalogue, plugins
 from vmo.asks import charge_segments, measure_segments
 from vmo.calendars import holiday_days
-from vmo.proofs import attainment, credits, window
+from vmo.proofs import attainment, window
+from vmo.proofs import credits as crediting
 from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Scope, Segment, scope_of
 
@@ -102,9 +103,9 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
 def rows_of(proof: Proof, rows: Iterable[tuple[Row, date, bool]]) -> Iterator[Row]:
     """The rows of one proof, of rows placed on their local day and in or out of service hours."""
     for row, day, is_open in rows:
-        if proof.segment.first <= day <= proof.segment.last and (is_open or not proof.open_only):
-            if all(row.get(name) in values for name, values in proof.scope.items()):
-                yield row
+        inside = proof.segment.first <= day <= proof.segment.last and (is_open or not proof.open_only)
+        if inside and all(row.get(name) in values for name, values in proof.scope.items()):
+            yield row
 
 
 def placed(contract: Contract, rows: Iterable[Row], credited: str) -> Iterator[tuple[Row, date, bool]]:
@@ -142,11 +143,11 @@ def recalculate(
     owed = Fraction(0)
     given: dict[Key, Decimal] = {}
     if told.credits:
-        owed = credits.at_risk(credits.total(amounts.values(), places), told.credits.at_risk_percent.on(first))
+        owed = crediting.at_risk(crediting.total(amounts.values(), places), told.credits.at_risk_percent.on(first))
         shares = told.credits.allocation.on(first)
         days_in_window = (last - first).days + 1
         uncapped = {
-            key: credits.credit(
+            key: crediting.credit(
                 owed,
                 share=Fraction(shares[key[0]]) / 100,
                 severity=severity,
@@ -157,15 +158,19 @@ def recalculate(
             )
             for key, (severity, multiplier, days) in severities.items()
         }
-        given = dict(zip(uncapped, credits.capped(list(uncapped.values()), owed, places), strict=True))
+        given = dict(zip(uncapped, crediting.capped(list(uncapped.values()), owed, places), strict=True))
     for line in adjustments:
         amounts[line.id, line.first] = line.amount
-    charges = credits.total(amounts.values(), places)
-    credit = credits.total(given.values(), places)
+    charges = crediting.total(amounts.values(), places)
+    credit = crediting.total(given.values(), places)
     net = charges - credit
-    tax = credits.tax(net, told.invoice.tax.on(first).rate, places) if told.invoice.tax else credits.half_up(0, places)
-    zero = credits.half_up(0, places)
-    totals = Totals(charges, credits.down(owed, places), credit, zero, net, tax, net + tax)
+    tax = (
+        crediting.tax(net, told.invoice.tax.on(first).rate, places)
+        if told.invoice.tax
+        else crediting.half_up(0, places)
+    )
+    zero = crediting.half_up(0, places)
+    totals = Totals(charges, crediting.down(owed, places), credit, zero, net, tax, net + tax)
     return Recalculation(counted, states, quantities, amounts, given, totals, rows, all_rows)
 
 
@@ -185,7 +190,8 @@ def _judged(
     for name, measure in told.measures.items():
         metric = catalogue.metric(measure.metric)
         earlier = list(reversed(history.get(name, [])))
-        bears = bool(told.credits) and measure.class_ == "critical" and name in told.credits.allocation.on(first)
+        shares = told.credits.allocation.on(first) if told.credits else {}
+        bears = measure.class_ == "critical" and name in shares
         for segment in measure_segments(measure, first, last):
             key = (name, segment.first)
             days = [day for day in data_days if segment.first <= day <= segment.last]
@@ -245,13 +251,14 @@ def _priced(
         cut = charge_segments(charge, first, last)
         for n, segment in enumerate(cut, 1):
             line = (name if len(cut) == 1 else f"{name}.{n}", segment.first)
-            arguments = _taken(model.price, segment.terms)
+            days = {"days": (segment.last - segment.first).days + 1, "window_days": (last - first).days + 1}
+            arguments = _taken(model.price, {**segment.terms, **days})
             if hasattr(model, "quantity"):
                 quantities[line] = Decimal(ratios.get((name, segment.first), Ratio(0)).numerator or 0)
                 exact = model.price(quantities[line], **arguments)
             else:
                 exact = model.price(**arguments)
-            amounts[line] = credits.half_up(exact, places)
+            amounts[line] = crediting.half_up(exact, places)
     return amounts, quantities
 
 

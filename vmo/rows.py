@@ -26,7 +26,9 @@ class Query:
     clocks: list[str]
 
 
-def query(feed: Feed, header: list[str], scan: str, *, typed: bool = False, broken: str | None = None, near: datetime) -> Query:
+def query(
+    feed: Feed, header: list[str], scan: str, *, typed: bool = False, broken: str | None = None, near: datetime
+) -> Query:
     """The query over a relation `scan` with text columns c0, c1 … that bear the names of the header."""
     kind = kinds.kind(feed.kind)
     ours = [name for name, column in kind.columns.items() if name in feed.columns or column.default is not None]
@@ -36,12 +38,17 @@ def query(feed: Feed, header: list[str], scan: str, *, typed: bool = False, brok
     for name in ours:
         reader.read(name, steps)
     credited, zone = feed.credited, feed.clock.time_zone
-    excluded = [f"WHEN {conditions.sql(condition, texts)} THEN {quoted(name)}" for name, condition in feed.exclude.items()]
+    excluded = [
+        f"WHEN {conditions.sql(condition, texts)} THEN {quoted(name)}" for name, condition in feed.exclude.items()
+    ]
     on = clock.offset_sql(credited, clock.utc_pieces(zone), near)
     faults = [*_faults(feed, kind, steps), _no_identity(feed, texts)]
     states = [f"coalesce((o_{name} & {clock.STATES - 1}) << {2 * i}, 0)" for i, name in enumerate(steps.clocks)]
     projections = [
-        {texts[name]: f"nullif(trim(c{header.index(name)}), '')" if name in header else "CAST(NULL AS VARCHAR)" for name in needed},
+        {
+            texts[name]: f"nullif(trim(c{header.index(name)}), '')" if name in header else "CAST(NULL AS VARCHAR)"
+            for name in needed
+        },
         steps.texts,
         steps.values,
         steps.offsets,
@@ -64,7 +71,10 @@ def query(feed: Feed, header: list[str], scan: str, *, typed: bool = False, brok
 
 
 def _identity(feed: Feed, texts: dict[str, str]) -> str:
-    parts = ["left(CAST(credited_on AS VARCHAR), 7)" if name == "month" else f"coalesce({texts[name]}, '')" for name in feed.identity]
+    parts = [
+        "left(CAST(credited_on AS VARCHAR), 7)" if name == "month" else f"coalesce({texts[name]}, '')"
+        for name in feed.identity
+    ]
     return f" || {quoted(APART)} || ".join(parts)
 
 
@@ -79,7 +89,9 @@ def _faults(feed: Feed, kind: kinds.Kind, steps: Steps) -> list[Fault]:
     credited = feed.credited
     if not kind.columns[credited].required and f"x_{credited}" in steps.texts:
         source = " + ".join(feed.columns[credited].theirs)
-        faults.append(Fault("missing", credited, f"x_{credited} IS NULL", "''", f"{source} is empty, so the row has no day"))
+        faults.append(
+            Fault("missing", credited, f"x_{credited} IS NULL", "''", f"{source} is empty, so the row has no day")
+        )
     told = feed.severity.get("dst_gap")
     if told is None or told.severity == "error":
         for name in steps.clocks:

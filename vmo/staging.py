@@ -46,12 +46,16 @@ class Plain:
         return rows
 
 
-def refused(where: str, what: str, *, rule: str, found: str = "", expected: str = "", action: str = "") -> RefusedFeedError:
+def refused(
+    where: str, what: str, *, rule: str, found: str = "", expected: str = "", action: str = ""
+) -> RefusedFeedError:
     """One finding that stops the feed."""
     return RefusedFeedError([Finding(rule, "error", where, what, found, expected, action)])
 
 
-def made_plain(landed: Path, name: str, encoding: str | None, folder: Path, connection: duckdb.DuckDBPyConnection) -> Plain:
+def made_plain(
+    landed: Path, name: str, encoding: str | None, folder: Path, connection: duckdb.DuckDBPyConnection
+) -> Plain:
     """The landed file, unpacked and as UTF-8; `encoding` None says that the format reads bytes, not text.
 
     Raises RefusedFeedError: empty, truncated gzip, NUL bytes, another encoding's mark, a line of more than 2 MiB.
@@ -60,20 +64,33 @@ def made_plain(landed: Path, name: str, encoding: str | None, folder: Path, conn
     with source.stream() as stream:
         head = stream.read(4)
     if not head:
-        raise refused(f"{name}:1", "the file is empty", rule="empty", expected="a header and rows", action="ask for it again")
+        raise refused(
+            f"{name}:1", "the file is empty", rule="empty", expected="a header and rows", action="ask for it again"
+        )
     if head.startswith(GZIP):
         source = source.keep(_unpacked(source))
         with source.stream() as stream:
             head = stream.read(4)
         if not head:
-            raise refused(f"{name}:1", "the gzip file holds nothing", rule="empty", expected="a header and rows", action="ask for it again")
+            raise refused(
+                f"{name}:1",
+                "the gzip file holds nothing",
+                rule="empty",
+                expected="a header and rows",
+                action="ask for it again",
+            )
     if encoding is None:
         return source
     if encoding == "utf-8":
         mark = next((told for mark, told in MARKS.items() if head.startswith(mark)), None)
         if mark:
             raise refused(
-                f"{name}:1", "wrong encoding", rule="encoding", found=f"the mark of {mark}", expected="utf-8", action=f"set `encoding: {mark}`"
+                f"{name}:1",
+                "wrong encoding",
+                rule="encoding",
+                found=f"the mark of {mark}",
+                expected="utf-8",
+                action=f"set `encoding: {mark}`",
             )
     else:
         source = source.keep(_transcoded(source, PYTHON_NAMES.get(encoding, encoding)))
@@ -112,11 +129,17 @@ def _unpacked(source: Plain) -> Iterator[bytes]:
             yield piece
     except zlib.error as error:
         raise refused(
-            source.name, f"the gzip file is damaged after {given:,} bytes of text ({error})", rule="gzip", action="ask the partner to send it again"
+            source.name,
+            f"the gzip file is damaged after {given:,} bytes of text ({error})",
+            rule="gzip",
+            action="ask the partner to send it again",
         ) from None
     if not member.eof:
         raise refused(
-            source.name, f"the gzip file ends before its end, after {given:,} bytes of text", rule="gzip", action="ask the partner to send it again"
+            source.name,
+            f"the gzip file ends before its end, after {given:,} bytes of text",
+            rule="gzip",
+            action="ask the partner to send it again",
         )
 
 

@@ -28,7 +28,7 @@ class CountsFile:
 
 @dataclass(frozen=True)
 class Tally:
-    """Accepted rows of one cell: a bucket (local day or UTC quarter-hour; None lies outside the window), open or not, and its dimensions."""
+    """Accepted rows of one cell: its bucket (local day or UTC quarter-hour, None outside the window), open or not, dimensions."""
 
     bucket: date | datetime | None
     open: bool
@@ -121,4 +121,8 @@ def _standing(files: Sequence[CountsFile]) -> pa.Table:
 
 
 def _decimal(number: Any) -> Decimal | None:
-    return None if number is None else Decimal(number)
+    """The exact number; a whole one without a point."""
+    if number is None:
+        return None
+    exact = Decimal(number)
+    return exact.to_integral_value() if exact == exact.to_integral_value() else exact

@@ -173,6 +173,16 @@ def scope_of(contract: ContractText, narrower: Scope) -> Scope:
     return {**contract.scope, **narrower}
 
 
+def curve_of(credits_: Credits | None, measure: str, day: date) -> tuple[str, dict[str, Any]]:
+    """The credit curve of a measure and its terms; a measure that the contract gives none has the cliff."""
+    curves = credits_.curves.on(day) if credits_ and credits_.curves else {}
+    told = curves.get(measure, "cliff")
+    if isinstance(told, str):
+        return told, {}
+    ((curve, terms),) = told.items()
+    return curve, terms
+
+
 def clause(refs: Iterable[str]) -> str:
     """Several clauses as one text, each once, in order."""
     return "; ".join(dict.fromkeys(ref for ref in refs if ref))
@@ -182,14 +192,10 @@ def _faults(told: ContractText) -> Iterator[tuple[tuple[str, ...], str]]:
     if told.credits:
         yield from _credit_faults(told, told.credits)
         if told.routing == "enterprise_queue":
-            yield (
-                ("routing",),
-                "found enterprise_queue with credits; in one virtual queue the service level is the client's: "
-                "remove the credits or use percent_allocation (domain.md 1.2.7)",
-            )
-    for name, scope in [("scope", told.scope)]:
-        if "partner" not in scope:
-            yield (name,), "partner is missing; name at least one, as `partner: [acme]`"
+            found = "found enterprise_queue with credits; in one virtual queue the service level is the client's"
+            yield ("routing",), f"{found}: remove the credits or use percent_allocation (domain.md 1.2.7)"
+    if "partner" not in told.scope:
+        yield ("scope",), "partner is missing; name at least one, as `partner: [acme]`"
 
 
 def _credit_faults(told: ContractText, credits_: Credits) -> Iterator[tuple[tuple[str, ...], str]]:

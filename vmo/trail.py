@@ -40,7 +40,9 @@ def broken(session: Session) -> str | None:
     previous, expected = START, 1
     for row in session.scalars(select(TrailRow).order_by(TrailRow.ordinal)):
         if row.ordinal != expected or row.previous != previous:
-            return f"entry {row.ordinal}: found it after entry {expected - 1}, whose hash it does not name; an entry was removed or put in"
+            return (
+                f"entry {row.ordinal}: does not name the hash of entry {expected - 1}; an entry was removed or put in"
+            )
         if row.hash != _seal(row.ordinal, row.verb, row.subject, row.receipt, row.previous):
             return f"entry {row.ordinal} ({row.verb} {row.subject}): its text was changed after it was sealed"
         previous, expected = row.hash, expected + 1

@@ -237,7 +237,6 @@ class _Engine:
         self._lock = threading.RLock()
         self._url = url
         self._suites: dict[tuple[Any, ...], Any] = {}
-        self._spill: Path | None = None
         self._open()
 
     def _open(self) -> None:
@@ -261,14 +260,9 @@ class _Engine:
         """For one judgement at a time, within `memory`; what does not fit goes to `temporary`."""
         self._lock.acquire()
         try:
-            if temporary != self._spill and self._spill is not None:
-                # DuckDB cannot change the folder that it spilled to.
-                self._close()
-                self._open()
-            self._spill = temporary
+            self._spill_to(temporary)
             for setting in (
                 f"memory_limit = {_literal(memory)}",
-                f"temp_directory = {_literal(str(temporary))}",
                 "threads = 2",
                 "preserve_insertion_order = false",
                 "TimeZone = 'UTC'",
@@ -278,6 +272,18 @@ class _Engine:
             self._lock.release()
             raise
         return self
+
+    def _spill_to(self, folder: Path) -> None:
+        from sqlalchemy.exc import NotSupportedError
+
+        setting = f"SET temp_directory = {_literal(str(folder))}"
+        try:
+            self.sql(setting)
+        except NotSupportedError:
+            # DuckDB cannot leave a folder that it has spilled to.
+            self._close()
+            self._open()
+            self.sql(setting)
 
     def __enter__(self) -> Self:
         return self

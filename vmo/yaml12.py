@@ -66,11 +66,11 @@ def read(path: Path) -> Text:
 
 
 def parse(content: str, path: Path) -> Text:
-    """Parse the content of `path`.
+    r"""Parse the content of `path`.
 
     >>> parse("{a: NO, b: 8:30, c: 0.10, d: 2026-01-01}", Path("x.yaml")).data
     {'a': 'NO', 'b': '8:30', 'c': Decimal('0.10'), 'd': datetime.date(2026, 1, 1)}
-    >>> parse("a: 1\\na: 2", Path("x.yaml"))
+    >>> parse("a: 1\na: 2", Path("x.yaml"))
     Traceback (most recent call last):
     vmo.yaml12.FaultyTextError: x.yaml:2: key 'a' stands twice (first on line 1); keep one of them
     """

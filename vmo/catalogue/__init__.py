@@ -57,9 +57,7 @@ class Metric(Told):
         """
         measure = plugins.find("metrics", self.arithmetic).measure
         defaults = {
-            p.name: p.default
-            for p in inspect.signature(measure).parameters.values()
-            if p.kind is p.KEYWORD_ONLY
+            p.name: p.default for p in inspect.signature(measure).parameters.values() if p.kind is p.KEYWORD_ONLY
         }
         words = {name: str(value) for name, value in {**defaults, **self.fixed, **terms}.items()}
         said = {name: self.wording.get(name, {}).get(value, value) for name, value in words.items()}
@@ -83,9 +81,7 @@ def metric(metric_id: str) -> Metric:
     """
     known = _metrics()
     if metric_id not in known:
-        raise RefusedError(
-            [f"{metric_id!r} is not a metric of the catalogue; known: {', '.join(sorted(known))}"]
-        )
+        raise RefusedError([f"{metric_id!r} is not a metric of the catalogue; known: {', '.join(sorted(known))}"])
     return known[metric_id]
 
 
@@ -99,9 +95,7 @@ def read(path: Path) -> list[Metric]:
     text = yaml12.read(path)
     told: MetricsFile = checked(MetricsFile, text)
     faults = [
-        fault(text, ("metrics", n, *place), what)
-        for n, one in enumerate(told.metrics)
-        for place, what in _faults(one)
+        fault(text, ("metrics", n, *place), what) for n, one in enumerate(told.metrics) for place, what in _faults(one)
     ]
     seen: set[str] = set()
     for n, one in enumerate(told.metrics):
@@ -119,9 +113,7 @@ def _metrics() -> dict[str, Metric]:
     for path in sorted(FOLDER.glob("*.yaml")):
         for one in read(path):
             if one.id in found:
-                raise FaultyTextError(
-                    [f"{path}:1: metric {one.id!r} also stands in another file; keep one of them"]
-                )
+                raise FaultyTextError([f"{path}:1: metric {one.id!r} also stands in another file; keep one of them"])
             found[one.id] = one
     return found
 

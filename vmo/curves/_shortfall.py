@@ -15,8 +15,6 @@ def shortfall(actual: Exact, level: Exact, direction: str) -> Fraction:
     Fraction(1, 1)
     """
     if direction not in ("higher", "lower"):
-        raise RefusedError(
-            [f"direction: found {direction!r}, expected higher or lower; all else bears no credit"]
-        )
+        raise RefusedError([f"direction: found {direction!r}, expected higher or lower; all else bears no credit"])
     missed_by = Fraction(level) - Fraction(actual)
     return missed_by if direction == "higher" else -missed_by

@@ -13,7 +13,7 @@ from vmo.records import RefusedError
 from vmo.store import Adjustment
 from vmo.trail import record
 
-AMOUNT = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+AMOUNT = re.compile(r"[-+]?[0-9]+(\.(?P<decimals>[0-9]+))?")
 
 
 def adjust(house: House, contract: str, month: str, amount: str, text: str, *, by: str, why: str) -> dict[str, Any]:
@@ -24,12 +24,13 @@ def adjust(house: House, contract: str, month: str, amount: str, text: str, *, b
         raise RefusedError([f"--contract {contract}: no such contract; known: {', '.join(sorted(known))}"])
     currency = known[contract].told.currency
     places = minor_unit_places(currency)
-    if not AMOUNT.fullmatch(amount) or -Decimal(amount).as_tuple().exponent > places:  # type: ignore[operator]  the pattern lets only numbers through
+    pattern = AMOUNT.fullmatch(amount)
+    if not pattern or len(pattern["decimals"] or "") > places:
         raise RefusedError(
             [f"--amount {amount}: expected a signed amount of {currency} with at most {places} places, as -120.00"]
         )
     exact = plain(Decimal(amount))
-    name = "adjustment-" + hashlib.sha256("\n".join([contract, month, exact, text, by, why]).encode()).hexdigest()[:8]
+    name = "adjustment-" + hashlib.sha256(f"{contract}\n{month}\n{exact}\n{text}\n{by}\n{why}".encode()).hexdigest()[:8]
     with house.store.transaction() as session:
         if session.get(Adjustment, name) is None:
             session.add(

@@ -66,7 +66,8 @@ def _conforming(house: House, file: str) -> Conforming:
     found = [
         one
         for one in current.values()
-        if file == one.landing.name or (len(file) >= 8 and one.landing.sha256.startswith(file))
+        if file in (one.landing.name, one.landing.name.rpartition("/")[2])
+        or (len(file) >= 8 and one.landing.sha256.startswith(file))
     ]
     if len(found) != 1:
         names = ", ".join(sorted(row.name for row in landings))

@@ -11,7 +11,9 @@ from vmo import calendars
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
 from vmo.partner import Feed
-from vmo.pipeline.house import House, closed_days, findings_of
+from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file
+from vmo.pipeline.reading import reading
+from vmo.records import Finding
 from vmo.store import Closure, Conforming, DocumentRow, LandingRow, Release
 
 
@@ -61,7 +63,7 @@ def _feed(house: House, session: Session, partner: str, name: str, feed: Feed, m
             Conforming.partner == partner,
             Conforming.feed == name,
             Conforming.state == "stopped",
-            Conforming.spec.in_({one.conforming.spec for one in found} or {""}),
+            Conforming.spec == reading(feed),
         )
     ).all()
     counted = [one for one in found if _within(one, window)]
@@ -74,19 +76,19 @@ def _feed(house: House, session: Session, partner: str, name: str, feed: Feed, m
         "superseded": sum(one.rows.superseded for one in counted),
         "missing": [str(one) for one in lacking],
         "stopped": [file for _, file in stopped],
-        "findings": [
-            str(one)
-            for subject in _subjects(partner, name, counted, [key for key, _ in stopped])
-            for one in findings_of(session, subject)
-        ],
+        "findings": [str(one) for one in _findings(session, partner, name, counted, [key for key, _ in stopped])],
     }
 
 
-def _subjects(partner: str, name: str, found: list[Delivery], stopped: list[str]) -> Iterator[str]:
-    yield f"feed:{partner}.{name}"
-    for key in [*stopped, *(one.key for one in found)]:
-        yield f"conforming:{key}"
-        yield f"counts:{key}"
+def _findings(
+    session: Session, partner: str, name: str, found: list[Delivery], stopped: list[str]
+) -> Iterator[Finding]:
+    yield from findings_of(session, f"feed:{partner}.{name}")
+    for key in stopped:
+        yield from findings_of(session, f"conforming:{key}")
+    for one in found:
+        yield from findings_of_file(session, one)
+        yield from findings_of(session, f"counts:{one.key}")
 
 
 def _within(one: Delivery, window: tuple[date, date] | None) -> bool:

@@ -66,7 +66,12 @@ def header(stream: BinaryIO, *, delimiter: str, quote: str, header_row: int) -> 
             break
     size = len(above) + len(text)
     words = (text if above else text.removeprefix(BOM)).decode("utf-8", "replace").rstrip("\r\n")
-    told = csv.reader(io.StringIO(words), delimiter=delimiter, quotechar=quote or None, quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE)
+    told = csv.reader(
+        io.StringIO(words),
+        delimiter=delimiter,
+        quotechar=quote or None,
+        quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
+    )
     return [name.strip() for name in next(told, [])], size
 
 

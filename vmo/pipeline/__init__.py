@@ -93,7 +93,7 @@ def nightly(house: Any, partner: str | None, *, day: str | None = None, as_of: s
 
 
 def month_end(house: Any, month: str, contract: str | None = None) -> Told:
-    """The missing night work of the contracts' partners, then each contract's month. What lacks data is refused, the others go on."""
+    """The missing night work of the contracts' partners, then each contract's month; one that lacks data stops no other."""
     from vmo.pipeline import night
     from vmo.pipeline.month import close_month as close
 
@@ -150,10 +150,17 @@ def attained(house: Any, month: str, contract: str | None = None, *, by: str = "
 
     rows = [row for one in chosen_contracts(house, contract) for row in attainments(house, one, month, by=by)]
     lines = [
-        f"{row['contract']} {row['id']:24} {row['from']}  {row['numerator']} / {row['denominator']} = {row['value']} {row['unit']}  {row['state'] or ''}".rstrip()
-        for row in rows
+        f"{row['contract']} {row['id']:24} {row['from']}  {_figure(row)}  {row['state'] or ''}".rstrip() for row in rows
     ]
     return {"version": 1, "month": month, "by": by, "attainment": rows, "text": "\n".join(lines)}
+
+
+def _figure(row: Told) -> str:
+    """A measure for a reader; no data is n/a."""
+    if row["numerator"] is None:
+        return "n/a"
+    value = "n/a" if row["value"] is None else f"{row['value']} {row['unit']}"
+    return value if row["unit"] == "count" else f"{row['numerator']} / {row['denominator']} = {value}"
 
 
 def chosen_contracts(house: Any, contract: str | None) -> list[Any]:

@@ -1,6 +1,7 @@
 """The measures of a month as rows for a reader: whole, by day, or by UTC quarter-hour."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from vmo import catalogue
@@ -38,8 +39,8 @@ def _by_interval(contract: Contract, month: Month) -> list[dict[str, Any]]:
     """Each quarter-hour that has a row, as the only one of its day."""
     found = []
     days = {quarter.at: quarter.day for quarter in month.quarters}
-    for at in sorted({tally.bucket for tally in month.tallies if tally.bucket is not None}):  # type: ignore[type-var]  all are instants here
-        day = days[at]  # type: ignore[index]
+    for at in sorted({tally.bucket for tally in month.tallies if isinstance(tally.bucket, datetime)}):
+        day = days[at]
         own = tuple(replace(tally, bucket=day) for tally in month.tallies if tally.bucket == at)
         window = replace(month.window, first=day, last=day, tallies=own)
         place = {"from": f"{at.isoformat()}Z", "to": None}

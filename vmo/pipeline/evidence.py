@@ -93,7 +93,8 @@ def billed_twice(house: House, session: Session, month: "Month") -> list[BilledT
             engine.execute(f"CREATE OR REPLACE TEMP VIEW standing AS {standing}")
             columns = {row[0] for row in engine.execute("DESCRIBE standing").fetchall()}
             for (first, one), (second, two) in pairs:
-                condition = f"({_condition(scope_of(month.contract.told, one.scope), feeding.partner, columns)}) AND ({_condition(scope_of(month.contract.told, two.scope), feeding.partner, columns)})"
+                scopes = [scope_of(month.contract.told, charge.scope) for charge in (one, two)]
+                condition = " AND ".join(_condition(scope, feeding.partner, columns) for scope in scopes)
                 rows = engine.execute(f"SELECT identity FROM standing WHERE {condition} ORDER BY 1").fetchall()
                 found += [BilledTwice(row[0], f"charge {first}", f"charge {second}") for row in rows]
             repeated = "SELECT identity FROM standing GROUP BY identity HAVING count(*) > 1 ORDER BY 1"

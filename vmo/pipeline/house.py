@@ -1,7 +1,7 @@
 """A portfolio with its store and lake open, and what stands in them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -74,6 +74,16 @@ def findings_of(session: Session, subject: str) -> list[Finding]:
     """The findings of a subject, in order."""
     rows = session.scalars(select(FindingRow).where(FindingRow.subject == subject).order_by(FindingRow.ordinal))
     return [Finding(*(getattr(row, name) for name in Finding.__slots__)) for row in rows]
+
+
+def findings_of_file(session: Session, one: Delivery) -> list[Finding]:
+    """The findings of a conformed file; what a person released is told, and asks for nothing more."""
+    return [
+        replace(found, severity="info", action="released by a person; see vmo status")
+        if found.rule in one.released
+        else found
+        for found in findings_of(session, f"conforming:{one.key}")
+    ]
 
 
 def with_data(found: Iterable[Delivery], first: date, last: date) -> list[Delivery]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
@@ -23,13 +23,13 @@ from vmo.invoice import render
 from vmo.money import plain
 from vmo.partner import Feed
 from vmo.pipeline.evidence import billed_twice, second_calculation
-from vmo.pipeline.house import House, closed_days, findings_of, with_data
+from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file, with_data
 from vmo.price import MANUAL, price
 from vmo.publish import publish
 from vmo.records import Attainment, Document, Finding, Line, RefusedError, RowCounts, Source, State
 from vmo.store import Adjustment, Attained, Conforming, CountsRow, DocumentRow, LandingRow
 from vmo.tallies import CountsFile, Tally, read
-from vmo.terms import Contract
+from vmo.terms import Contract, scope_of
 from vmo.trail import record
 
 HISTORY_MONTHS = 24
@@ -218,7 +218,7 @@ def _counts(
     kind_of: dict[str, str],
 ) -> list[CountsFile]:
     """The counts of everything the contract asks, over every delivery that stands."""
-    files = []
+    files: list[CountsFile] = []
     asks = asked(contract, first, last, kind_of)
     for feeding in feedings:
         keys = {ask.key for ask in asks if ask.kind == feeding.feed.kind}
@@ -232,20 +232,21 @@ def _counts(
             if uncounted and one.standing:
                 raise RefusedError(
                     [
-                        f"{contract.id}: {one.landing.name} is not counted yet for {len(uncounted)} figures; run vmo night"
+                        *(f"{contract.id}: {finding}" for finding in findings_of(session, f"counts:{one.key}")),
+                        f"{contract.id}: {one.landing.name} is not counted for {len(uncounted)} figures; run vmo night",
                     ]
                 )
-            for path in sorted({row.path for row in rows}):
-                files.append(
-                    CountsFile(
-                        partner=one.partner,
-                        acceptance=one.acceptance,
-                        path=str(house.lake.state / path),
-                        standing=one.standing,
-                        columns=tuple((row.ask, row.numerator, row.denominator) for row in rows if row.path == path),
-                        dimensions=tuple(kinds.kind(one.conforming.kind).dimensions),
-                    )
+            files += [
+                CountsFile(
+                    partner=one.partner,
+                    acceptance=one.acceptance,
+                    path=str(house.lake.state / path),
+                    standing=one.standing,
+                    columns=tuple((row.ask, row.numerator, row.denominator) for row in rows if row.path == path),
+                    dimensions=tuple(kinds.kind(one.conforming.kind).dimensions),
                 )
+                for path in sorted({row.path for row in rows})
+            ]
     return files
 
 
@@ -260,8 +261,8 @@ def _history(session: Session, contract: Contract, period: str) -> dict[str, lis
             break
         for measure in {row.measure for row in rows}:
             states = [row.state for row in rows if row.measure == measure]
-            worst = next((state for state in STATE_ORDER if state in states), states[0])
-            history.setdefault(measure, []).append(worst)  # type: ignore[arg-type]  the store keeps states as text
+            worst = next((state for state in STATE_ORDER if state in states), cast("State", states[0]))
+            history.setdefault(measure, []).append(worst)
     return history
 
 
@@ -298,7 +299,7 @@ def _sources(month: Month) -> Iterable[Source]:
 def _findings(session: Session, month: Month) -> Iterable[Finding]:
     for feeding in month.feedings:
         for one in feeding.deliveries:
-            yield from findings_of(session, f"conforming:{one.key}")
+            yield from findings_of_file(session, one)
         for day in sorted(closed_days(session, feeding.partner, feeding.name)):
             if month.first <= day <= month.last:
                 yield Finding(
@@ -313,7 +314,8 @@ def _findings(session: Session, month: Month) -> Iterable[Finding]:
 def _outside(month: Month) -> dict[str, int]:
     """Accepted rows that the contract does not look at: outside its month, or in no scope of it."""
     told = month.contract.told
-    scopes = [{**told.scope, **one.scope} for one in (*told.measures.values(), *told.charges.values())] or [told.scope]
+    narrower = [*(one.scope for one in told.measures.values()), *(one.scope for one in told.charges.values())]
+    scopes = [scope_of(told, scope) for scope in narrower or [{}]]
     out_of_period = out_of_scope = 0
     for tally in month.tallies:
         if tally.bucket is None:

@@ -47,7 +47,7 @@ def arrive(house: House, partner: str, as_of: datetime | None) -> Receipt:
             try:
                 landing = land(arrival, house.lake)
             except RefusedError as error:
-                own += [Finding("source", "error", arrival.name, reason) for reason in error.reasons]
+                own += [_not_landed(arrival, reason) for reason in error.reasons]
                 continue
             own += _landed(house, arrival, landing, feed)
             landed.append(f"{landing.name} {landing.sha256}")
@@ -89,7 +89,7 @@ def measure_accepted(house: House, partner: str) -> Receipt:
             asks = _uncounted(house, one)
             if asks and one.standing:
                 outputs.append(f"{one.landing.name} {len(asks)}")
-                findings += _count(house, one, feed, asks)
+                findings += _count(house, one, asks)
     return Receipt("measure", partner, outputs=tuple(outputs), findings=tuple(findings), accepted=accepted)
 
 
@@ -141,8 +141,16 @@ def _landed(house: House, arrival: Arrival, landing: Landing, feed: Feed) -> lis
                 {"file": landing.name, "sha256": landing.sha256, "size": landing.size},
             )
             return []
+        if landing.control_rows not in (None, known.control_rows):
+            known.control_rows = landing.control_rows
+            session.execute(delete(Conforming).where(Conforming.sha256 == known.sha256, Conforming.feed == known.feed))
         twice = same_bytes(landing, _landing(known))
     return [twice] if twice else []
+
+
+def _not_landed(arrival: Arrival, reason: str) -> Finding:
+    """A file that could not be read whole; the next run tries again."""
+    return Finding("source", "warning", arrival.name, reason.removeprefix(f"{arrival.name}: "))
 
 
 def _unread(house: House, partner: str, feed_name: str, feed: Feed) -> Iterator[Landing]:
@@ -312,7 +320,7 @@ def _around(months: list[str]) -> list[str]:
     return sorted(near)
 
 
-def _count(house: House, one: Delivery, feed: Feed, asks: list[Ask]) -> list[Finding]:
+def _count(house: House, one: Delivery, asks: list[Ask]) -> list[Finding]:
     name = f"{one.acceptance}-{asks[0].key}" if len(asks) == 1 else f"{one.acceptance}-{_together(asks)}"
     with house.lake.staging() as staging:
         counted = count(
@@ -392,8 +400,9 @@ def preview(house: House, partner: str, feed_name: str, path: Path, *, rows: int
                 f"SELECT * FROM read_parquet('{conformed.rows}') ORDER BY record LIMIT {rows}"
             ).to_arrow_table()
             refused = engine.sql(
-                f"SELECT record, line, rule, column_name, value, reason FROM (FROM read_parquet('{conformed.unreadable}') UNION ALL BY NAME "
-                f"FROM read_parquet('{judged.failures}')) ORDER BY record LIMIT {rows}"
+                "SELECT record, line, rule, column_name, value, reason FROM "
+                f"(FROM read_parquet('{conformed.unreadable}') UNION ALL BY NAME FROM read_parquet('{judged.failures}')) "
+                f"ORDER BY record LIMIT {rows}"
             ).to_arrow_table()
         return {
             "rows_in": conformed.rows_in,

@@ -31,15 +31,11 @@ MINUTE = 60
 TENTH_OF_A_MINUTE = 6
 
 
-def quantity(
-    rows: Any, *, increment_s: Number, minimum_s: Number = 0, billable: Sequence[str] = ("handle_s",)
-) -> Any:
+def quantity(rows: Any, *, increment_s: Number, minimum_s: Number = 0, billable: Sequence[str] = ("handle_s",)) -> Any:
     """Billed seconds to the millisecond; raises RefusedError for an increment of 0 or a strange column."""
     step, least = whole_ms("increment_s", increment_s), whole_ms("minimum_s", minimum_s)
     if not step:
-        raise RefusedError(
-            [f"increment_s: found {increment_s}, expected more than 0 s; 1 bills by the second"]
-        )
+        raise RefusedError([f"increment_s: found {increment_s}, expected more than 0 s; 1 bills by the second"])
     spent = milliseconds(rows, billable)
     rest = spent % ibis.literal(step, "int64")
     billed = ibis.ifelse(rest == 0, spent, spent - rest + ibis.literal(step, "int64"))

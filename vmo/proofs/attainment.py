@@ -67,9 +67,7 @@ def missed_before(earlier: Sequence[State]) -> int:
     return running.index(False) if False in running else len(running)
 
 
-def _worse(
-    numerator: Decimal | int, denominator: Decimal | int, scale: int, direction: str, level: Number
-) -> bool:
+def _worse(numerator: Decimal | int, denominator: Decimal | int, scale: int, direction: str, level: Number) -> bool:
     """Numerator, scaled, over denominator, against the level, in integers, cross-multiplied."""
     above, below = numerator.as_integer_ratio()
     base, part = denominator.as_integer_ratio()

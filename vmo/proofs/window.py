@@ -33,7 +33,7 @@ def is_open(local: datetime, service_hours: Mapping[str, str], holidays: Collect
 
 def _windows(day: date, service_hours: Mapping[str, str], holidays: Collection[date]) -> list[tuple[str, str]]:
     name = "holiday" if day in holidays else WEEK[day.weekday()]
-    for days, hours in reversed(service_hours.items()):
+    for days, hours in reversed(list(service_hours.items())):
         if name in _named(days):
             return [] if hours == "closed" else [_pair(part) for part in hours.split(",")]
     return []

@@ -1,0 +1,66 @@
+"""make bench: one JSON line of times and memory. Each part runs alone, one after the other, in a fresh process."""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench import export
+from bench.line import PORTFOLIO
+from vmo.portfolio import load
+
+CACHE = Path("build/bench")
+WARM_UP = 20_000
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="bench", description=__doc__)
+    arguments.add_argument("--rows", type=int, default=5_000_000, help="contacts in the file")
+    arguments.add_argument("--cache", type=Path, default=CACHE, help="where the files are kept")
+    arguments.add_argument("--without-pandas", action="store_true", help="leave out the plain script, which holds all rows in memory")
+    told = arguments.parse_args()
+    print(json.dumps(measured(told.rows, told.cache, pandas=not told.without_pandas)))
+
+
+def measured(rows: int, cache: Path, *, pandas: bool) -> dict[str, Any]:
+    """The bench of one file. Seconds are floats, memory is whole MiB; what was left out is None."""
+    csv, warm_up = str(export.written(rows, cache)), str(export.written(WARM_UP, cache))
+    floor = _alone("floor", csv)
+    line = _alone("line", csv, warm_up, str(cache))
+    imports = _alone("imports")
+    script = _alone("script", csv, warm_up, str(cache)) if pandas else None
+    if not floor["rows"] == line["rows_in"] == rows or (script and script["accepted"] != line["accepted"]):
+        sys.exit(f"the parts read different rows: {floor}, {line}, {script}")
+    return {
+        "rows": rows,
+        "accepted": line["accepted"],
+        "file_mb": Path(csv).stat().st_size >> 20,
+        "floor_s": floor["floor_s"],
+        "line_s": line["line_s"],
+        "arrive_s": line["arrive_s"],
+        "conform_s": line["conform_s"],
+        "measure_s": line["measure_s"],
+        "import_s": imports["import_s"],
+        "month_s": line["month_s"],
+        "prove_rows": load(PORTFOLIO).told.prove_rows,
+        "proven_rows": line["proven_rows"],
+        "ratio": float(f"{line['line_s'] / floor['floor_s']:.2f}"),
+        "peak_rss_mb": line["peak_rss_mb"],
+        "month_rss_mb": line["month_rss_mb"],
+        "pandas_s": script and script["pandas_s"],
+        "pandas_rss_mb": script and script["pandas_rss_mb"],
+    }
+
+
+def _alone(part: str, *arguments: str) -> Any:
+    """What a part says on its last line; a part that fails ends the bench, its own words being on screen."""
+    done = subprocess.run([sys.executable, "-m", f"bench.{part}", *arguments], stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        sys.exit(f"bench.{part} failed")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    main()
