@@ -6,6 +6,8 @@ RUN useradd --create-home --uid 10001 vmo \
 USER vmo
 WORKDIR /opt/vmo
 ENV PATH=/opt/vmo/.venv/bin:$PATH \
+    HOME=/opt/airflow \
+    USER=vmo \
     AIRFLOW_HOME=/opt/airflow \
     AIRFLOW__CORE__DAGS_FOLDER=/opt/vmo/dags \
     AIRFLOW__CORE__LOAD_EXAMPLES=False \

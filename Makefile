@@ -8,7 +8,7 @@ DIR ?= build/demo
 PORT ?= 8080
 ROWS ?= 5000000
 
-.PHONY: demo test lint bench up secrets lock clean
+.PHONY: demo test lint docs bench up secrets lock clean
 
 demo: $(INSTALLED)  ## a month of three simulated partners, through Airflow
 	$(BIN)/vmo demo $(DIR)
@@ -22,11 +22,15 @@ lint: $(INSTALLED)  ## the rules that need no run
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(INSTALLED)  ## the generated pages: kinds, metrics, checks
+	$(BIN)/python docs/generate.py
+
 bench: $(INSTALLED)  ## one JSON line of times and memory, for ROWS contacts
-	$(BIN)/python -m bench --rows $(ROWS)
+	@$(BIN)/python -m bench --rows $(ROWS)
 
 up: $(INSTALLED)  ## Airflow with the demo portfolio on 127.0.0.1:PORT; Ctrl-C ends it
-	$(BIN)/python -c 'from pathlib import Path; from vmo.desk.demo import serve; serve(Path("$(DIR)"), $(PORT))'
+	$(BIN)/python -c 'from pathlib import Path; from vmo.desk.demo import prepare, serve; \
+		prepare(Path("$(DIR)")); serve(Path("$(DIR)"), $(PORT))'
 
 secrets: $(INSTALLED)  ## the files that docker-compose.yml reads its secrets from
 	$(BIN)/python deployment/make_secrets.py secrets

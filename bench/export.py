@@ -37,13 +37,14 @@ CONTACTS = """
 WITH keys AS (
     SELECT place, place - (place % 100000 = 77777)::BIGINT AS key FROM range({rows}) t(place)
 ), draws AS (
-    SELECT place, key, key * 31.0 / {rows} AS day, list_transform(range(10), lambda n: (hash(key * 16 + n) % 1000000)::INTEGER) AS draw
+    SELECT place, key, key * 31.0 / {rows} AS day,
+        list_transform(range(10), lambda n: (hash(key * 16 + n) % 1000000)::INTEGER) AS draw
     FROM keys
 ), calls AS (
     SELECT place, key, draw,
         TIMESTAMP '2026-10-01' + to_seconds(floor(86400 * (day + 0.14 * sin(2 * pi() * day)))::BIGINT) AS start,
         CASE WHEN draw[1] < 60000 THEN 'O' ELSE 'I' END AS direction,
-        CASE WHEN draw[1] < 60000 THEN 'ANS' WHEN draw[2] < 80000 THEN 'ABN' WHEN draw[2] < 95000 THEN 'OVF' ELSE 'ANS' END AS status,
+        CASE WHEN draw[1] < 60000 OR draw[2] >= 95000 THEN 'ANS' WHEN draw[2] < 80000 THEN 'ABN' ELSE 'OVF' END AS status,
         CASE WHEN draw[1] < 60000 THEN 0 ELSE -ln((draw[3] + 1) / 1000000.0) * 14 END AS waited
     FROM draws
 ), handled AS (

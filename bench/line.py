@@ -43,18 +43,16 @@ def night_of(house: House) -> dict[str, Any]:
 
 def line(csv: Path, warm_up: Path, folder: Path) -> dict[str, Any]:
     """The night and the month of `csv`, after those of `warm_up` in the same process."""
-    for name, file in (("warm", warm_up), ("bench", csv)):
-        house = opened(file, folder / name)
-        told = night_of(house)
-        peak_rss_mb = peak_mb()
-        document, month_s = timed(lambda house=house: close_month(house, house.portfolio.contracts[CONTRACT], MONTH))  # type: ignore[misc]
-    return {
-        **told,
-        "peak_rss_mb": peak_rss_mb,
-        "month_s": month_s,
-        "month_rss_mb": peak_mb(),
-        "proven_rows": document.proven_rows,
-    }
+    _both(warm_up, folder / "warm")
+    return _both(csv, folder / "bench")
+
+
+def _both(csv: Path, folder: Path) -> dict[str, Any]:
+    house = opened(csv, folder)
+    told = {**night_of(house), "peak_rss_mb": peak_mb()}
+    document, month_s = timed(lambda: close_month(house, house.portfolio.contracts[CONTRACT], MONTH))
+    proof = {"prove_rows": house.portfolio.told.prove_rows, "proven_rows": document.proven_rows}
+    return {**told, "month_s": month_s, "month_rss_mb": peak_mb(), **proof}
 
 
 def _must_stand(conformed: Receipt, measured: Receipt) -> None:

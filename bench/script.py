@@ -5,13 +5,10 @@ leaves out what the line keeps: the landed bytes, the conformed rows, the quaran
 """
 
 import json
-import logging
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-
-logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
 import great_expectations as gx
 import pandas as pd
@@ -51,7 +48,8 @@ def read(path: str) -> pd.DataFrame:
     )
 
 
-def utc(local: "pd.Series[Any]") -> "pd.Series[Any]":
+def utc(local: "pd.Series[Any]") -> Any:
+    """Naive local times as naive UTC."""
     return local.dt.tz_localize(ZONE).dt.tz_convert("UTC").dt.tz_localize(None)
 
 

@@ -12,8 +12,6 @@ from typing import Any
 from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowFailException
 
-ERROR = "error: "
-
 
 class IncompleteError(AirflowFailException):
     """The work of one partner or contract is not complete; each reason says where, what and what to do."""
@@ -42,5 +40,5 @@ def carry_out(work: Callable[..., Any], *told: str | None) -> Any:
             raise
         raise IncompleteError(subject, reasons) from None
     if isinstance(answer, dict) and answer["errors"]:
-        raise IncompleteError(subject, [one.removeprefix(ERROR) for one in answer["findings"] if one.startswith(ERROR)])
+        raise IncompleteError(subject, [one for one in answer["findings"] if one.startswith("error: ")])
     return answer

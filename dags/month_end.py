@@ -26,9 +26,12 @@ def contracts() -> list[str]:
     return carry_out(pipeline.contracts)
 
 
-@task(map_index_template="{{ subject }}", multiple_outputs=False)
+@task(
+    map_index_template="{{ subject }}",
+    multiple_outputs=False,
+    doc_md="Attain, price, invoice, check and publish one contract's month.",
+)
 def close_month(contract: str, params: dict[str, Any] | None = None, dag_run: Any = None) -> dict[str, Any]:
-    """Attain, price, invoice, check and publish one contract's month."""
     from vmo import pipeline
 
     return carry_out(pipeline.close_month, contract, params["month"] or before(dag_run.run_after))

@@ -16,7 +16,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import Param, dag, task, task_group
-from failure import carry_out
+from failure import IncompleteError, carry_out
 from notification import tell
 
 
@@ -50,7 +50,9 @@ def measure(partner: str, params: dict[str, Any] | None = None, dag_run: Any = N
     from vmo import pipeline
 
     counted = carry_out(pipeline.measure, partner)
-    carry_out(pipeline.due, partner, params["day"] or f"{dag_run.run_after:%Y-%m-%d}")
+    late = carry_out(pipeline.due, partner, params["day"] or f"{dag_run.run_after:%Y-%m-%d}")
+    if late["findings"]:
+        raise IncompleteError(partner, late["findings"])
     return counted
 
 
@@ -68,10 +70,16 @@ def night(partner: str) -> None:
     tags=["vmo", "night"],
     doc_md=__doc__,
     params={
-        "as_of": Param(None, type=["null", "string"], description="take only files that had arrived by this instant"),
+        "as_of": Param(
+            None,
+            type=["null", "string"],
+            format="date-time",
+            description="take only files that had arrived by this instant",
+        ),
         "day": Param(
             None,
             type=["null", "string"],
+            format="date",
             description="what was due on this date; default: the day of the run",
         ),
     },

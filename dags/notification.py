@@ -1,4 +1,4 @@
-"""Notification: the one hook that every failure calls, once for each thing that somebody must act on.
+"""Notification: the one hook that every failure calls, once for each feed, file and action that it names.
 
 A notice is text by name: `dag`, `run`, `subject` (partner or contract), `kind`, `feed`, `file`, `what`,
 `action`. `kind` is `data` where the pipeline named the reason and `fault` where the code or the machine
@@ -15,15 +15,15 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
-# A reason reads `file:line: what; action` or `contract: partner.feed:day what; action`.
-FILE = re.compile(r"(?:^|\s)(?P<file>[^\s:]+\.[A-Za-z0-9]+(?:\.gz)?):\d+:")
-FEED = re.compile(r"(?:^|\s)(?P<feed>\w[\w-]*\.\w[\w-]*)(?=:\d{4}-|:?\s|$)")
-FAULT = "see the task's log; clear the task to run it again, what is done stays done"
+# A reason reads `where: what; action`, and where is a file with its line, or partner.feed:day.
+SEVERITY = re.compile(r"^(?:error|warning|info): ")
+DOTTED = re.compile(r"(?<![\w./-])(?P<name>[\w/-]+\.[\w.-]*\w)(?P<day>:\d{4}-\d\d(?:-\d\d)?)?(?=:|\s|$)")
 UNSAID = "see vmo status"
+FAULT = "see the task's log; what is done stays done, so clear the task to run it again"
 
 
 def tell(context: dict[str, Any]) -> None:
-    """The `on_failure_callback` of every task: a notice for each reason of the failure."""
+    """Send the notices of a failure: the `on_failure_callback` of every task."""
     task = context["task_instance"]
     for notice in notices(context.get("exception"), context.get("subject") or task.task_id):
         notify(dag=task.dag_id, run=task.run_id, **notice)
@@ -32,34 +32,42 @@ def tell(context: dict[str, Any]) -> None:
 def notices(failure: Any, subject: str) -> Iterator[dict[str, str]]:
     """What to say of a failure.
 
-    >>> class Late(Exception): reasons = ["bank.calls:1999-01-04 was due on 1999-01-05; ask the partner"]
-    >>> [(one["feed"], one["file"], one["action"]) for one in notices(Late(), "bank")]
-    [('bank.calls', '-', 'ask the partner')]
+    >>> def said(reason, subject="bank"):
+    ...     return [(one["feed"], one["file"], one["action"]) for one in notices(Failure(reason), subject)]
+    >>> class Failure(Exception): reasons = property(lambda self: list(self.args))
+    >>> said("error: calls_0104.csv:1: column renamed: found Wiat, expected Wait; ask the partner")
+    [('-', 'calls_0104.csv', 'ask the partner')]
+    >>> said("bank.calls:1999-01-04: the file is late: found nothing; ask the partner for it")
+    [('bank.calls', '-', 'ask the partner for it')]
+    >>> said("bank-care: bank.calls: file calls_0104.csv was stopped", "bank-care")
+    [('bank.calls', 'calls_0104.csv', 'see vmo status')]
     >>> [(one["kind"], one["what"]) for one in notices(OSError("disk full"), "bank")]
     [('fault', "OSError('disk full')")]
     """
     reasons = getattr(failure, "reasons", None)
     if not reasons:
-        yield {
-            "subject": subject,
-            "kind": "fault",
-            "feed": "-",
-            "file": "-",
-            "what": repr(failure),
-            "action": FAULT,
-        }
+        yield {"subject": subject, "kind": "fault", "feed": "-", "file": "-", "what": repr(failure), "action": FAULT}
         return
+    told: dict[tuple[str, str, str], list[str]] = {}
     for reason in reasons:
-        what, _, action = reason.rpartition("; ")
-        file, feed = FILE.search(reason), FEED.search(reason)
-        yield {
-            "subject": subject,
-            "kind": "data",
-            "feed": feed["feed"] if feed else "-",
-            "file": file["file"] if file else "-",
-            "what": what or reason,
-            "action": action if what else UNSAID,
-        }
+        what, _, action = SEVERITY.sub("", reason).rpartition("; ")
+        what, action = (what, action) if what else (action, UNSAID)
+        told.setdefault((*_places(what), action), []).append(what)
+    for (feed, file, action), whats in told.items():
+        what = "; ".join(whats)
+        yield {"subject": subject, "kind": "data", "feed": feed, "file": file, "what": what, "action": action}
+
+
+def _places(what: str) -> tuple[str, str]:
+    """The feed and the file that a reason names: a feed is `partner.feed`, with a day or at the head of the place."""
+    feed = file = "-"
+    for found in DOTTED.finditer(what):
+        followed = what[found.end() :]
+        if found["day"] or re.match(r": (?:\S+\.\w+:|file )", followed):
+            feed = found["name"] if feed == "-" else feed
+        elif file == "-" and (re.match(r"(?::\d+)?: ", followed) or what[: found.start()].endswith("file ")):
+            file = found["name"]
+    return feed, file
 
 
 def notify(**notice: str) -> None:

@@ -1,5 +1,47 @@
-"""What every test shares: the YAML cases are tests."""
+"""What every test shares: the YAML cases are tests; a command and what it said; the portfolio done by hand."""
 
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import small
 from cases import pytest_collect_file, pytest_unconfigure
 
+from vmo.cli import main
+
 __all__ = ["pytest_collect_file", "pytest_unconfigure"]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def vmo(capsys):
+    """Run a command in this process, by its words."""
+
+    def run(*words: object) -> Said:
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as stop:  # argparse says itself what it does not understand
+            code = int(stop.code or 0)
+        said = capsys.readouterr()
+        return Said(code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A fresh copy of the portfolio of small.py."""
+    return small.build(tmp_path / "small")

@@ -32,6 +32,7 @@ CALLS = (
     (2, "ABN", 40, 0),
     (1, "CBK", 15, 0),
 )
+MONDAYS = '{daily: "06:00", days: [mon]}'
 HEADER = "CallID;Start;Status;Wait;Handle;Skill"
 
 PORTFOLIO = """\
@@ -138,6 +139,16 @@ def send(folder: Path, day: date, body: Iterable[str], *, header: str = HEADER, 
     arrived = datetime.combine(day + timedelta(1), time(4), UTC).timestamp()
     os.utime(path, (arrived, arrived))
     return path
+
+
+def with_rows(folder: Path, *rows: str) -> None:
+    """Send the file of the first day again, with more rows."""
+    send(folder, DAYS[0], [*lines(DAYS[0]), *rows])
+
+
+def call(number: int, *, status: str = "ANS", wait: int = 10, handle: int = 60) -> str:
+    """A row of the first day."""
+    return f"{DAYS[0]:%m%d}-{number};{DAYS[0]} 15:00:00;{status};{wait};{handle};CARE"
 
 
 def change(path: Path, old: str, new: str) -> None:

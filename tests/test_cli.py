@@ -1,53 +1,18 @@
-"""Each command as a person runs it, good and bad, on a portfolio that can be done by hand (tests/small.py)."""
+"""Each command as a person runs it, good and bad, on a portfolio that can be done by hand (tests/small.py).
+
+What people decide (close, release, adjust) and its like is in tests/test_decisions.py.
+"""
 
 import json
-from pathlib import Path
 
 import pytest
 import small
 
-from vmo.cli import DONE, ERRORS, REFUSED, main
+from vmo.cli import DONE, ERRORS, REFUSED
 
-SIGNED = ("--by", "the clerk", "--why", "agreed by letter")
-MONDAYS = '{daily: "06:00", days: [mon]}'
+pytestmark = pytest.mark.slow
+
 FIRST = small.DAYS[0]
-
-
-class Said:
-    """What one command said and how it ended."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def json(self):
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def vmo(capsys):
-    def run(*words: object) -> Said:
-        try:
-            code = main([str(word) for word in words])
-        except SystemExit as stop:  # argparse says itself what it does not understand
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return Said(code, said.out, said.err)
-
-    return run
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return small.build(tmp_path / "small")
-
-
-def with_rows(folder: Path, *rows: str) -> None:
-    small.send(folder, FIRST, [*small.lines(FIRST), *rows])
-
-
-def call(number: int, *, status: str = "ANS", wait: int = 10, handle: int = 60) -> str:
-    return f"{FIRST:%m%d}-{number};{FIRST} 15:00:00;{status};{wait};{handle};CARE"
 
 
 # init, lint, schema
@@ -77,18 +42,43 @@ def test_lint_tells_what_the_portfolio_holds(vmo, folder):
 
 
 def test_lint_names_file_and_line_of_every_fault_at_once(vmo, folder):
-    small.change(folder / "contracts/acme-care.yaml", "  volume: {metric: call_volume}", "  volume: {metric: call_volum}")
+    small.change(
+        folder / "contracts/acme-care.yaml", "  volume: {metric: call_volume}", "  volume: {metric: call_volum}"
+    )
     small.change(folder / "partners/acme.yaml", "resend: replaces_days", "resent: replaces_days")
     refused = vmo("lint", folder)
     assert refused.code == REFUSED
-    assert f"{folder}/contracts/acme-care.yaml:22: measures.volume.metric: 'call_volum' is not a metric" in refused.err
+    assert f"{folder}/contracts/acme-care.yaml:24: measures.volume.metric: 'call_volum' is not a metric" in refused.err
     assert f"{folder}/partners/acme.yaml:9: unknown key 'feeds.calls.resent'; did you mean 'resend'?" in refused.err
+    assert "'acme' has no file" not in refused.err  # it has one, whose faults are told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("value: sl_excl_short", "value: sl_banana", "measures.sl.terms: variant: found 'sl_banana', expected one of"),
+        ("value: 20, ref", "value: -20, ref", "measures.sl.terms: threshold_s: found -20, expected 0 s or more"),
+        ("value: 6, ref", "value: 0, ref", "charges.voice.terms: increment_s: found 0, expected more than 0 s"),
+        ("value: 0.80, ref", "value: much, ref", "charges.voice: rate: found 'much', expected a number"),
+        ("floor: 80", "floor: low", "the floor is 'low'; expected a number"),
+    ],
+    ids=["a word", "a negative time", "nothing", "a price in words", "a floor in words"],
+)
+def test_lint_tries_the_value_of_every_term(vmo, folder, old, new, says):
+    small.change(folder / "contracts/acme-care.yaml", old, new)
+    refused = vmo("lint", folder)
+    assert refused.code == REFUSED
+    assert f"{folder}/contracts/acme-care.yaml:" in refused.err
+    assert says in refused.err
+    assert "unexpected" not in refused.err
 
 
 def test_a_refusal_is_json_too(vmo, tmp_path):
     refused = vmo("lint", tmp_path, "--json")
     assert refused.code == REFUSED
-    assert refused.json == {"refused": [f"{tmp_path}/portfolio.yaml:1: no such file"]}
+    (reason,) = refused.json["refused"]
+    assert f"{tmp_path}: there is no portfolio.yaml in it" in reason
+    assert reason in refused.err
 
 
 @pytest.mark.parametrize("shape", ["contract", "partner", "portfolio", "parties"])
@@ -109,7 +99,7 @@ def test_schema_knows_four_shapes(vmo):
 
 
 def test_preview_shows_rows_and_keeps_nothing(vmo, folder):
-    with_rows(folder, call(98, wait=15000))
+    small.with_rows(folder, small.call(98, wait=15000))
     file = folder / f"inbox/acme/calls_{FIRST}.csv"
     shown = vmo("preview", folder, "acme", "calls", file, "--rows", 2)
     assert shown.code == ERRORS
@@ -141,7 +131,7 @@ def test_a_night_sees_only_what_had_arrived(vmo, folder):
 
 
 def test_a_row_that_cannot_be_read_is_named_by_file_and_line(vmo, folder):
-    with_rows(folder, call(99, status="XXX"))
+    small.with_rows(folder, small.call(99, status="XXX"))
     told = vmo("night", folder)
     assert told.code == ERRORS
     assert f"calls_{FIRST}.csv:32: 1 row quarantined, outcome: Status is none of the known codes" in told.out
@@ -171,7 +161,7 @@ def test_a_night_of_an_unknown_partner_names_those_there_are(vmo, folder):
 
 
 def test_what_was_due_and_has_not_come_is_told(vmo, tmp_path):
-    folder = small.build(tmp_path, due=MONDAYS)
+    folder = small.build(tmp_path, due=small.MONDAYS)
     told = vmo("night", folder, "--day", "2026-10-13")
     assert "acme.calls:2026-10-12: the file is late" in told.out
     assert "missing: acme.calls:2026-10-12" not in vmo("status", folder).out  # nothing after the last day that came
@@ -282,145 +272,3 @@ def test_an_unknown_contract_names_those_there_are(vmo, folder):
     refused = vmo("month", folder, "--month", small.MONTH, "--contract", "acme-sales")
     assert refused.code == REFUSED
     assert "--contract acme-sales: no such contract; known: acme-care" in refused.err
-
-
-# close, release, adjust, replay, verify
-
-
-def test_a_month_waits_for_each_day_that_is_due_until_it_is_closed(vmo, tmp_path):
-    folder = small.build(tmp_path, due=MONDAYS)
-    refused = vmo("month", folder, "--month", small.MONTH)
-    assert refused.code == REFUSED
-    assert "acme.calls:2026-10-12 was due by 2026-10-13 04:00 UTC" in refused.err
-    for day in ("12", "19", "26"):
-        closed = vmo("close", folder, "--month", small.MONTH, "--accept-missing", f"calls:2026-10-{day}", *SIGNED)
-        assert closed.code == DONE
-    told = vmo("month", folder, "--month", small.MONTH)
-    assert told.code == DONE
-    assert "warning: acme.calls:2026-10-12: accepted as missing" in told.out
-    assert "acme.calls:2026-10-12 accepted as missing by the clerk: agreed by letter" in vmo("status", folder).out
-
-
-@pytest.mark.parametrize(
-    ("missing", "says"),
-    [
-        ("mails:2026-10-12", "'mails' names 0 feeds, expected one of acme.calls"),
-        ("calls:2026-11-12", "2026-11-12 is not a day of 2026-10"),
-        ("calls:monday", "'monday' is not a day"),
-    ],
-)
-def test_what_cannot_be_closed_is_refused(vmo, folder, missing, says):
-    refused = vmo("close", folder, "--month", small.MONTH, "--accept-missing", missing, *SIGNED)
-    assert refused.code == REFUSED
-    assert says in refused.err
-
-
-def test_a_decision_needs_a_name_and_a_reason(vmo, folder):
-    refused = vmo("close", folder, "--month", small.MONTH, "--accept-missing", "calls:2026-10-12", "--by", "the clerk")
-    assert refused.code == REFUSED
-    assert "--why" in refused.err
-
-
-def test_quarantined_rows_count_once_they_are_released(vmo, folder):
-    with_rows(folder, call(98, wait=15000))
-    before = vmo("month", folder, "--month", small.MONTH, "--json")
-    assert before.code == ERRORS
-    assert before.json["documents"][0]["accepted"] == 60
-    released = vmo("release", folder, "--file", f"calls_{FIRST}.csv", "--rule", "I3", *SIGNED)
-    assert released.code == DONE
-    assert "1 rows of I3" in released.out
-    after = vmo("month", folder, "--month", small.MONTH, "--json")
-    assert after.code == DONE
-    assert after.json["documents"][0]["accepted"] == 61
-    assert after.json["documents"][0]["net"] == "41.33"  # 57.4 min x 0.80 = 45.92, less credits of 4.59
-    assert "released by a person" in vmo("status", folder).out
-
-
-@pytest.mark.parametrize(
-    ("file", "rule", "says"),
-    [
-        ("nothing.csv", "I3", "0 accepted files of that name; known: acme/calls_"),
-        (f"calls_{FIRST}.csv", "I9", "no such rows in quarantine that could be released; rules there: I3"),
-        (f"calls_{FIRST}.csv", "unknown_code", "no such rows in quarantine that could be released; rules there: I3"),
-    ],
-)
-def test_what_cannot_be_released_is_refused(vmo, folder, file, rule, says):
-    with_rows(folder, call(98, wait=15000), call(99, status="XXX"))
-    vmo("night", folder)
-    refused = vmo("release", folder, "--file", file, "--rule", rule, *SIGNED)
-    assert refused.code == REFUSED
-    assert says in refused.err
-
-
-def test_a_manual_line_is_shown_with_its_reason_and_once(vmo, folder):
-    words = ("adjust", folder, "--contract", "acme-care", "--month", small.MONTH, "--amount=-5.00", "--text", "Goodwill")
-    assert vmo(*words, *SIGNED).code == DONE
-    assert vmo(*words, *SIGNED).code == DONE  # the same line is the same line
-    assert "net 35.93 EUR, credits 4.19" in vmo("month", folder, "--month", small.MONTH).out
-    result = json.loads((folder / "out/2026-10/acme-care/result.json").read_text())
-    assert result["lines"][-1]["text"] == "Goodwill (agreed by letter; by the clerk)"
-    assert result["totals"]["at_risk"] == "4.51"  # a manual line is not at risk
-
-
-@pytest.mark.parametrize(
-    ("contract", "amount", "says"),
-    [
-        ("acme-care", "-5.001", "expected a signed amount of EUR with at most 2 places"),
-        ("acme-care", "five", "--amount five: expected a signed amount"),
-        ("acme-sales", "5", "no such contract; known: acme-care"),
-    ],
-)
-def test_what_cannot_be_adjusted_is_refused(vmo, folder, contract, amount, says):
-    words = ("--contract", contract, "--month", small.MONTH, f"--amount={amount}", "--text", "Goodwill")
-    refused = vmo("adjust", folder, *words, *SIGNED)
-    assert refused.code == REFUSED
-    assert says in refused.err
-
-
-def test_after_a_fix_of_the_yaml_the_landed_file_is_read_again(vmo, folder):
-    with_rows(folder, call(99, status="NEW"))
-    assert vmo("night", folder).code == ERRORS
-    (folder / f"inbox/acme/calls_{FIRST}.csv").unlink()  # the landed bytes are enough
-    small.change(folder / "partners/acme.yaml", "CBK: flowout_callback", "CBK: flowout_callback, NEW: answered")
-    again = vmo("replay", folder)
-    assert (again.code, again.out.strip()) == (DONE, "acme: 2 files, 61 rows in, 61 accepted")
-
-
-def test_a_replay_changes_nothing_where_nothing_was_fixed(vmo, folder):
-    vmo("month", folder, "--month", small.MONTH)
-    before = (folder / "out/2026-10/acme-care/result.json").read_bytes()
-    assert vmo("replay", folder, "--partner", "acme", "--feed", "calls").code == DONE
-    vmo("month", folder, "--month", small.MONTH)
-    assert (folder / "out/2026-10/acme-care/result.json").read_bytes() == before
-
-
-def test_a_replay_of_an_unknown_feed_names_those_there_are(vmo, folder):
-    refused = vmo("replay", folder, "--feed", "mails")
-    assert refused.code == REFUSED
-    assert "known: acme.calls" in refused.err
-
-
-def test_verify_says_that_all_is_as_recorded(vmo, folder):
-    vmo("month", folder, "--month", small.MONTH)
-    told = vmo("verify", folder)
-    assert told.code == DONE
-    assert "2 landed files, 1 documents: all as recorded" in told.out
-
-
-def test_verify_finds_a_published_file_that_was_changed(vmo, folder):
-    vmo("month", folder, "--month", small.MONTH)
-    path = folder / "out/2026-10/acme-care/result.json"
-    path.write_text(path.read_text().replace("40.93", "41.93"))
-    told = vmo("verify", folder, "--json")
-    assert told.code == ERRORS
-    assert "acme-care/2026-10: result.json: found sha256" in told.json["breaks"][0]
-
-
-def test_verify_finds_landed_bytes_that_were_changed(vmo, folder):
-    vmo("night", folder)
-    landed = next(path for path in (folder / "state/landed").rglob("*") if path.is_file())
-    landed.chmod(0o644)
-    landed.write_bytes(b"something else")
-    told = vmo("verify", folder)
-    assert told.code == ERRORS
-    assert "landed bytes of acme/calls_" in told.out

@@ -43,7 +43,7 @@ def month(text: str) -> tuple[date, date]:
     Traceback (most recent call last):
     vmo.calendars.CalendarError: '2024-2' is not a month; write it as 2026-10
     """
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+    if not re.fullmatch(r"(19|2\d)\d\d-(0[1-9]|1[0-2])", text):
         raise CalendarError(f"{text!r} is not a month; write it as 2026-10")
     first = date.fromisoformat(f"{text}-01")
     return first, (first.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1)

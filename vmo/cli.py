@@ -2,16 +2,15 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from vmo import calendars
-from vmo.records import RefusedError
-from vmo.schema import TermNotInForceError
-from vmo.yaml12 import FaultyTextError
+from vmo.unexpected import reasons
 
 DONE, ERRORS, REFUSED = 0, 1, 2
 
@@ -21,25 +20,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         told, text = given.run(given)
-    except FaultyTextError as error:
-        return _refuse(given, error.faults)
-    except RefusedError as error:
-        return _refuse(given, error.reasons)
-    except TermNotInForceError as error:
-        return _refuse(given, [str(error)])
+    except KeyboardInterrupt:
+        return _refuse(given, ["stopped by hand; what is finished is kept, and the same command goes on from there"])
+    except Exception as error:  # noqa: BLE001  whatever it is, a person gets a sentence
+        return _refuse(given, reasons(error))
     if given.json:
-        print(json.dumps({key: value for key, value in told.items() if key != "text"}, indent=1, ensure_ascii=False))
-    else:
-        print(text)
+        text = json.dumps({key: value for key, value in told.items() if key != "text"}, indent=1, ensure_ascii=False)
+    _say(text)
     return ERRORS if told.get("errors") else DONE
 
 
-def _refuse(given: argparse.Namespace, reasons: list[str]) -> int:
+def _refuse(given: argparse.Namespace, refused: list[str]) -> int:
     if given.json:
-        print(json.dumps({"refused": reasons}, indent=1, ensure_ascii=False))
-    for reason in reasons:
-        print(reason, file=sys.stderr)
+        _say(json.dumps({"refused": refused}, indent=1, ensure_ascii=False))
+    for reason in refused:
+        _say(reason, sys.stderr)
     return REFUSED
+
+
+def _say(text: str, stream: TextIO | None = None) -> None:
+    """Print, whatever the terminal can show; a reader who has seen enough (`| head`) is no fault."""
+    stream = stream or sys.stdout
+    try:
+        print(text, file=stream, flush=True)
+    except UnicodeEncodeError:
+        print(text.encode("ascii", "backslashreplace").decode("ascii"), file=stream, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _house(given: argparse.Namespace) -> Any:

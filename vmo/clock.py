@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
-PLAIN, GAP, FOLD = 0, 1, 2
+PLAIN, GAP, FOLD, FAR = 0, 1, 2, 3
+NEARBY = timedelta(days=400)
 STATES = 4
 
 
@@ -81,10 +82,11 @@ def utc_pieces(zone: str) -> tuple[Piece, ...]:
     return (*told, Piece(first, None, offset))
 
 
-def offset_sql(expression: str, pieces: tuple[Piece, ...], near: datetime) -> str:
+def offset_sql(expression: str, pieces: tuple[Piece, ...], near: datetime, *, everywhere: bool) -> str:
     """SQL for offset + state of a timestamp, in microseconds; the pieces nearest to `near` are tried first.
 
-    An offset is a whole number of seconds, so its last two bits hold the state.
+    An offset is a whole number of seconds, so its last two bits hold the state. Unless `everywhere`, only the pieces
+    nearby are told, and a time beyond them is FAR: an engine needs a third of a second to plan all of 130 years.
     """
     if len(pieces) == 1:
         return f"CASE WHEN {expression} IS NOT NULL THEN {pieces[0].offset} END"
@@ -96,7 +98,10 @@ def offset_sql(expression: str, pieces: tuple[Piece, ...], near: datetime) -> st
     tried = [
         f"WHEN {' AND '.join(_bounds(expression, piece))} THEN {piece.offset + piece.state}"
         for piece in sorted(pieces, key=distance)
+        if everywhere or distance(piece) <= NEARBY // timedelta(microseconds=1)
     ]
+    if not everywhere:
+        tried.append(f"WHEN {expression} IS NOT NULL THEN {FAR}")
     return f"CASE {' '.join(tried)} END"
 
 

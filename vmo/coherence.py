@@ -6,6 +6,7 @@ Every fault is (place in the text, sentence); the portfolio turns each into `fil
 import inspect
 from collections.abc import Collection, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from vmo import catalogue, plugins
@@ -126,6 +127,9 @@ def _curve(told: ContractText, place: tuple[str, ...], day: date, name: str, cur
 
 
 def _floor(place: tuple[str, ...], day: date, measure: Measure, floor: Any) -> Iterator[Fault]:
+    if isinstance(floor, bool) or not isinstance(floor, Decimal | int):
+        yield place, f"the floor is {floor!r}; expected a number in the metric's unit"
+        return
     direction = catalogue.metric(measure.metric).direction
     for first, entry in measure.target.root.items() if measure.target else ():
         expected = entry.value.expected

@@ -19,8 +19,9 @@ FACTORS = {"min": 60, "h": 3600, "day": 86400}
 NUMBER = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
 TO_MILLISECOND = "[+-]?[0-9]*[.]?[0-9]{0,3}0*"
 WHOLE = "[+-]?[0-9]+([.]0*)?"
-CLOCK = "([+-]?[0-9]+:)?[+-]?[0-9]+:[0-5]?[0-9]([.][0-9]*)?"
-CLOCK_TO_MILLISECOND = "([+-]?[0-9]+:[0-5]?[0-9]|[+-]?[0-9]+):[0-5]?[0-9]([.][0-9]{0,3}0*)?"
+MINUTES = "([+-]?[0-9]+:[0-5]?[0-9]|[+-]?[0-9]+)"
+CLOCK = MINUTES + ":[0-5]?[0-9]([.][0-9]*)?"
+CLOCK_TO_MILLISECOND = MINUTES + ":[0-5]?[0-9]([.][0-9]{0,3}0*)?"
 ISO = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?"
 ISO_WITH_OFFSET = ".*[0-9]{2}:[0-9]{2}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
 MERIDIEM = {"오전": "AM", "오후": "PM", "上午": "AM", "下午": "PM"}
@@ -28,13 +29,18 @@ MERIDIEM = {"오전": "AM", "오후": "PM", "上午": "AM", "下午": "PM"}
 
 @dataclass(frozen=True)
 class Fault:
-    """What may be wrong with a value: `when` is SQL, `reason` a sentence, `value` SQL of what stands in the file."""
+    """What may be wrong with a value: `when` is SQL, `reason` a sentence, `value` SQL of what stands in the file.
+
+    `when` is asked of every row and must be cheap; `finer`, asked only where it holds, tells a value that can be read
+    but is finer than a millisecond.
+    """
 
     rule: str
     column: str
     when: str
     value: str
     reason: str
+    finer: str | None = None
 
 
 @dataclass
@@ -51,13 +57,16 @@ class Steps:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the columns of one feed from the texts of its export. `near` is a time the export is likely to hold."""
+    """Reads the columns of one feed from the texts of its export. `near` is a time the export is likely to hold;
+    `everywhere` tells the clock of every year, not only of those nearby.
+    """
 
     feed: Feed
     columns: Mapping[str, Column]
     texts: Mapping[str, str]
     typed: bool
     near: datetime
+    everywhere: bool
 
     def read(self, ours: str, steps: Steps) -> None:
         """Add the projections and faults of one of our columns."""
@@ -182,18 +191,9 @@ class Reader:
             value = f"CASE WHEN regexp_full_match({number}, '{shape}'){whole} THEN {nearest} END"
         if self.typed and mapped.unit == "day":
             value = f"CASE WHEN contains({text}, ':') THEN {_clock(text)} ELSE {value} END"
-        empty = f"{text} IS NOT NULL AND {ours} IS NULL"
         readable = f"regexp_full_match({number}, '{shape}') AND {_in_range(number, mapped.unit)}"
-        return value, [
-            Fault(
-                "resolution",
-                ours,
-                f"{empty} AND {readable}",
-                text,
-                f"{source} is finer than a millisecond and is not rounded",
-            ),
-            Fault("unreadable", ours, f"{empty} AND NOT ({readable})", text, f"{source} is not {told}"),
-        ]
+        empty = f"{text} IS NOT NULL AND {ours} IS NULL"
+        return value, [Fault("unreadable", ours, empty, text, f"{source} is not {told}", finer=readable)]
 
     def _instant(self, ours: str, mapped: Mapped, text: str, steps: Steps) -> None:
         formats = (["iso"] if self.typed else []) + mapped.formats
@@ -235,7 +235,7 @@ class Reader:
 
     def _to_utc(self, ours: str, steps: Steps) -> None:
         zone = self.feed.clock.time_zone
-        steps.offsets[f"o_{ours}"] = clock.offset_sql(f"l_{ours}", clock.local_pieces(zone), self.near)
+        steps.offsets[f"o_{ours}"] = clock.offset_sql(f"l_{ours}", clock.local_pieces(zone), self.near, everywhere=self.everywhere)
         local = f"make_timestamp(epoch_us(l_{ours}) - (o_{ours} - (o_{ours} & {clock.STATES - 1})))"
         steps.instants[ours] = f"coalesce({local}, d_{ours})"
         if len(clock.local_pieces(zone)) > 1:

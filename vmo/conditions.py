@@ -101,6 +101,9 @@ class _Told:
         return self._compared(node.left, node.right, sign)
 
     def _compared(self, left: e.Expression, right: e.Expression, sign: str) -> str:
+        for side in (left, right):
+            if not isinstance(side, e.Column | e.Literal) and not _is_number(side):
+                raise self._refused(side)
         if not any(isinstance(side, e.Column) for side in (left, right)):
             raise ConditionError(
                 f'"{self.condition}": a comparison needs a column of the export; known: {", ".join(self.columns)}'

@@ -5,7 +5,7 @@ and written as they come, so that memory does not grow with the file. Only what 
 rows are duplicates, and which times of a repeated hour belong to its second pass.
 
 Order of disposition: unreadable → quarantine; then excluded; then duplicate. Of a row that an `exclude` names nothing is read
-but its credited day, so its codes need not be known.
+but its credited day, where it has one: its codes need not be known, and a line of totals needs no day.
 """
 
 import hashlib
@@ -34,6 +34,7 @@ from vmo.staging import Plain, made_plain, refused
 
 VERSION = 1
 EXAMPLES = 5
+WORTH_A_WORD = 20
 BATCH = 122_880
 WRONG_ENCODING = 100
 PROBED = 1000
@@ -87,13 +88,13 @@ def conform(landing: Landing, feed: Feed, *, lake: Lake, staging: Path, key: str
 
 
 def safe_name(name: str) -> str:
-    """The file's own name, without folders and unprintable characters.
+    r"""The name for people: no way upwards, no unprintable characters.
 
-    >>> safe_name("../../etc/calls\\n.csv")
-    'calls_.csv'
+    >>> safe_name("../../acme/calls\n.csv")
+    'acme/calls_.csv'
     """
-    last = name.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
-    return "".join(letter if letter.isprintable() else "_" for letter in last) or "file"
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return "".join(letter if letter.isprintable() else "_" for letter in "/".join(parts)) or "file"
 
 
 def _plain(
@@ -147,6 +148,12 @@ class _Passed:
         return self.read - self.unreadable
 
 
+def _far(asked: Query, passed: _Passed) -> bool:
+    """Whether a time lay beyond the years whose clock was told."""
+    offsets = range(len(asked.clocks) + 1)
+    return any(((states >> 2 * i) & (clock.STATES - 1) == clock.FAR).any() for _, states in passed.states for i in offsets)
+
+
 class _Conforming:
     """One run over one export."""
 
@@ -179,6 +186,7 @@ class _Conforming:
             *self._unreadable_findings(),
             *self._clock_findings(asked, passed, folded),
             *self._duplicate_findings(twice),
+            *self._empty_findings(passed.written),
         ]
         facts = {
             "file": self.name,
@@ -187,6 +195,7 @@ class _Conforming:
             "unreadable": unreadable,
             "first_day": days[0],
             "last_day": days[1],
+            "conflicting": twice.conflicting,
         }
         return Conformed(
             rows=self.rows,
@@ -226,7 +235,12 @@ class _Conforming:
         )
 
     def _pass(self, export: Any) -> tuple[Query, _Passed]:
-        asked = self._query(export)
+        """Read through with the clock of the years nearby; where a time lies beyond them, again with that of all."""
+        asked, passed = self._read_through(export, everywhere=False)
+        return self._read_through(export, everywhere=True) if _far(asked, passed) else (asked, passed)
+
+    def _read_through(self, export: Any, *, everywhere: bool) -> tuple[Query, _Passed]:
+        asked = self._query(export, everywhere=everywhere)
         passed = _Passed()
         stream = self.connection.sql(asked.sql).to_arrow_reader(BATCH)
         schema = _schema(stream.schema, asked.ours)
@@ -253,17 +267,17 @@ class _Conforming:
 
     def _note(self, batch: pa.RecordBatch, passed: _Passed) -> None:
         begun = sum(map(len, passed.hashes))
-        passed.hashes.append(batch.column("hashed").to_numpy())
+        passed.hashes.append(batch.column("hashed").to_numpy().copy())  # a view would keep the whole batch
         states = batch.column("states").to_numpy()
         if states.any():
             at = np.flatnonzero(states)
             passed.states.append((at + begun, states[at].astype(np.int64)))
 
-    def _query(self, export: Any) -> Query:
+    def _query(self, export: Any, *, everywhere: bool) -> Query:
         """The query, with the pieces of the clock ordered by a look at the first rows."""
 
         def told(near: datetime, scan: str) -> Query:
-            return query(self.feed, export.header, scan, typed=export.typed, broken=export.fault, near=near)
+            return query(self.feed, export.header, scan, near=near, everywhere=everywhere, typed=export.typed, padded=export.padded, broken=export.fault, shown=export.shown)
 
         first = f"(SELECT * FROM {export.scan} LIMIT {PROBED})"
         probe = self.connection.execute(
@@ -357,7 +371,8 @@ class _Conforming:
             """
         )
         for rule, column, line, rows, values, lines, reason in groups:
-            what = f"{rows:,} {'row' if rows == 1 else 'rows'} quarantined, {column or 'record'}: {reason} (lines {', '.join(map(str, lines))})"
+            counted, places = ("1 row", "line") if rows == 1 else (f"{rows:,} rows", "lines")
+            what = f"{counted} quarantined, {column or 'record'}: {reason} ({places} {', '.join(map(str, lines))})"
             found = (
                 self._codes(column) if rule == "unknown_code" else ", ".join(repr(value) for value in values if value)
             )
@@ -393,6 +408,16 @@ class _Conforming:
                 yield Finding(
                     "dst_gap", severity, self.name, what, action="ask the partner how its clock is set", rows=rows
                 )
+
+    def _empty_findings(self, rows: int) -> Iterator[Finding]:
+        """Columns that the feed maps and that no row fills: nothing stops there, but what is counted on them has no data."""
+        empty = parquet.empty_columns(self.rows) if rows >= WORTH_A_WORD else []
+        for ours in empty:
+            theirs = " + ".join(self.feed.columns[ours].theirs) if ours in self.feed.columns else ""
+            if theirs:
+                what = f"{theirs}, mapped to {ours}, is empty in all {rows:,} rows"
+                action = "ask the partner whether it left the column out"
+                yield Finding("empty_column", "warning", self.name, what, action=action, rows=rows)
 
     def _duplicate_findings(self, twice: Duplicates) -> Iterator[Finding]:
         if not len(twice.rows):

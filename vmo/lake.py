@@ -4,12 +4,15 @@ A file is complete before it has its final name: it is written in a staging fold
 place. Whether it counts is the store's decision; a file that no row of the store names is only disk space.
 """
 
+import fcntl
 import filecmp
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -43,9 +46,7 @@ class Lake:
     @contextmanager
     def staging(self) -> Iterator[Path]:
         """A fresh folder for unfinished files, removed at the end whatever happens."""
-        place = self.state / "tmp"
-        place.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=place))
+        folder = Path(tempfile.mkdtemp(dir=self._workshop))
         try:
             yield folder
         finally:
@@ -63,18 +64,55 @@ class Lake:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """An engine in memory: two threads, bounded memory (it spills to state/tmp), UTC, rows in the order of the file."""
-        spill = self.state / "tmp"
-        spill.mkdir(parents=True, exist_ok=True)
+        spill = tempfile.mktemp(dir=self._workshop)  # noqa: S306  made, and removed, by the engine that spills; two must not share
         connection = duckdb.connect(
             config={
                 "threads": THREADS,
                 "memory_limit": MEMORY_LIMIT,
-                "temp_directory": str(spill),
+                "temp_directory": spill,
                 "preserve_insertion_order": True,
             }
         )
         connection.execute("SET TimeZone = 'UTC'")
         return connection
+
+    @cached_property
+    def _workshop(self) -> Path:
+        """A part of state/tmp for this lake alone, locked while in use; what killed processes left there is removed."""
+        place = self.state / "tmp"
+        place.mkdir(parents=True, exist_ok=True)
+        with _locked(place):
+            for left in place.iterdir():
+                _remove_unless_locked(left)
+            folder = Path(tempfile.mkdtemp(dir=place))
+            lock = os.open(folder, os.O_RDONLY)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        weakref.finalize(self, _leave, folder, lock)
+        return folder
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """The folder's lock, which ends with its process; raises BlockingIOError when another has it and `wait` is false."""
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _remove_unless_locked(left: Path) -> None:
+    try:
+        with _locked(left, wait=False):
+            shutil.rmtree(left, ignore_errors=True)
+    except BlockingIOError:
+        return
+
+
+def _leave(folder: Path, lock: int) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    os.close(lock)
 
 
 def _flush(path: Path) -> None:

@@ -71,6 +71,21 @@ def quarantine(rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist(list(rows), schema=QUARANTINE)
 
 
+def empty_columns(path: Path) -> list[str]:
+    """Columns without a single value, told by the file's own statistics."""
+    told = pq.read_metadata(path)
+    groups = [told.row_group(i) for i in range(told.num_row_groups)]
+    return [
+        told.schema.column(i).name
+        for i in range(told.num_columns)
+        if groups and all(_all_null(group.column(i).statistics, group.num_rows) for group in groups)
+    ]
+
+
+def _all_null(statistics: Any, rows: int) -> bool:
+    return statistics is not None and bool(statistics.has_null_count) and statistics.null_count == rows
+
+
 def batches(path: Path) -> Iterator[pa.RecordBatch]:
     with pq.ParquetFile(path) as told:
         yield from told.iter_batches(ROW_GROUP)

@@ -5,6 +5,7 @@ against its kind by `Feed.faults`.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -27,8 +28,11 @@ Severity = Literal["info", "warning", "error"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
+_zones = cache(available_timezones)
+
+
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError("not an IANA time zone such as Europe/Berlin")
     return name
 

@@ -1,27 +1,29 @@
 """The user's folder: portfolio, parties, partners and contracts, read and cross-checked (design.md section 4)."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
 
-from vmo import catalogue, coherence, conditions, kinds, plugins, yaml12
+from vmo import catalogue, coherence, conditions, kinds, mapping, plugins, supply, yaml12
 from vmo.partner import Feed, Partner
 from vmo.records import Party
 from vmo.schema import Told, Words, checked, fault
-from vmo.terms import Contract, Scope, read_contract
+from vmo.terms import Contract, Currency, Scope, read_contract
 from vmo.yaml12 import FaultyTextError, Text
 
 PROVE_ROWS = 5_000_000
+NAME = re.compile(r"[^\W_][\w.-]*")
 
 
 class PortfolioText(Told):
     """portfolio.yaml. Paths are relative to the portfolio; `store` is a database URL, SQLite in `state` by default."""
 
     portfolio: str
-    home_currency: str
+    home_currency: Currency
     state: str = "state"
     out: str = "out"
     store: str | None = None
@@ -112,15 +114,22 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
             faults.extend(error.faults)
             return None, None
 
+    if not (folder / "portfolio.yaml").is_file():
+        what = "there is no portfolio.yaml in it" if folder.is_dir() else "there is no such folder"
+        raise FaultyTextError([f"{folder}: {what}; give the folder of a portfolio, or write one with `vmo init`"])
     top, _ = told(PortfolioText, folder / "portfolio.yaml")
     parties: dict[str, Party] = {}
     if (folder / "parties.yaml").exists():
         parties_told, _ = told(PartiesText, folder / "parties.yaml")
         parties = {key: _party(key, one) for key, one in parties_told.parties.items()} if parties_told else {}
     partners: dict[str, Partner] = {}
+    faulty: set[str] = set()
     for path in sorted((folder / "partners").glob("*.yaml")):
         one, text = told(Partner, path)
+        if not one:
+            faulty.add(path.stem)
         if one and text:
+            faults.extend(_names(text, "partner", one.partner, partners))
             partners[one.partner] = one
             faults.extend(_partner_faults(one, text))
     contracts: dict[str, Contract] = {}
@@ -132,9 +141,11 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         except FaultyTextError as error:
             faults.extend(error.faults)
             continue
+        faults.extend(_names(contract.text, "contract", contract.id, contracts))
         contracts[contract.id] = contract
         faults.extend(fault(contract.text, place, what) for place, what in coherence.faults(contract.told))
-        faults.extend(_contract_faults(contract, parties, partners))
+        faults.extend(_contract_faults(contract, parties, partners, faulty))
+        faults.extend(fault(contract.text, place, what) for place, what in supply.faults(contract.told, partners))
     if faults or not top:
         raise FaultyTextError(faults)
     root = folder.resolve()
@@ -148,6 +159,14 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         out=(out or root / top.out).resolve(),
         inbox=_inbox(root, inbox, top.inbox),
     )
+
+
+def _names(text: Text, key: str, name: str, known: Container[str]) -> Iterator[str]:
+    """A name stands once, and is fit for a folder's."""
+    if not NAME.fullmatch(name):
+        yield fault(text, (key,), f"{name!r} is to name a folder; letters, digits and . _ - only, the first no sign")
+    if name in known:
+        yield fault(text, (key,), f"{name!r} is the name of another file's {key} as well; give each its own")
 
 
 def _inbox(root: Path, given: str | None, told: str) -> str:
@@ -166,6 +185,9 @@ def _partner_faults(partner: Partner, text: Text) -> Iterator[str]:
     for name, feed in partner.feeds.items():
         for place, what in feed.faults():
             yield fault(text, ("feeds", name, *place), what)
+        if feed.kind in kinds.names():
+            for place, what in mapping.faults(feed):
+                yield fault(text, ("feeds", name, *place), what)
         for place, what in conditions.faults(feed):
             yield fault(text, ("feeds", name, *place), what)
         if feed.format not in plugins.names("formats"):
@@ -180,7 +202,9 @@ def _partner_faults(partner: Partner, text: Text) -> Iterator[str]:
             )
 
 
-def _contract_faults(contract: Contract, parties: dict[str, Party], partners: dict[str, Partner]) -> Iterator[str]:
+def _contract_faults(
+    contract: Contract, parties: dict[str, Party], partners: dict[str, Partner], faulty: set[str]
+) -> Iterator[str]:
     for role, party in (("supplier", contract.told.parties.supplier), ("customer", contract.told.parties.customer)):
         if party not in parties:
             known = ", ".join(sorted(parties)) or "none; write parties.yaml"
@@ -188,7 +212,7 @@ def _contract_faults(contract: Contract, parties: dict[str, Party], partners: di
     for partner in contract.told.scope.get("partner", []):
         if partner in partners:
             yield from _undelivered(contract, partners[partner])
-        else:
+        elif partner not in faulty:  # its file has faults of its own, which are told
             yield fault(
                 contract.text,
                 ("scope", "partner"),

@@ -1,28 +1,50 @@
 """Publish: checked bytes into their place, file by file atomically; what is no longer said is taken away."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 FILES = ("scorecard.xlsx", "invoice.xlsx", "invoice.pdf", "invoice.xml", "journal.csv", "trail.json", "result.json")
+STAGED = ".unfinished-"
 
 
 def publish(rendered: dict[str, bytes], place: Path) -> list[Path]:
-    """Write the files of one contract's month under `place`. `result.json` comes last: with it the month is complete."""
+    """Write the files of one contract's month under `place`. `result.json` comes last: with it the month is complete.
+
+    One process at a time has the place; what a killed one left unfinished there is removed.
+    """
     place.mkdir(parents=True, exist_ok=True)
-    for name in sorted(FILES, key=lambda name: name == "result.json"):
-        if name in rendered:
-            _replace(place / name, rendered[name])
-        else:
-            (place / name).unlink(missing_ok=True)
+    with _alone(place):
+        for left in place.glob(f"{STAGED}*"):
+            left.unlink()
+        for name in sorted(FILES, key=lambda name: name == "result.json"):
+            if name in rendered:
+                _replace(place / name, rendered[name])
+            else:
+                (place / name).unlink(missing_ok=True)
     return [place / name for name in rendered]
 
 
 def _replace(path: Path, content: bytes) -> None:
     if path.exists() and path.read_bytes() == content:
         return
-    staged = path.with_name(f".{path.name}.{os.getpid()}")
+    staged = path.with_name(STAGED + path.name)
     with staged.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     staged.replace(path)
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """The place's lock, and at the end its names on disk."""
+    folder = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+        os.fsync(folder)
+    finally:
+        os.close(folder)

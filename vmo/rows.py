@@ -1,7 +1,7 @@
 """The one query that reads an export: theirs → ours, one projection upon the other, every fault beside its value."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from vmo import clock, conditions, kinds
 from vmo.columns import Fault, Reader, Steps, quoted
@@ -17,8 +17,8 @@ ENTRY = "STRUCT(rule VARCHAR, column_name VARCHAR, value VARCHAR, reason VARCHAR
 class Query:
     """SQL whose rows are those of the export, in order.
 
-    Its columns: OWN, then `ours`, then `hashed` (of the identity), `states` (two bits for each of `clocks`: gap, fold) and
-    `faults` (null where the row can be read).
+    Its columns: OWN, then `ours`, then `hashed` (of the identity), `states` (two bits for each of `clocks`, and for the
+    credited instant's offset: gap, fold, far) and `faults` (null where the row can be read).
     """
 
     sql: str
@@ -27,39 +27,50 @@ class Query:
 
 
 def query(
-    feed: Feed, header: list[str], scan: str, *, typed: bool = False, broken: str | None = None, near: datetime
+    feed: Feed,
+    header: list[str],
+    scan: str,
+    *,
+    near: datetime,
+    everywhere: bool = False,
+    typed: bool = False,
+    padded: bool = True,
+    broken: str | None = None,
+    shown: str = "''",
 ) -> Query:
-    """The query over a relation `scan` with text columns c0, c1 … that bear the names of the header."""
+    """The query over a relation `scan` with text columns c0, c1 … that bear the names of the header.
+
+    `padded`: cells may have spaces around them. `near`: a time that the export is likely to hold; it only makes haste.
+    """
     kind = kinds.kind(feed.kind)
     ours = [name for name, column in kind.columns.items() if name in feed.columns or column.default is not None]
     needed = list(dict.fromkeys([*feed.theirs, *header]))
     texts = {name: f"t{i}" for i, name in enumerate(needed)}
-    reader, steps = Reader(feed, kind.columns, texts, typed, near), Steps()
+    reader, steps = Reader(feed, kind.columns, texts, typed, near, everywhere), Steps()
     for name in ours:
         reader.read(name, steps)
     credited, zone = feed.credited, feed.clock.time_zone
     excluded = [
         f"WHEN {conditions.sql(condition, texts)} THEN {quoted(name)}" for name, condition in feed.exclude.items()
     ]
-    on = clock.offset_sql(credited, clock.utc_pieces(zone), near)
+    on = clock.offset_sql(credited, clock.utc_pieces(zone), near, everywhere=everywhere)
     faults = [*_faults(feed, kind, steps), _no_identity(feed, texts)]
-    states = [f"coalesce((o_{name} & {clock.STATES - 1}) << {2 * i}, 0)" for i, name in enumerate(steps.clocks)]
+    offsets = [*(f"o_{name}" for name in steps.clocks), "on_utc"]
+    states = [f"coalesce(({offset} & {clock.STATES - 1}) << {2 * i}, 0)" for i, offset in enumerate(offsets)]
     projections = [
-        {
-            texts[name]: f"nullif(trim(c{header.index(name)}), '')" if name in header else "CAST(NULL AS VARCHAR)"
-            for name in needed
-        },
+        {texts[name]: _cell(name, header, padded=padded) for name in needed},
         steps.texts,
         steps.values,
         steps.offsets,
         steps.instants,
+        {"on_utc": on},
         {
-            "credited_on": f"CAST(make_timestamp(epoch_us({credited}) + {on}) AS DATE)",
+            "credited_on": f"CAST(make_timestamp(epoch_us({credited}) + on_utc) AS DATE)",
             "quarter_at": f"make_timestamp(epoch_us({credited}) - (epoch_us({credited}) % {QUARTER} + {QUARTER}) % {QUARTER})",
             "excluded": f"CASE {' '.join(excluded)} END" if excluded else "CAST(NULL AS VARCHAR)",
             "broken": broken or "false",
         },
-        {"identity": _identity(feed, texts), "states": " + ".join(states) or "0", "faults": _listed(faults, credited)},
+        {"identity": _identity(feed, texts, near), "states": " + ".join(states) or "0", "faults": _listed(faults, shown)},
     ]
     sql = scan
     for projection in projections:
@@ -70,12 +81,26 @@ def query(
     return Query(f"SELECT {wanted} FROM {sql}", ours, steps.clocks)
 
 
-def _identity(feed: Feed, texts: dict[str, str]) -> str:
-    parts = [
-        "left(CAST(credited_on AS VARCHAR), 7)" if name == "month" else f"coalesce({texts[name]}, '')"
-        for name in feed.identity
-    ]
+def _cell(name: str, header: list[str], *, padded: bool) -> str:
+    if name not in header:
+        return "CAST(NULL AS VARCHAR)"
+    cell = f"c{header.index(name)}"
+    return f"nullif(trim({cell}), '')" if padded else cell
+
+
+def _identity(feed: Feed, texts: dict[str, str], near: datetime) -> str:
+    parts = [_month(near) if name == "month" else f"coalesce({texts[name]}, '')" for name in feed.identity]
     return f" || {quoted(APART)} || ".join(parts)
+
+
+def _month(near: datetime) -> str:
+    """The month of the credited day as YYYY-MM; the likely ones without making text of a date."""
+    first = near.date().replace(day=1)
+    after = (first + timedelta(32)).replace(day=1)
+    before = (first - timedelta(1)).replace(day=1)
+    likely = [(first, after), (before, first), (after, (after + timedelta(32)).replace(day=1))]
+    told = " ".join(f"WHEN credited_on >= DATE '{begin}' AND credited_on < DATE '{end}' THEN '{begin:%Y-%m}'" for begin, end in likely)
+    return f"CASE {told} ELSE left(CAST(credited_on AS VARCHAR), 7) END"
 
 
 def _no_identity(feed: Feed, texts: dict[str, str]) -> Fault:
@@ -101,15 +126,19 @@ def _faults(feed: Feed, kind: kinds.Kind, steps: Steps) -> list[Fault]:
     return faults
 
 
-def _listed(faults: list[Fault], credited: str) -> str:
-    """A row that is excluded needs nothing but its day; a broken record has no values at all."""
-    whens = [fault.when if fault.column == credited else f"excluded IS NULL AND {fault.when}" for fault in faults]
-    entries = [
-        f"CASE WHEN {when} THEN {{'rule': {quoted(fault.rule)}, 'column_name': {quoted(fault.column)}, "
-        f"'value': {fault.value}, 'reason': {quoted(fault.reason)}}} END"
-        for when, fault in zip(whens, faults, strict=True)
-    ]
-    broken = "[{'rule': 'fields', 'column_name': '', 'value': left(c0, 500), 'reason': 'the record cannot be read'}]"
+def _listed(faults: list[Fault], shown: str) -> str:
+    """A row that is excluded, such as a line of totals, need not be readable; a broken record has no values at all."""
+    whens = [f"excluded IS NULL AND {fault.when}" for fault in faults]
+    entries = [f"CASE WHEN {when} THEN {_entry(fault)} END" for when, fault in zip(whens, faults, strict=True)]
+    broken = f"[{{'rule': 'fields', 'column_name': '', 'value': {shown}, 'reason': 'the record cannot be read'}}]"
     found = f"list_filter([{', '.join(entries)}], lambda one: one IS NOT NULL)"
     some = " OR ".join(f"({when})" for when in whens)
     return f"CAST(CASE WHEN broken THEN {broken} WHEN {some} THEN {found} END AS {ENTRY})"
+
+
+def _entry(fault: Fault) -> str:
+    rule, reason = quoted(fault.rule), quoted(fault.reason)
+    if fault.finer:
+        rule = f"CASE WHEN {fault.finer} THEN 'resolution' ELSE {rule} END"
+        reason = f"CASE WHEN {fault.finer} THEN 'finer than a millisecond, and never rounded' ELSE {reason} END"
+    return f"{{'rule': {rule}, 'column_name': {quoted(fault.column)}, 'value': {fault.value}, 'reason': {reason}}}"

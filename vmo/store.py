@@ -1,9 +1,13 @@
 """Decisions and documents: what arrived, what was judged, what a month said (SQLAlchemy 2; SQLite or PostgreSQL).
 
-Short transactions only: no file and no network work inside one. SQLite begins IMMEDIATE, since it refuses at once
-a transaction that reads first and writes later. A file of the lake counts only when its row is committed here.
+Short transactions only: no file and no network work inside one. They run one after the other: SQLite begins IMMEDIATE,
+since it refuses at once a transaction that reads first and writes later; PostgreSQL takes one advisory lock. So the
+chain of receipts has one end, and what was read still holds at the commit. A file of the lake counts only when its
+row is committed here.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -18,6 +22,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+PATIENCE_S = 60
+TURN = 7_640_891  # the advisory lock's name; any number that nobody else takes in this database
 
 
 class Instant(TypeDecorator[datetime]):
@@ -110,7 +116,10 @@ class SupersededRows(Base):
 
 
 class FindingRow(Base):
-    """What was found on one subject (`conforming:<key>`, `landing:<sha>`, `feed:<partner>.<feed>`), in order."""
+    """What was found on one subject, in order.
+
+    Subjects: `feed:<partner>.<feed>`, `landing:<partner>.<feed>:<name>`, `conforming:<key>`, `counts:<key>`.
+    """
 
     __tablename__ = "finding"
     subject: Mapped[str] = mapped_column(primary_key=True)
@@ -248,13 +257,19 @@ class Store:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 60})
+        engine = create_engine(url, pool_pre_ping=True)
+
+        @event.listens_for(engine, "begin")
+        def _in_turn(connection: Any) -> None:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")
+
+        return engine
+    engine = create_engine(url, connect_args={"timeout": PATIENCE_S})
 
     @event.listens_for(engine, "connect")
     def _wal(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode=WAL")
+        _to_wal(connection)
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=NORMAL")
 
@@ -263,3 +278,17 @@ def _engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _to_wal(connection: Any) -> None:
+    """Switch to write-ahead logging; SQLite refuses that at once, without patience, while another process does the same."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return

@@ -20,7 +20,17 @@ from vmo.yaml12 import FaultyTextError, Text
 
 FOLDER = Path(__file__).parents[1] / "expectations"
 EXPORT = "export"
-FACTS = ("rows_in", "unreadable_rows", "control_rows", "first_day", "last_day", "arrived_on")
+PARAMETERS = {"latest": "the arrival of the file"}
+FACTS = (
+    "rows_in",
+    "unreadable_rows",
+    "control_rows",
+    "conflicting",
+    "first_day",
+    "last_day",
+    "arrived_on",
+    "named_day",
+)
 
 
 class Derived(Told):
@@ -64,7 +74,11 @@ class Rule(Told):
         '0 to 9'
         """
         low, high = (self.kwargs.get(key) for key in ("min_value", "max_value"))
-        told = [str(bound) for bound in (low, high) if bound is not None and not isinstance(bound, dict)]
+        told = [
+            PARAMETERS[one["$PARAMETER"]] if isinstance(one, dict) else str(one)
+            for one in (low, high)
+            if one is not None
+        ]
         if len(told) == 2:
             return " to ".join(told)
         return (f"at least {told[0]}" if low is not None else f"at most {told[0]}") if told else ""

@@ -16,7 +16,10 @@ from vmo.terms import Scope
 
 @dataclass(frozen=True)
 class CountsFile:
-    """Counts of one delivery: its Parquet, the days of it that stand, and the columns of each ask's key."""
+    """Counts of one delivery: its Parquet, the days of it that stand, and the columns of each ask's key.
+
+    A delivery that was counted in several scans has several files; only one of them tells its rows.
+    """
 
     partner: str
     acceptance: str
@@ -24,6 +27,7 @@ class CountsFile:
     standing: frozenset[date]
     columns: tuple[tuple[str, str, str | None], ...]
     dimensions: tuple[str, ...]
+    tells_rows: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,16 @@ def read(lake: Lake, files: Sequence[CountsFile], quarters: Sequence[Quarter], *
         shapes: dict[tuple[Any, ...], list[CountsFile]] = {}
         for one in files:
             if one.standing:
-                shapes.setdefault((one.partner, one.columns, one.dimensions), []).append(one)
-        for (partner, columns, dimensions), same in shapes.items():
+                shapes.setdefault((one.partner, one.columns, one.dimensions, one.tells_rows), []).append(one)
+        for (partner, columns, dimensions, tells_rows), same in shapes.items():
             engine.register("standing", _standing(same))
             atoms = list(dict.fromkeys(column for _, *pair in columns for column in pair if column))
             sums = "".join(f", sum(c.{atom}) AS {atom}" for atom in atoms)
             cells = "".join(f", c.{name}" for name in dimensions)
+            told = "sum(c.rows)" if tells_rows else "0"
             paths = ", ".join(f"'{one.path}'" for one in same)
             rows = engine.execute(
-                f"SELECT q.bucket, q.open{cells}, sum(c.rows)::BIGINT{sums} "
+                f"SELECT q.bucket, q.open{cells}, {told}::BIGINT{sums} "
                 f"FROM read_parquet([{paths}], filename = true) c "
                 "JOIN standing s ON s.path = c.filename AND s.day = c.credited_on "
                 "LEFT JOIN quarters q ON q.at = c.quarter_at GROUP BY ALL"

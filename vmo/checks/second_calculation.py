@@ -33,21 +33,20 @@ def check(document: Document, *, recalculation: Recalculation) -> Iterator[Findi
 
 
 def _pairs(document: Document, second: Recalculation) -> Iterator[tuple[str, Any, Any]]:
-    for one in document.attainments:
-        key = (one.id, one.first)
-        what = f"{one.id} from {one.first}"
-        ratio = second.ratios[key]
-        yield what, (one.numerator, one.denominator), (ratio.numerator, ratio.denominator)
-        yield f"{what}, state", one.state, second.states[key]
-    for line in document.lines:
-        key = (line.id, line.first)
-        if key in second.quantities:
-            yield (
-                f"{line.id} from {line.first}, quantity",
-                line.quantity * SECONDS.get(line.unit, 1),
-                second.quantities[key],
-            )
-        yield f"{line.id} from {line.first}, amount", line.amount, second.amounts.get(key)
+    judged = {(one.id, one.first): one for one in document.attainments}
+    for (name, first), ratio in second.ratios.items():
+        one, what = judged.pop((name, first), None), f"{name} from {first}"
+        yield what, one and (one.numerator, one.denominator), (ratio.numerator, ratio.denominator)
+        yield f"{what}, state", one and one.state, second.states[name, first]
+    yield "other measures", [f"{name} from {first}" for name, first in judged], []
+    lines = {(one.id, one.first): one for one in document.lines}
+    for (name, first), quantity in second.quantities.items():
+        line = lines.get((name, first))
+        yield f"{name} from {first}, quantity", line and line.quantity * SECONDS.get(line.unit, 1), quantity
+    for (name, first), amount in second.amounts.items():
+        line = lines.pop((name, first), None)
+        yield f"{name} from {first}, amount", line and line.amount, amount
+    yield "other lines", [f"{name} from {first}" for name, first in lines], []
     yield "credits", {(one.measure, one.first): one.amount for one in document.credits}, second.credits
     yield "totals", document.totals, second.totals
 

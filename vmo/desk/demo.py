@@ -35,7 +35,7 @@ def demo(folder: Path) -> dict[str, Any]:
     _say(f"simulating the exports of {_month()} in {folder / 'inbox'}")
     prepare(folder)
     _say("starting Airflow, its metadata in SQLite")
-    with _Rehearsal(folder) as airflow:
+    with Rehearsal(folder) as airflow:
         for run in _runs():
             answer = airflow.play(run)
             _say(f"{_summary(answer)}  ({monotonic() - began:.0f} s)")
@@ -70,9 +70,8 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def serve(folder: Path, port: int) -> None:
-    """Become `airflow standalone` with the demo's portfolio: web interface and REST API on 127.0.0.1:`port`."""
+    """Become `airflow standalone` for the portfolio in `folder`: web interface and REST API on 127.0.0.1:`port`."""
     folder = folder.resolve()
-    prepare(folder)
     programs = Path(sys.executable).parent
     settings = {
         "AIRFLOW__API__HOST": "127.0.0.1",
@@ -87,7 +86,7 @@ def serve(folder: Path, port: int) -> None:
     os.execve(programs / "airflow", ["airflow", "standalone"], {**environment(folder), **settings})  # noqa: S606
 
 
-class _Rehearsal:
+class Rehearsal:
     """Airflow as a process that plays one run after another (dags/rehearsal.py)."""
 
     def __init__(self, folder: Path) -> None:

@@ -1,25 +1,88 @@
 """Lint: every YAML of a portfolio read and cross-checked; no data is touched."""
 
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from vmo.portfolio import load
+from vmo import formulas, plugins
+from vmo.asks import Ask, ask, price_signature
+from vmo.portfolio import Portfolio, load
+from vmo.records import RefusedError
+from vmo.schema import Dated
+from vmo.terms import Contract, Segment, segments
+from vmo.yaml12 import FaultyTextError
+
+ANY_DAY = date(2000, 1, 1)
+
+Place = tuple[str, ...]
 
 
 def lint(folder: Path, *, inbox: str | None = None) -> dict[str, Any]:
     """What the portfolio holds, and notes. Raises FaultyTextError with every fault, each `file:line:`."""
     portfolio = load(folder, inbox=inbox)
+    faults = [fault for contract in portfolio.contracts.values() for fault in _faults(portfolio, contract)]
+    if faults:
+        raise FaultyTextError(list(dict.fromkeys(faults)))
     notes = [
         f"partners/{partner}: {feed_name}: severity of {rule} is {override.severity} without a reason; give one"
         for partner, feed_name, feed in portfolio.feeds()
         for rule, override in feed.severity.items()
         if not override.reason
     ]
-    feeds = sum(1 for _ in portfolio.feeds())
-    found = f"{len(portfolio.partners)} partners, {feeds} feeds, {len(portfolio.contracts)} contracts: no fault"
+    counts = {
+        "partner": len(portfolio.partners),
+        "feed": sum(1 for _ in portfolio.feeds()),
+        "contract": len(portfolio.contracts),
+    }
+    found = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items())
     return {
         "partners": sorted(portfolio.partners),
         "contracts": sorted(portfolio.contracts),
         "notes": notes,
-        "text": "\n".join([*notes, found]),
+        "text": "\n".join([*notes, f"{found}: no fault"]),
     }
+
+
+def _faults(portfolio: Portfolio, contract: Contract) -> Iterator[str]:
+    """Values of terms that no function would take: each is given to the function that it is meant for, without rows."""
+    for place, asked in _asks(portfolio, contract):
+        for reason in formulas.faults(asked):
+            yield f"{contract.where(*place)}: {'.'.join(place)}: {reason}"
+    for name, charge in contract.told.charges.items():
+        model = plugins.find("pricing", charge.model)
+        taken = frozenset().union(*price_signature(charge.model))
+        for segment in _segments(charge.terms):
+            terms = {term: value for term, value in segment.terms.items() if term in taken}
+            try:
+                model.price(Decimal(0) if hasattr(model, "quantity") else None, **terms)
+            except RefusedError as error:
+                yield from (
+                    f"{contract.where('charges', name, 'terms')}: charges.{name}: {one}" for one in error.reasons
+                )
+
+
+def _asks(portfolio: Portfolio, contract: Contract) -> Iterator[tuple[Place, Ask]]:
+    kind_of = portfolio.kind_of(contract)
+    for name, measure in contract.told.measures.items():
+        for segment in _segments(measure.terms):
+            yield (
+                ("measures", name, "terms"),
+                ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms),
+            )
+    for name, charge in contract.told.charges.items():
+        if hasattr(plugins.find("pricing", charge.model), "quantity"):
+            for segment in _segments(charge.terms):
+                yield (
+                    ("charges", name, "terms"),
+                    ask("quantity", charge.model, kind_of[f"charges.{name}"], segment.terms),
+                )
+
+
+def _segments(histories: dict[str, Dated[Any]]) -> list[Segment]:
+    """Every state of the terms, from the first day on which all are in force."""
+    days = [sorted(history.root) for history in histories.values()]
+    first = max((one[0] for one in days), default=ANY_DAY)
+    last = max((one[-1] for one in days), default=ANY_DAY)
+    return segments(histories, first, last)

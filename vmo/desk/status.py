@@ -11,7 +11,7 @@ from vmo import calendars
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
 from vmo.partner import Feed
-from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file
+from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file, findings_of_landings
 from vmo.pipeline.reading import reading
 from vmo.records import Finding
 from vmo.store import Closure, Conforming, DocumentRow, LandingRow, Release
@@ -84,6 +84,7 @@ def _findings(
     session: Session, partner: str, name: str, found: list[Delivery], stopped: list[str]
 ) -> Iterator[Finding]:
     yield from findings_of(session, f"feed:{partner}.{name}")
+    yield from findings_of_landings(session, partner, name)
     for key in stopped:
         yield from findings_of(session, f"conforming:{key}")
     for one in found:

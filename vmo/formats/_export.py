@@ -81,11 +81,12 @@ class Places:
 class Export:
     """One file, ready to scan.
 
-    `scan` is SQL for a relation with one text column for each header, named c0, c1 …, in the order of the file;
-    an empty cell is null. `typed` says that instants are written as ISO and durations perhaps as hh:mm:ss whatever
-    the feed declares, since the file holds dates and times as such. `fault` is an SQL condition on the row: it holds where
-    the record itself is broken. `exact(rows)` says after the scan whether places and fields can be believed;
-    where it says no, or the engine stops, `mended` reads the file again record by record.
+    `scan` is SQL for a relation with one text column for each header, named c0, c1 …, in the order of the file; an empty
+    cell is null. `typed`: instants come as ISO, and day fractions perhaps as hh:mm:ss, since the file holds dates and
+    times as such. `padded`: cells may have spaces around them. `fault` is an SQL condition that holds where the record
+    itself is broken, `shown` the SQL of what then stands there. `optional`: a record need not have every column.
+    `exact(rows)` says after the scan whether its rows are the records of the file; where it says no, or where the
+    engine stops, `mended` reads the file again record by record.
     """
 
     header: list[str]
@@ -94,7 +95,9 @@ class Export:
     places: Places
     unread: list[Unread] = field(default_factory=list)
     typed: bool = False
+    padded: bool = True
     fault: str | None = None
+    shown: str = "''"
     optional: bool = False
     exact: Callable[[int], bool] | None = None
     mended: "Callable[[], Export] | None" = None

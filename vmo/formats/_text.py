@@ -13,10 +13,12 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from vmo.formats._export import Numbers, Places, Unread
+from vmo.formats._export import Export, Numbers, Places, Source, Unread
 
 CHUNK = 8 << 20
+BLOCK = 1 << 16
 LONGEST_RECORD = 1 << 20
+LONGEST_LINE = 2 << 20
 NEWLINE, RETURN = b"\n\r"
 SHOWN = 500
 END = re.compile(rb"\r?(?:\n|\Z)")
@@ -35,12 +37,16 @@ class Layout:
 
 @dataclass
 class Survey:
-    """The records of one text, read once from its first data line; `chunks` must be exhausted before the rest is asked."""
+    """The records of one text, read once from its first data line; `chunks` must be exhausted before the rest is asked.
+
+    `whole` says that nothing had to be left out or changed.
+    """
 
     stream: BinaryIO
     layout: Layout
     line: int
     record: int = 0
+    whole: bool = True
     unread: list[Unread] = field(default_factory=list)
     _records: list[Numbers] = field(default_factory=list)
     _lines: list[Numbers] = field(default_factory=list)
@@ -48,9 +54,10 @@ class Survey:
     def chunks(self) -> Iterator[bytes]:
         """The text without its broken records."""
         left = b""
-        while chunk := self.stream.read(CHUNK):
-            whole, left = self._taken(left + chunk, last=False)
-            yield whole
+        with self.stream as stream:
+            while chunk := stream.read(CHUNK):
+                whole, left = self._taken(left + chunk, last=False)
+                yield whole
         if left:
             yield self._taken(left if left.endswith(b"\n") else left + self.layout.newline, last=True)[0]
 
@@ -67,7 +74,18 @@ class Survey:
             whole, left = text[:cut], text[cut:]
             if self._in_bulk(whole, ends):
                 return (whole + self._line_by_line(left, last=True)[0], b"") if last else (whole, left)
-        return self._line_by_line(text, last=last)
+        return self._in_blocks(text, last=last) if len(text) > BLOCK else self._line_by_line(text, last=last)
+
+    def _in_blocks(self, text: bytes, *, last: bool) -> tuple[bytes, bytes]:
+        """The same in small parts, so that one broken record makes few others go line by line."""
+        kept, left = [], b""
+        for at in range(0, len(text), BLOCK):
+            ends = last and at + BLOCK >= len(text)
+            block = left + text[at : at + BLOCK]
+            step = self._taken if len(block) <= BLOCK else self._line_by_line
+            whole, left = step(block, last=ends)
+            kept.append(whole)
+        return b"".join(kept), left
 
     def _in_bulk(self, text: bytes, ends: Positions) -> bool:
         """Whether all records of the text are whole; then they are counted."""
@@ -98,7 +116,7 @@ class Survey:
                 break
             end = len(text) if end < 0 else end
             line = text[at:end].removesuffix(b"\r")
-            if not line.strip():
+            if not line.strip(b" "):
                 self.line, at = self.line + 1, end + 1
                 continue
             found = pattern.match(text, at)
@@ -118,7 +136,47 @@ class Survey:
             after = text.find(b"\n", stop)
             self.line, at = self.line + 1 + body.count(b"\n"), (after + 1 if after >= 0 else len(text))
         self._kept(np.array(records, dtype=np.int64), np.array(lines, dtype=np.int64))
-        return b"".join(kept), text[at:]
+        whole = b"".join(kept)
+        self.whole = self.whole and whole == text[:at]
+        return whole, text[at:]
+
+
+def surveyed(source: Source, layout: Layout, names: list[str], *, size: int, lines: int, damaged: bool) -> Export:
+    """The records below a header of so many bytes and lines, read where they lie if all are whole, else from a mended copy.
+
+    `damaged`: it is known that they are not.
+    """
+    survey = _survey(source, layout, size, lines)
+    if not damaged:
+        for _ in survey.chunks():
+            pass
+        if survey.whole:
+            return Export(names, lines, scan(source, layout, skip=lines), survey.places)
+        survey = _survey(source, layout, size, lines)
+    kept = source.keep(survey.chunks())
+    return Export(names, lines, scan(kept, layout, skip=0), survey.places, survey.unread)
+
+
+def scan(source: Source, layout: Layout, *, skip: int) -> str:
+    """The engine's strict reading: it stops at the first record that is not whole."""
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(layout.fields))
+    quote = literal(layout.quote.decode())
+    return (
+        f"read_csv({literal(source.path)}, columns={{{columns}}}, auto_detect=false, header=false, skip={skip}, "
+        f"delim={literal(layout.delimiter.decode())}, quote={quote}, escape={quote}, nullstr='', strict_mode=true, "
+        f"max_line_size={LONGEST_LINE}, comment='')"
+    )
+
+
+def literal(text: str) -> str:
+    """A text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _survey(source: Source, layout: Layout, size: int, lines: int) -> Survey:
+    stream = source.stream()
+    stream.seek(size)
+    return Survey(stream, layout, line=lines + 1)
 
 
 def _ends(text: bytes, layout: Layout) -> Positions | None:

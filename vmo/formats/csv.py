@@ -15,12 +15,12 @@ from typing import BinaryIO
 import numpy as np
 
 from vmo.formats._export import Export, Places, Source
-from vmo.formats._text import CHUNK, Layout, Survey
+from vmo.formats._text import CHUNK, LONGEST_LINE, Layout, scan, surveyed
+from vmo.records import Finding, RefusedFeedError
 
 TEXT = True
 BOM = b"\xef\xbb\xbf"
-LONGEST_LINE = 1 << 21
-NEWLINE = 10
+NEWLINE, SPACE = b"\n "
 
 
 def recognise(head: bytes) -> bool:
@@ -31,33 +31,38 @@ def recognise(head: bytes) -> bool:
 def read(source: Source, *, delimiter: str = ",", quote: str = '"', header_row: int = 1) -> Export:
     """The text as columns c0, c1 …; records that cannot be split are told apart with their lines."""
     with source.stream() as stream:
-        names, size = header(stream, delimiter=delimiter, quote=quote, header_row=header_row)
+        names, size = header(stream, delimiter=delimiter, quote=quote, header_row=header_row, name=source.name)
         stream.seek(0)
         lines = stream.read(size).count(b"\n") or 1
         stream.seek(0)
         newline = b"\r\n" if stream.readline().endswith(b"\r\n") else b"\n"
         layout = Layout(delimiter.encode(), quote.encode(), newline, len(names))
-        begun = _tally(stream, size, layout)
+        tally = _tally(stream, size, layout)
 
-    def mended() -> Export:
-        with source.stream() as again:
-            again.seek(size)
-            survey = Survey(again, layout, line=lines + 1)
-            kept = source.keep(survey.chunks())
-        return Export(names, lines, _scan(kept, layout, 0), survey.places, survey.unread)
-
-    if begun.quotes or not layout.delimiter or len(names) < 2:
-        return mended()
-    whole = Export(names, lines, _scan(source, layout, lines), Places.straight(lines))
+    def mended(*, damaged: bool = True) -> Export:
+        return surveyed(source, layout, names, size=size, lines=lines, damaged=damaged)
 
     def exact(rows: int) -> bool:
-        return begun.lines == rows and begun.delimiters == rows * (len(names) - 1)
+        return tally.lines == rows and tally.delimiters == rows * (len(names) - 1)
 
-    return Export(whole.header, lines, whole.scan, whole.places, exact=exact, mended=mended)
+    if tally.quotes or len(names) < 2:
+        return mended(damaged=False)
+    return Export(
+        names,
+        lines,
+        scan(source, layout, skip=lines),
+        Places.straight(lines),
+        padded=tally.padded,
+        exact=exact,
+        mended=mended,
+    )
 
 
-def header(stream: BinaryIO, *, delimiter: str, quote: str, header_row: int) -> tuple[list[str], int]:
-    """The names in the header, and how many bytes stand before the first row of data. No name at all: the text ends before."""
+def header(stream: BinaryIO, *, delimiter: str, quote: str, header_row: int, name: str = "") -> tuple[list[str], int]:
+    """The names in the header, and how many bytes stand before the first row of data. No name at all: the text ends before.
+
+    Raises RefusedFeedError, naming the file, where a line does not end as lines do.
+    """
     above = b"".join(islice(stream, header_row - 1))
     text = b""
     for line in stream:
@@ -66,13 +71,17 @@ def header(stream: BinaryIO, *, delimiter: str, quote: str, header_row: int) -> 
             break
     size = len(above) + len(text)
     words = (text if above else text.removeprefix(BOM)).decode("utf-8", "replace").rstrip("\r\n")
+    if "\r" in words:
+        what = "the lines end with a carriage return alone, or the header holds one"
+        act = "have it exported with line ends of Windows or Unix"
+        raise RefusedFeedError([Finding("line_ends", "error", f"{name}:{header_row}", what, repr(words[:40]), "", act)])
     told = csv.reader(
         io.StringIO(words),
         delimiter=delimiter,
         quotechar=quote or None,
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
     )
-    return [name.strip() for name in next(told, [])], size
+    return [one.strip() for one in next(told, [])], size
 
 
 class _Tally:
@@ -80,7 +89,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self.lines = self.delimiters = 0
-        self.quotes = False
+        self.quotes = self.padded = False
 
 
 def _tally(stream: BinaryIO, size: int, layout: Layout) -> _Tally:
@@ -91,23 +100,19 @@ def _tally(stream: BinaryIO, size: int, layout: Layout) -> _Tally:
         codes = np.frombuffer(chunk, np.uint8)
         tally.lines += int(np.count_nonzero(codes == NEWLINE))
         tally.delimiters += int(np.count_nonzero(codes == layout.delimiter[0]))
+        tally.padded = tally.padded or _padded(last + chunk, layout)
         tally.quotes = tally.quotes or bool(layout.quote and layout.quote in chunk)
         last = chunk[-1:]
+    tally.padded = tally.padded or last == b" "
     tally.lines += last != b"\n"
     return tally
 
 
-def _scan(source: Source, layout: Layout, skip: int) -> str:
-    """The engine's strict reading: it stops at the first record that is not whole."""
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(layout.fields))
-
-    def literal(text: bytes | str) -> str:
-        told = text if isinstance(text, str) else text.decode()
-        return "'" + told.replace("'", "''") + "'"
-
-    quote = literal(layout.quote)
-    return (
-        f"read_csv({literal(source.path)}, columns={{{columns}}}, auto_detect=false, header=false, skip={skip}, "
-        f"delim={literal(layout.delimiter)}, quote={quote}, escape={quote}, nullstr='', strict_mode=true, "
-        f"max_line_size={LONGEST_LINE}, comment='')"
-    )
+def _padded(text: bytes, layout: Layout) -> bool:
+    """Whether a space stands at the edge of a field."""
+    if b" " not in text:
+        return False
+    codes = np.frombuffer(text, np.uint8)
+    spaces = codes == SPACE
+    edges = (codes == layout.delimiter[0]) | (codes < SPACE)
+    return bool((spaces[1:] & edges[:-1]).any() or (spaces[:-1] & edges[1:]).any())

@@ -5,14 +5,17 @@ attain → price → invoice → check → publish. Each step takes what is not 
 integers that may travel between tasks; any step may be killed and run again.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from vmo.records import Document, Receipt, RefusedError
-from vmo.schema import TermNotInForceError
+from vmo.records import Document, Finding, Receipt, RefusedError
+from vmo.unexpected import reasons
 
 Told = dict[str, Any]
+NIGHT = "stopped"
 
 
 def partners(portfolio: str) -> list[str]:
@@ -79,13 +82,8 @@ def nightly(house: Any, partner: str | None, *, day: str | None = None, as_of: s
         raise RefusedError([f"--partner {partner}: no such partner; known: {', '.join(known)}"])
     receipts = []
     for one in [partner] if partner else known:
-        receipts += [
-            told(night.arrive(house, one, instant(as_of))),
-            told(night.conform_landed(house, one)),
-            told(night.measure_accepted(house, one)),
-        ]
-        if day:
-            receipts.append(told(night.late(house, one, date.fromisoformat(day))))
+        late = [partial(night.late, house, one, date.fromisoformat(day))] if day else []
+        receipts += [told(receipt) for receipt in _taken(one, [*_steps(house, one, instant(as_of)), *late])]
     lines = [f"{one['verb']:8} {one['subject']}: {_summary(one)}" for one in receipts]
     findings = [text for one in receipts for text in one["findings"]]
     errors = sum(one["errors"] for one in receipts)
@@ -94,38 +92,61 @@ def nightly(house: Any, partner: str | None, *, day: str | None = None, as_of: s
 
 def month_end(house: Any, month: str, contract: str | None = None) -> Told:
     """The missing night work of the contracts' partners, then each contract's month; one that lacks data stops no other."""
-    from vmo.pipeline import night
     from vmo.pipeline.month import close_month as close
 
     chosen = chosen_contracts(house, contract)
-    for partner in sorted({partner for one in chosen for partner in one.told.scope["partner"]}):
-        night.arrive(house, partner, None)
-        night.conform_landed(house, partner)
-        night.measure_accepted(house, partner)
+    drawn_on = sorted({partner for one in chosen for partner in one.told.scope["partner"]})
+    receipts = [receipt for one in drawn_on for receipt in _taken(one, _steps(house, one, None))]
+    broken = {one.subject: one for one in receipts if one.verb == NIGHT}
     documents: list[Told] = []
     refused: list[str] = []
     for one in chosen:
+        stopped = [str(finding) for p in one.told.scope["partner"] if p in broken for finding in broken[p].findings]
+        if stopped:
+            refused += [f"{one.id}: the night of its partner is not done: {reason}" for reason in stopped]
+            continue
         try:
             documents.append(of_document(close(house, one, month)))
-        except RefusedError as error:
-            refused += error.reasons
-        except TermNotInForceError as error:
-            refused.append(str(error))
+        except Exception as error:  # noqa: BLE001  one contract's trouble is not the next one's
+            refused += reasons(error)
+    # What kept files from landing stands in no document, since it belongs to no month.
+    kept_back = [told(one) for one in receipts if one.verb == "land"]
+    findings = [text for one in kept_back for text in one["findings"]]
     if refused and not documents:
-        raise RefusedError(refused)
+        raise RefusedError([*findings, *refused])
     lines = [
         f"{one['subject']}: {one['status']}, net {one['net']} {one['currency']}, credits {one['credits']}, "
         + ", ".join(f"{name} {state}" for name, state in one["states"].items())
         for one in documents
     ]
-    findings = [text for one in documents for text in one["findings"]]
-    errors = len(refused) + sum(one["errors"] for one in documents)
     return {
         "documents": documents,
+        "findings": findings,
         "refused": refused,
-        "errors": errors,
-        "text": "\n".join([*lines, *findings, *refused]),
+        "errors": len(refused) + sum(one["errors"] for one in (*documents, *kept_back)),
+        "text": "\n".join([*lines, *(text for one in documents for text in one["findings"]), *findings, *refused]),
     }
+
+
+def _steps(house: Any, partner: str, as_of: datetime | None) -> list[Callable[[], Receipt]]:
+    """A partner's night."""
+    from vmo.pipeline import night
+
+    return [
+        partial(night.arrive, house, partner, as_of),
+        partial(night.conform_landed, house, partner),
+        partial(night.measure_accepted, house, partner),
+    ]
+
+
+def _taken(partner: str, steps: Iterable[Callable[[], Receipt]]) -> Iterator[Receipt]:
+    """The receipts of one partner's steps; where one fails, a receipt that says so ends them."""
+    try:
+        for step in steps:
+            yield step()
+    except Exception as error:  # noqa: BLE001  one partner's trouble is not the next one's
+        found = tuple(Finding("night", "error", partner, reason) for reason in reasons(error))
+        yield Receipt(NIGHT, partner, findings=found)
 
 
 def reread(house: Any, partner: str) -> Told:
@@ -139,9 +160,9 @@ def reread(house: Any, partner: str) -> Told:
 
 def preview(house: Any, partner: str, feed: str, path: Path, *, rows: int) -> Told:
     """One file read as a feed would read it; nothing is kept."""
-    from vmo.pipeline import night
+    from vmo.pipeline import trial
 
-    return night.preview(house, partner, feed, path, rows=rows)
+    return trial.read(house, partner, feed, path, rows=rows)
 
 
 def attained(house: Any, month: str, contract: str | None = None, *, by: str = "month") -> Told:
@@ -173,9 +194,11 @@ def chosen_contracts(house: Any, contract: str | None) -> list[Any]:
 
 def _summary(receipt: Told) -> str:
     files = len(receipt["outputs"])
-    return {"land": f"{files} files landed", "due": f"{len(receipt['findings'])} late"}.get(
-        receipt["verb"], f"{files} files, {receipt['rows_in']} rows in, {receipt['accepted']} accepted"
-    )
+    return {
+        "land": f"{files} files landed",
+        "due": f"{len(receipt['findings'])} late",
+        NIGHT: "the night is not done",
+    }.get(receipt["verb"], f"{files} files, {receipt['rows_in']} rows in, {receipt['accepted']} accepted")
 
 
 def told(receipt: Receipt) -> Told:

@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from vmo import calendars, proving
 from vmo.accepted import accepted
@@ -71,16 +70,16 @@ def second_calculation(house: House, month: "Month") -> Recalculation:
     )
 
 
-def billed_twice(house: House, session: Session, month: "Month") -> list[BilledTwice]:
+def billed_twice(house: House, month: "Month") -> list[BilledTwice]:
     """Contacts in two charges of one model, or billed in this month and in a month that has a document already."""
     found: list[BilledTwice] = []
     charges = [
         (name, charge) for name, charge in month.contract.told.charges.items() if f"charges.{name}" in month.kind_of
     ]
     pairs = [(a, b) for a, b in combinations(charges, 2) if a[1].model == b[1].model]
-    other_months = set(session.scalars(select(DocumentRow.period).where(DocumentRow.contract == month.contract.id))) - {
-        month.period
-    }
+    with house.store.transaction() as session:
+        documents = select(DocumentRow.period).where(DocumentRow.contract == month.contract.id)
+        other_months = sorted(set(session.scalars(documents)) - {month.period})
     with house.lake.connect() as engine:
         for feeding in month.feedings:
             if feeding.feed.kind not in month.kind_of.values() or not charges:
@@ -102,7 +101,7 @@ def billed_twice(house: House, session: Session, month: "Month") -> list[BilledT
                 BilledTwice(row[0], "one delivery", "another delivery of the feed")
                 for row in engine.execute(repeated).fetchall()
             ]
-            found += _billed_before(house, session, month, feeding, engine, other_months)
+            found += _billed_before(house, month, feeding, engine, other_months)
     return found
 
 
@@ -202,18 +201,14 @@ def _condition(scope: dict[str, list[str]], partner: str, columns: set[str]) -> 
     return " AND ".join(parts) or "true"
 
 
-def _billed_before(
-    house: House, session: Session, month: "Month", feeding: Any, engine: Any, periods: set[str]
-) -> list[BilledTwice]:
+def _billed_before(house: House, month: "Month", feeding: Any, engine: Any, periods: list[str]) -> list[BilledTwice]:
     found = []
-    for period in sorted(periods):
+    with house.store.transaction() as session:
+        deliveries = house.deliveries(session, feeding.partner, feeding.name, feeding.feed)
+    for period in periods:
         first, last = calendars.month(period)
         current = {one.key for one in feeding.deliveries}
-        others = [
-            one
-            for one in with_data(house.deliveries(session, feeding.partner, feeding.name, feeding.feed), first, last)
-            if one.standing and one.key not in current
-        ]
+        others = [one for one in with_data(deliveries, first, last) if one.standing and one.key not in current]
         if others:
             union = " UNION ALL BY NAME ".join(_standing_rows(house, one) for one in others)
             rows = engine.execute(

@@ -53,7 +53,11 @@ def open_house(
     folder: str | Path, *, inbox: str | None = None, state: str | None = None, out: str | None = None
 ) -> House:
     """Read the portfolio and open its state. Raises FaultyTextError with every fault of its text."""
-    return House(load(Path(folder), inbox=inbox, state=Path(state) if state else None, out=Path(out) if out else None))
+    house = House(
+        load(Path(folder), inbox=inbox, state=Path(state) if state else None, out=Path(out) if out else None)
+    )
+    _ = house.store  # a state that cannot be opened is told once, before any partner's night
+    return house
 
 
 def closed_days(session: Session, partner: str, feed_name: str) -> set[date]:
@@ -74,6 +78,14 @@ def findings_of(session: Session, subject: str) -> list[Finding]:
     """The findings of a subject, in order."""
     rows = session.scalars(select(FindingRow).where(FindingRow.subject == subject).order_by(FindingRow.ordinal))
     return [Finding(*(getattr(row, name) for name in Finding.__slots__)) for row in rows]
+
+
+def findings_of_landings(session: Session, partner: str, feed_name: str) -> list[Finding]:
+    """What was said when files of a feed landed, by the names of the files."""
+    subjects = select(FindingRow.subject).distinct().order_by(FindingRow.subject)
+    begun = f"landing:{partner}.{feed_name}:"
+    named = session.scalars(subjects.where(FindingRow.subject.startswith(begun, autoescape=True))).all()
+    return [found for subject in named for found in findings_of(session, subject)]
 
 
 def findings_of_file(session: Session, one: Delivery) -> list[Finding]:

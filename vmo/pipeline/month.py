@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, date
 from fractions import Fraction
-from hashlib import sha256
-from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import calendars, kinds
@@ -20,20 +17,18 @@ from vmo.check import check
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
 from vmo.invoice import render
-from vmo.money import plain
 from vmo.partner import Feed
+from vmo.pipeline import recorded
+from vmo.pipeline.drawn import days_elsewhere, days_with_data, drawn_on
 from vmo.pipeline.evidence import billed_twice, second_calculation
-from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file, with_data
-from vmo.price import MANUAL, price
+from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file
+from vmo.pipeline.reading import reading
+from vmo.price import price
 from vmo.publish import publish
-from vmo.records import Attainment, Document, Finding, Line, RefusedError, RowCounts, Source, State
-from vmo.store import Adjustment, Attained, Conforming, CountsRow, DocumentRow, LandingRow
+from vmo.records import Document, Finding, Line, RefusedError, RowCounts, Source, State
+from vmo.store import Conforming, CountsRow, LandingRow
 from vmo.tallies import CountsFile, Tally, read
 from vmo.terms import Contract, scope_of
-from vmo.trail import record
-
-HISTORY_MONTHS = 24
-STATE_ORDER: tuple[State, ...] = ("breach", "no_data", "amber", "met")
 
 
 @dataclass(frozen=True)
@@ -73,8 +68,7 @@ def close_month(house: House, contract: Contract, period: str) -> Document:
     found = gather(house, contract, period)
     drawn = assemble(house, found)
     recalculation = second_calculation(house, found)
-    with house.store.transaction() as session:
-        twice = billed_twice(house, session, found)
+    twice = billed_twice(house, found)
     drawn = replace(
         drawn,
         proven=Fraction(recalculation.rows, recalculation.all_rows) if recalculation.all_rows else None,
@@ -88,17 +82,23 @@ def close_month(house: House, contract: Contract, period: str) -> Document:
         rendered = render(drawn)
     publish(rendered, house.portfolio.out / period / contract.id)
     with house.store.transaction() as session:
-        _keep(session, drawn, rendered)
+        recorded.keep(session, drawn, rendered)
     return drawn
 
 
 def gather(house: House, contract: Contract, period: str, *, by: str = "day", complete: bool = True) -> Month:
     """Everything the month rests on. `complete` refuses a month that lacks data (law 4)."""
     first, last = calendars.month(period)
+    zone = ZoneInfo(contract.told.time_zone)
     kind_of = house.portfolio.kind_of(contract)
     with house.store.transaction() as session:
         feedings = tuple(
-            Feeding(partner, name, feed, tuple(with_data(house.deliveries(session, partner, name, feed), first, last)))
+            Feeding(
+                partner,
+                name,
+                feed,
+                tuple(drawn_on(house, house.deliveries(session, partner, name, feed), first, last, zone, feed.zone)),
+            )
             for partner, name, feed in house.feeds_of(contract)
         )
         if complete:
@@ -106,13 +106,13 @@ def gather(house: House, contract: Contract, period: str, *, by: str = "day", co
             if lacking:
                 raise RefusedError(lacking)
         files = _counts(house, session, contract, feedings, first, last, kind_of)
-        history = _history(session, contract, period)
-        adjustments = _adjustments(session, contract, period, first, last)
+        history = recorded.history(session, contract, period)
+        adjustments = recorded.adjustments(session, contract, period, first, last)
     told = contract.told
     quarters = calendars.quarters(
         first,
         last,
-        ZoneInfo(told.time_zone),
+        zone,
         service_hours=told.calendar.service_hours,
         holidays=told.calendar.holidays,
     )
@@ -126,7 +126,12 @@ def gather(house: House, contract: Contract, period: str, *, by: str = "day", co
         files=tuple(files),
         quarters=tuple(quarters),
         tallies=tuple(read(house.lake, files, quarters, by=by)),
-        data_days=frozenset(day for one in feedings for delivery in one.deliveries for day in delivery.standing),
+        data_days=frozenset(
+            day
+            for one in feedings
+            for delivery in one.deliveries
+            for day in days_with_data(delivery.standing, zone, one.feed.zone)
+        ),
         history=history,
         adjustments=adjustments,
     )
@@ -181,10 +186,11 @@ def _lacking(session: Session, feeding: Feeding, contract: Contract, first: date
     standing = {day for one in feeding.deliveries for day in one.standing}
     closed = closed_days(session, feeding.partner, feeding.name)
     name = f"{feeding.partner}.{feeding.name}"
+    days = days_elsewhere(first, last, ZoneInfo(contract.told.time_zone), feeding.feed.zone)
     act = f"ask the partner, or vmo close --month {first:%Y-%m} --accept-missing {name}:DAY --by NAME --why TEXT"
     reasons = [
         f"{contract.id}: {one}; no row of it counts; {act}"
-        for one in missing(owed(feeding.partner, feeding.name, feeding.feed, first, last), standing, closed)
+        for one in missing(owed(feeding.partner, feeding.name, feeding.feed, *days), standing, closed)
     ]
     if not standing and not closed and not reasons:
         reasons = [f"{contract.id}: {name} has no row in {first:%Y-%m}; {act}"]
@@ -244,49 +250,11 @@ def _counts(
                     standing=one.standing,
                     columns=tuple((row.ask, row.numerator, row.denominator) for row in rows if row.path == path),
                     dimensions=tuple(kinds.kind(one.conforming.kind).dimensions),
+                    tells_rows=nth == 0,
                 )
-                for path in sorted({row.path for row in rows})
+                for nth, path in enumerate(sorted({row.path for row in rows}))
             ]
     return files
-
-
-def _history(session: Session, contract: Contract, period: str) -> dict[str, list[State]]:
-    """Each measure's states in the months before, latest first, up to the first month that is not recorded (M7, M8)."""
-    history: dict[str, list[State]] = {}
-    for before in calendars.months_before(period, HISTORY_MONTHS):
-        rows = session.scalars(
-            select(Attained).where(Attained.contract == contract.id, Attained.period == before)
-        ).all()
-        if not rows:
-            break
-        for measure in {row.measure for row in rows}:
-            states = [row.state for row in rows if row.measure == measure]
-            worst = next((state for state in STATE_ORDER if state in states), cast("State", states[0]))
-            history.setdefault(measure, []).append(worst)
-    return history
-
-
-def _adjustments(session: Session, contract: Contract, period: str, first: date, last: date) -> tuple[Line, ...]:
-    rows = session.scalars(
-        select(Adjustment)
-        .where(Adjustment.contract == contract.id, Adjustment.period == period)
-        .order_by(Adjustment.id)
-    )
-    return tuple(
-        Line(
-            row.id,
-            MANUAL,
-            first,
-            last,
-            f"{row.text} ({row.why}; by {row.by})",
-            Decimal(1),
-            "one",
-            Decimal(row.amount),
-            Decimal(row.amount),
-            "manual adjustment",
-        )
-        for row in rows
-    )
 
 
 def _sources(month: Month) -> Iterable[Source]:
@@ -300,6 +268,7 @@ def _findings(session: Session, month: Month) -> Iterable[Finding]:
     for feeding in month.feedings:
         for one in feeding.deliveries:
             yield from findings_of_file(session, one)
+        yield from _stopped(session, month, feeding)
         for day in sorted(closed_days(session, feeding.partner, feeding.name)):
             if month.first <= day <= month.last:
                 yield Finding(
@@ -309,6 +278,31 @@ def _findings(session: Session, month: Month) -> Iterable[Finding]:
                     "accepted as missing by a person",
                     action="see vmo status",
                 )
+
+
+def _stopped(session: Session, month: Month, feeding: Feeding) -> Iterable[Finding]:
+    """Files that came since the month began and count nowhere; which days they hold nobody knows before they are read."""
+    files = session.scalars(
+        select(LandingRow)
+        .join(
+            Conforming,
+            (Conforming.sha256 == LandingRow.sha256)
+            & (Conforming.feed == LandingRow.feed)
+            & (Conforming.partner == LandingRow.partner),
+        )
+        .where(
+            Conforming.partner == feeding.partner,
+            Conforming.feed == feeding.name,
+            Conforming.spec == reading(feeding.feed),
+            Conforming.state == "stopped",
+            LandingRow.arrived_at >= calendars.midnight(month.first, feeding.feed.zone).replace(tzinfo=UTC),
+        )
+        .order_by(LandingRow.name, LandingRow.sha256)
+    )
+    for file in files:
+        if file.day is None or month.first <= file.day <= month.last:
+            what = "the file was stopped, and no row of it counts"
+            yield Finding("stopped", "error", file.name, what, action="see vmo status for the reason")
 
 
 def _outside(month: Month) -> dict[str, int]:
@@ -328,48 +322,3 @@ def _outside(month: Month) -> dict[str, int]:
 def _with_findings(document: Document, found: Sequence[Finding]) -> Document:
     blocked = any(one.severity == "error" for one in found)
     return replace(document, findings=(*document.findings, *found), status="blocked" if blocked else document.status)
-
-
-def _keep(session: Session, document: Document, rendered: dict[str, bytes]) -> None:
-    """Record the month's states and its document; the same document again changes nothing."""
-    key = (document.contract, document.period)
-    session.execute(delete(Attained).where(Attained.contract == key[0], Attained.period == key[1]))
-    session.add_all(_attained(document, one) for one in document.attainments)
-    content = "\n".join(f"{sha256(rendered[name]).hexdigest()}  {name}" for name in sorted(rendered))
-    known = session.get(DocumentRow, (*key, document.version))
-    if known and known.content == content:
-        return
-    if known:
-        session.delete(known)
-        session.flush()
-    session.add(
-        DocumentRow(
-            contract=key[0],
-            period=key[1],
-            version=document.version,
-            status=document.status,
-            net=plain(document.totals.net),
-            currency=document.currency,
-            content=content,
-            published_at=datetime.now(UTC),
-        )
-    )
-    record(
-        session,
-        "publish",
-        document.id,
-        {"status": document.status, "net": plain(document.totals.net), "files": content},
-    )
-
-
-def _attained(document: Document, one: Attainment) -> Attained:
-    number: Any = lambda value: None if value is None else plain(value)  # noqa: E731
-    return Attained(
-        contract=document.contract,
-        period=document.period,
-        measure=one.id,
-        first=one.first,
-        state=one.state,
-        numerator=number(one.numerator),
-        denominator=number(one.denominator),
-    )

@@ -18,7 +18,6 @@ from vmo.conform import Conformed, conform
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
 from vmo.giving_way import gave_way, given_way, keep, refused
-from vmo.lake import Lake
 from vmo.land import land, same_bytes
 from vmo.measure import count
 from vmo.partner import Feed
@@ -49,11 +48,11 @@ def arrive(house: House, partner: str, as_of: datetime | None) -> Receipt:
             except RefusedError as error:
                 own += [_not_landed(arrival, reason) for reason in error.reasons]
                 continue
-            own += _landed(house, arrival, landing, feed)
+            findings += _landed(house, arrival, landing, feed)
             landed.append(f"{landing.name} {landing.sha256}")
         with house.store.transaction() as session:
             keep_findings(session, f"feed:{partner}.{feed_name}", own)
-        findings += own
+        findings += _of_feed(partner, feed_name, own)
     return Receipt("land", partner, outputs=tuple(landed), findings=tuple(findings))
 
 
@@ -66,7 +65,7 @@ def conform_landed(house: House, partner: str) -> Receipt:
         for landing in _unread(house, partner, feed_name, feed):
             done, found = _conform(house, landing, feed)
             outputs.append(f"{landing.name} {done.key}")
-            findings += found
+            findings += _of_feed(partner, feed_name, found)
             rows_in += done.rows_in
             accepted += done.accepted
         if feed.resend == "updates_by_identity":
@@ -118,6 +117,12 @@ def late(house: House, partner: str, day: date) -> Receipt:
     return Receipt("due", partner, findings=tuple(findings))
 
 
+def _of_feed(partner: str, feed_name: str, findings: list[Finding]) -> list[Finding]:
+    """The findings as they travel: the name of a file alone does not tell its feed."""
+    name = f"{partner}.{feed_name}"
+    return [one if one.where.startswith(name) else replace(one, where=f"{name}: {one.where}") for one in findings]
+
+
 def _landed(house: House, arrival: Arrival, landing: Landing, feed: Feed) -> list[Finding]:
     """Commit the landing; the first name and arrival of the same bytes stand."""
     with house.store.transaction() as session:
@@ -145,7 +150,9 @@ def _landed(house: House, arrival: Arrival, landing: Landing, feed: Feed) -> lis
             known.control_rows = landing.control_rows
             session.execute(delete(Conforming).where(Conforming.sha256 == known.sha256, Conforming.feed == known.feed))
         twice = same_bytes(landing, _landing(known))
-    return [twice] if twice else []
+        told = [twice] if twice else []
+        keep_findings(session, f"landing:{landing.partner}.{landing.feed}:{landing.name}", told)
+    return told
 
 
 def _not_landed(arrival: Arrival, reason: str) -> Finding:
@@ -172,7 +179,7 @@ def _conform(house: House, landing: Landing, feed: Feed) -> tuple[Conforming, li
     with house.lake.staging() as staging:
         try:
             conformed = conform(landing, feed, lake=house.lake, staging=staging, key=name)
-            facts = judge_export(_facts(conformed, landing), feed.severity, landing.name, temporary=staging)
+            whole = judge_export(facts(conformed, landing, feed), feed.severity, landing.name, temporary=staging)
             judged = judge_rows(
                 conformed.rows,
                 feed.kind,
@@ -182,8 +189,8 @@ def _conform(house: House, landing: Landing, feed: Feed) -> tuple[Conforming, li
                 into=staging / "failures.parquet",
                 temporary=staging,
             )
-            findings = [*conformed.findings, *facts, *judged.findings]
-            stopped = judged.stopped or any(one.severity == "error" for one in facts)
+            findings = [*conformed.findings, *whole, *judged.findings]
+            stopped = judged.stopped or any(one.severity == "error" for one in whole)
         except RefusedFeedError as error:
             conformed, judged, findings, stopped = None, None, list(error.findings), True
         done = _conforming(name, landing, feed, conformed, judged, stopped=stopped)
@@ -209,15 +216,17 @@ def _conform(house: House, landing: Landing, feed: Feed) -> tuple[Conforming, li
     return done, findings
 
 
-def _facts(conformed: Conformed, landing: Landing) -> dict[str, Any]:
+def facts(conformed: Conformed, landing: Landing, feed: Feed) -> dict[str, Any]:
     """What the export is judged by as a whole (`suites.FACTS`)."""
     return {
         "rows_in": conformed.rows_in,
         "unreadable_rows": conformed.unreadable_rows,
         "control_rows": landing.control_rows,
+        "conflicting": conformed.facts["conflicting"] if feed.resend == "replaces_days" else None,
         "first_day": conformed.facts["first_day"],
         "last_day": conformed.facts["last_day"],
         "arrived_on": landing.arrived_at.date(),
+        "named_day": landing.day,
     }
 
 
@@ -260,7 +269,7 @@ def _kept(
         counted = engine.execute(
             "SELECT credited_on, count(*), count(*) FILTER (excluded IS NULL AND NOT duplicate AND refused IS NULL) "
             f"FROM read_parquet('{conformed.rows}') LEFT JOIN (SELECT DISTINCT record, true AS refused "
-            f"FROM read_parquet('{judged.failures}')) USING (record) GROUP BY 1 ORDER BY 1"
+            f"FROM read_parquet('{judged.failures}')) USING (record) WHERE credited_on IS NOT NULL GROUP BY 1 ORDER BY 1"
         ).fetchall()
     house.lake.put(conformed.rows, house.lake.rows(name))
     house.lake.put(merged, house.lake.quarantine(name))
@@ -359,60 +368,3 @@ def _together(asks: list[Ask]) -> str:
 
 def _landing(row: LandingRow) -> Landing:
     return Landing(**{name: getattr(row, name) for name in LANDING})
-
-
-def preview(house: House, partner: str, feed_name: str, path: Path, *, rows: int) -> dict[str, Any]:
-    """A file read and judged as the feed would, in a staging folder that is removed at the end."""
-    feed = house.portfolio.partners[partner].feeds[feed_name]
-    at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    arrival = Arrival(partner, feed_name, str(path), path.name, None, at, lambda: path.open("rb"))
-    with house.lake.staging() as staging:
-        apart = Lake(staging / "apart")
-        landing = land(arrival, apart)
-        told: dict[str, Any] = {
-            "rows_in": 0,
-            "conformed": 0,
-            "quarantined": 0,
-            "rows": [],
-            "quarantine": [],
-            "errors": 0,
-        }
-        try:
-            conformed = conform(landing, feed, lake=apart, staging=staging, key="preview")
-            judged = judge_rows(
-                conformed.rows,
-                feed.kind,
-                overrides=feed.severity,
-                arrived_at=at,
-                where=landing.name,
-                into=staging / "failures.parquet",
-                temporary=staging,
-            )
-        except RefusedFeedError as error:
-            return {**told, "findings": [str(one) for one in error.findings], "errors": len(error.findings)}
-        findings = [
-            *conformed.findings,
-            *judge_export(_facts(conformed, landing), feed.severity, landing.name, temporary=staging),
-            *judged.findings,
-        ]
-        with apart.connect() as engine:
-            first = engine.sql(
-                f"SELECT * FROM read_parquet('{conformed.rows}') ORDER BY record LIMIT {rows}"
-            ).to_arrow_table()
-            refused = engine.sql(
-                "SELECT record, line, rule, column_name, value, reason FROM "
-                f"(FROM read_parquet('{conformed.unreadable}') UNION ALL BY NAME FROM read_parquet('{judged.failures}')) "
-                f"ORDER BY record LIMIT {rows}"
-            ).to_arrow_table()
-        return {
-            "rows_in": conformed.rows_in,
-            "conformed": conformed.rows_in - conformed.unreadable_rows,
-            "quarantined": conformed.unreadable_rows + judged.failed_rows,
-            "rows": [
-                {name: None if value is None else str(value) for name, value in row.items()}
-                for row in first.to_pylist()
-            ],
-            "quarantine": refused.to_pylist(),
-            "findings": [str(one) for one in findings],
-            "errors": sum(one.severity == "error" for one in findings),
-        }

@@ -1,0 +1,307 @@
+"""The generated pages: docs/kinds.md, docs/metrics.md and docs/checks.md, from what the program itself reads.
+
+python docs/generate.py        writes them; tests/house/test_docs.py says when they are behind
+"""
+
+import ast
+import inspect
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from vmo import catalogue, kinds, plugins, suites
+from vmo.asks import price_signature, signature
+from vmo.kinds import Column
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+MADE = "<!-- made by `make docs` from {source}; change that, not this page -->"
+
+# What reading a file may find, by the name that a finding bears; `reading_rules` collects the names from the code.
+STOPS, ASIDE, TOLD = "stops the file", "quarantines the row", "is told"
+READING = {
+    "format": (STOPS, "The bytes are not those of the declared format, or the reader gives up on them."),
+    "header": (STOPS, "A column is missing, renamed, stands twice, or is neither in `columns` nor in `unused`."),
+    "empty": (STOPS, "No byte, nothing in the gzip, or a header and no row. No data is not zero contacts."),
+    "encoding": (
+        "stops the file or quarantines the row",
+        "Bytes that the declared encoding does not have: one record in a hundred stops the file, fewer are set aside.",
+    ),
+    "gzip": (STOPS, "The gzip file is cut off or damaged; what could be read of it does not count either."),
+    "nul_bytes": (STOPS, "A text holds NUL bytes, as after a broken transfer."),
+    "line_length": (STOPS, "A line is longer than 2 MiB; no export has such a record."),
+    "line_ends": (STOPS, "The lines of a text end in carriage returns alone."),
+    "fields": (ASIDE, "The record has more or fewer fields than the header, or its quotes do not close."),
+    "missing": (ASIDE, "A required column, the instant that decides the day, or the whole identity is empty."),
+    "unreadable": (ASIDE, "A value is not a time, number or word as the YAML declares it."),
+    "unknown_code": (ASIDE, "A code is in neither `codes` nor `cases`. It is never guessed."),
+    "resolution": (ASIDE, "A duration is finer than a millisecond; it is not rounded."),
+    "empty_column": (
+        TOLD,
+        "A column that the feed maps is empty in every row; the mapping or the export may be wrong.",
+    ),
+    "dst_gap": (
+        "quarantines the row; with `severity: {dst_gap: warning}` is told",
+        "A local time lies in the hour that the clock skips. As a warning it is moved forward by the gap.",
+    ),
+    "dst_fold": (TOLD, "Local times lie in the hour that the clock repeats; the order of the file tells which pass."),
+    "I4": (TOLD, "An identity stands twice in a file; one row counts, the others are set aside as duplicates."),
+    "same_bytes": (TOLD, "The same bytes arrived under two names; they count once for a feed."),
+    "source": ("keeps the file back", "The partner's place cannot be reached, listed or read."),
+    "outside": (
+        "keeps the file back",
+        "The path, or the file that a link leads to, lies outside the partner's folder.",
+    ),
+    "unfinished": ("keeps the file back", "The name says that the file is still being written (`.part`, `.tmp` …)."),
+    "named_day": ("keeps the file back", "The name tells no day where `source` says that it does."),
+    "control": ("keeps the file back", "The control file is missing or does not tell its rows; the file waits for it."),
+    "stopped": (TOLD, "A file of the month's feeds was stopped, so what it holds does not count."),
+    "evidence": ("blocks what asked", "A figure that a contract asks for cannot be counted from the rows of a feed."),
+    "night": ("is told", "A step of one partner's night failed; the others went on."),
+    "C1": (TOLD, "A day is missing and a person accepted that (`vmo close`)."),
+    "C2": (TOLD, "A file that was due has not come."),
+}
+
+
+def pages() -> dict[str, str]:
+    """Every generated page, by its file name."""
+    return {"kinds.md": _page(_kinds()), "metrics.md": _page(_metrics()), "checks.md": _page(_checks())}
+
+
+def reading_rules() -> set[str]:
+    """The names of findings that the code makes itself, outside expectations/ and vmo/checks/."""
+    return {
+        rule
+        for path in sorted((ROOT / "vmo").rglob("*.py"))
+        if path.parent.name not in ("checks", "sheets")
+        for rule in _rules(path)
+    }
+
+
+def _kinds() -> Iterator[str]:
+    yield "# Kinds of rows"
+    yield MADE.format(source="`vmo/kinds/*.yaml`")
+    yield (
+        "A feed declares its `kind`; [portfolio.md](portfolio.md) says how its columns become these. Times are UTC instants, "
+        "seconds have three decimals, a dimension groups the counts and may stand in a contract's `scope`."
+    )
+    for name in kinds.names():
+        kind = kinds.kind(name)
+        yield f"## {name}"
+        yield (
+            f"{kind.what} Grain {kind.grain}, evidence class {kind.evidence}. Credited to the day of `{kind.credited}` unless "
+            "the feed's `clock` says otherwise."
+        )
+        yield _table(
+            ("column", "type", "", "what"),
+            ((f"`{column}`", told.type, _marks(told), _what(told)) for column, told in kind.columns.items()),
+        )
+
+
+def _metrics() -> Iterator[str]:
+    yield "# Metrics"
+    yield MADE.format(source="`vmo/catalogue/*.yaml` and `vmo/metrics/`")
+    yield (
+        "A contract's measure names one of these by its id and gives it terms; [contracts.md](contracts.md) says how. Class: "
+        "S service, Q quality, C cost, CS satisfaction, R revenue, V volume. Every ratio stays two exact numbers."
+    )
+    found = [catalogue.metric(one) for one in catalogue.ids()]
+    yield _table(
+        ("id", "name", "KCRP", "family", "class", "unit", "better", "counted by"),
+        (
+            (
+                f"[`{one.id}`](#{one.id})",
+                one.name,
+                one.kcrp,
+                one.family,
+                one.copc_class,
+                one.unit,
+                one.direction,
+                f"`{one.arithmetic}`",
+            )
+            for one in found
+        ),
+    )
+    yield "## Definitions"
+    for one in found:
+        yield f"### {one.id}"
+        yield _definition(one)
+        yield _terms(one.id)
+        numbers = f"COPC {one.copc_no}, seed {one.seed_no}"
+        rows = " or ".join(f"[{kind}](kinds.md#{kind})" for kind in one.kinds)
+        population = "; ".join(f"{column} {', '.join(values)}" for column, values in one.population.items())
+        yield f"{numbers}. Counted on {rows}" + (f" with {population}." if population else ".")
+    yield "## Ways of counting"
+    yield "Each is a file of `vmo/metrics/` with a second calculation of the same name in `vmo/proofs/`."
+    for name in plugins.names("metrics"):
+        yield f"### {name}"
+        yield _prose(plugins.find("metrics", name))
+    yield "## Pricing models"
+    yield "A contract's charge names one of these as its `model`."
+    for name in plugins.names("pricing"):
+        yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
+    yield "## Credit curves"
+    yield "A curve turns the shortfall of a missed measure into a share of its allocated at-risk amount, 0 to 1."
+    for name in plugins.names("curves"):
+        module = plugins.find("curves", name)
+        own = [p for p in _keywords(module.severity) if p.name not in ("actual", "expected", "direction")]
+        yield from _plugin(name, module, _named(own))
+
+
+def _checks() -> Iterator[str]:
+    yield "# Checks"
+    yield MADE.format(source="`expectations/*.yaml`, `vmo/checks/` and the findings of the code")
+    yield (
+        "Three nets, one after the other: what a file may hold to be read at all, what its rows must hold to be counted, and "
+        "what a document must hold to leave the house. [operations.md](operations.md) says what to do about each."
+    )
+    yield "## Reading a file"
+    yield "What `collect`, `land`, `conform` and `measure` find; the name is that of the finding."
+    yield _table(("rule", "effect", "what"), ((f"`{rule}`", effect, what) for rule, (effect, what) in READING.items()))
+    for name in sorted(path.stem for path in suites.FOLDER.glob("*.yaml")):
+        suite = suites.suite(name)
+        whole = name == suites.EXPORT
+        yield "## The export as a whole" if whole else f"## Rows of {name}"
+        yield (
+            "Judged once a file. An error stops the file; the feed goes on with the next one."
+            if whole
+            else "Of rows that are neither excluded nor duplicate. An error of level row sends the row to quarantine, one "
+            "of level batch stops the file. A rule whose columns the feed does not map is not applied."
+        )
+        yield _table(
+            ("rule", "level", "severity", "what is wrong", "why"),
+            (
+                (f"`{rule.meta.rule}`", rule.meta.level, rule.severity, _said(rule), rule.meta.why)
+                for rule in suite.expectations
+            ),
+        )
+    yield "A partner's YAML changes the severity of a rule for one feed, with the reason: [severity](portfolio.md#severity)."
+    yield "## The document"
+    yield "An error blocks the invoice, never the scorecard, which then says so."
+    yield _table(
+        ("check", "what holds"),
+        ((f"`{name}`", _after_colon(plugins.find("checks", name))) for name in plugins.names("checks")),
+    )
+    yield (
+        "`second_calculation` takes its figures from `vmo/proofs/`: "
+        + ", ".join(f"`{name}`" for name in plugins.names("proofs"))
+        + ". Each is written from the specification and shares no code with what it proves."
+    )
+
+
+def _plugin(name: str, module: ModuleType, terms: str) -> Iterator[str]:
+    yield f"### {name}"
+    yield _prose(module)
+    yield terms
+
+
+def _definition(metric: Any) -> str:
+    """The definition with its terms in braces, or one line for each wording of the variant."""
+    variants = metric.wording.get("variant")
+    if not variants:
+        return str(metric.definition)
+    lines = [f"- `{name}`: {said.removesuffix(f' ({name})')}." for name, said in variants.items()]
+    words = metric.wording.get("threshold_op", {})
+    told = [f"`threshold_op: {name}` reads as {said!r}." for name, said in words.items()]
+    return "\n".join([*lines, "", " ".join(told)]).strip()
+
+
+def _terms(metric_id: str) -> str:
+    module = plugins.find("metrics", catalogue.metric(metric_id).arithmetic)
+    required, optional = signature("measure", metric_id)
+    return _named([p for p in _keywords(module.measure) if p.name in required | optional])
+
+
+def _model_terms(name: str) -> str:
+    module = plugins.find("pricing", name)
+    counted, priced = signature("quantity", name), price_signature(name)
+    taken = {*counted[0], *counted[1], *priced[0], *priced[1]}
+    found: dict[str, inspect.Parameter] = {}
+    for function in (getattr(module, "quantity", None), module.price):
+        found |= {p.name: p for p in (_keywords(function) if function else []) if p.name in taken}
+    return _named(list(found.values()))
+
+
+def _named(parameters: list[inspect.Parameter]) -> str:
+    if not parameters:
+        return "Terms: none."
+    told = [
+        f"`{p.name}`" + (" (required)" if p.default is p.empty else f" (default {_default(p.default)})")
+        for p in parameters
+    ]
+    return f"Terms: {', '.join(told)}."
+
+
+def _default(value: Any) -> str:
+    if value is None:
+        return "none; needed where the variant leaves short abandons out"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _keywords(function: Any) -> list[inspect.Parameter]:
+    return [p for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
+
+
+def _prose(module: ModuleType) -> str:
+    """The docstring up to its doctest."""
+    return (module.__doc__ or "").split(">>>")[0].strip()
+
+
+def _after_colon(module: ModuleType) -> str:
+    title = plugins.title(module)
+    return title.partition(": ")[2] or title
+
+
+def _marks(column: Column) -> str:
+    told = [
+        ("required", column.required),
+        ("dimension", column.dimension),
+        (f"default {column.default}", column.default is not None),
+    ]
+    return ", ".join(word for word, holds in told if holds)
+
+
+def _what(column: Column) -> str:
+    values = f" One of {', '.join(f'`{value}`' for value in column.values)}." if column.values else ""
+    return f"{column.what}.{values}"
+
+
+def _said(rule: suites.Rule) -> str:
+    return f"{rule.meta.says} (expected {rule.expected})" if rule.expected else rule.meta.says
+
+
+def _rules(path: Path) -> Iterator[str]:
+    """Names of rules in one file: `rule=` anywhere, the first word of a Finding or a Fault, constants of that name."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "RULE":
+            yield from _text(node.value)
+        if isinstance(node, ast.Return) and path.parent.name == "formats" and isinstance(node.value, ast.Tuple):
+            yield from _text(node.value.elts[0])  # (rule, reason) of a record that cannot be split
+        if isinstance(node, ast.Call):
+            yield from (one for keyword in node.keywords if keyword.arg == "rule" for one in _text(keyword.value))
+            yield from (one for keyword in node.keywords if keyword.arg == "finer" for one in ["resolution"])
+            if ast.unparse(node.func) in ("Finding", "Fault") and node.args:
+                yield from _text(node.args[0])
+
+
+def _text(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    titles = list(header)
+    lines = [titles, ["---"] * len(titles), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _page(parts: Iterable[str]) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+if __name__ == "__main__":
+    for file, text in pages().items():
+        (DOCS / file).write_text(text, encoding="utf-8")
+        print(f"wrote docs/{file}")

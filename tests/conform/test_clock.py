@@ -1,0 +1,142 @@
+"""Naive times → UTC: zones, several formats, the skipped and the repeated hour."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trials import Trial, feed, quarantined, rows, trial
+
+from vmo import clock
+
+__all__ = ["trial"]
+
+SKIPS, REPEATS = "2026-03-29", "2026-10-25"  # Europe/Berlin
+
+
+def conform(trial: Trial, starts: list[str], **changed: str):
+    body = "".join(f"{i},{start},A,1\n" for i, start in enumerate(starts, 1))
+    return trial.conform(f"id,start,status,wait\n{body}".encode(), feed(**changed))
+
+
+def utc(trial: Trial, starts: list[str], **changed: str) -> list[str]:
+    return [f"{told[0]:%m-%d %H:%M:%S}" for told in rows(conform(trial, starts, **changed), "offered_at")]
+
+
+def test_a_naive_time_is_of_the_feeds_zone(trial: Trial):
+    assert utc(trial, ["2026-01-15 10:00:00", "2026-07-15 10:00:00"]) == ["01-15 09:00:00", "07-15 08:00:00"]
+
+
+def test_the_day_is_local_and_the_quarter_hour_is_utc(trial: Trial):
+    told = conform(trial, ["2026-10-01 00:29:59"], clock="{time_zone: Asia/Kolkata}")
+    assert rows(told, "credited_on, quarter_at, offered_at") == [
+        (date(2026, 10, 1), datetime(2026, 9, 30, 18, 45), datetime(2026, 9, 30, 18, 59, 59))
+    ]
+
+
+def test_formats_are_tried_in_order(trial: Trial):
+    formats = '{from: start, format: ["%d.%m.%Y %H:%M:%S", "%m/%d/%Y %H:%M", iso]}'
+    starts = ["02.01.2026 10:00:00", "01/02/2026 10:00", "2026-01-02T10:00:00", "2026-01-02T10:00:00Z", "2026-01-02 10:00:00.5+05:30"]
+    assert utc(trial, starts, offered_at=formats) == [
+        "01-02 09:00:00",
+        "01-02 09:00:00",
+        "01-02 09:00:00",
+        "01-02 10:00:00",
+        "01-02 04:30:00",
+    ]
+
+
+def test_what_is_no_time_is_unreadable(trial: Trial):
+    starts = ["2026-02-30 10:00:00", "infinity", "today", "2026-01-02 25:00:00", "1.1.26", "2026-01-02 10:00:00 CET"]
+    told = conform(trial, starts, offered_at="{from: start, format: [iso]}")
+    assert quarantined(told) == [(i, i + 1, "unreadable", "offered_at", start) for i, start in enumerate(starts, 1)]
+
+
+def test_a_year_that_cannot_be_true_can_be_read(trial: Trial):
+    assert rows(conform(trial, ["2999-01-01 00:00:00"]), "credited_on") == [(date(2999, 1, 1),)]
+
+
+@pytest.mark.parametrize(("form", "start"), [("epoch", "1767344400"), ("epoch_ms", "1767344400000"), ("epoch", "1767344400.0")])
+def test_seconds_and_milliseconds_since_1970_are_utc(trial: Trial, form: str, start: str):
+    assert utc(trial, [start], offered_at=f"{{from: start, format: {form}}}") == ["01-02 09:00:00"]
+
+
+def test_morning_and_afternoon_may_be_korean_or_chinese(trial: Trial):
+    starts = ["2026-01-02 오후 03:00:00", "2026-01-02 上午 03:00:00"]
+    form = '{from: start, format: "%Y-%m-%d %p %I:%M:%S"}'
+    assert utc(trial, starts, offered_at=form, clock="{time_zone: UTC}") == ["01-02 15:00:00", "01-02 03:00:00"]
+
+
+def test_a_time_in_the_skipped_hour_is_an_error(trial: Trial):
+    told = conform(trial, [f"{SKIPS} 01:59:59", f"{SKIPS} 02:00:00", f"{SKIPS} 02:59:59", f"{SKIPS} 03:00:00"])
+    assert quarantined(told) == [
+        (2, 3, "dst_gap", "offered_at", f"{SKIPS} 02:00:00"),
+        (3, 4, "dst_gap", "offered_at", f"{SKIPS} 02:59:59"),
+    ]
+
+
+def test_by_the_feeds_wish_the_clock_is_moved_forward_by_the_gap(trial: Trial):
+    severity = "{dst_gap: {severity: warning, reason: their recorder skips late}}"
+    told = conform(trial, [f"{SKIPS} 02:30:00", f"{SKIPS} 03:30:00"], severity=severity)
+    assert rows(told, "offered_at") == [(datetime(2026, 3, 29, 1, 30),)] * 2
+    assert [(one.rule, one.severity, one.rows) for one in told.findings] == [("dst_gap", "warning", 1)]
+
+
+def test_the_order_of_the_file_tells_the_second_pass_of_the_repeated_hour(trial: Trial):
+    clocks = ["01:50:00", "02:05:00", "02:04:00", "02:55:00", "02:01:00", "02:30:00", "03:00:00", "02:59:00"]
+    told = conform(trial, [f"{REPEATS} {one}" for one in clocks])
+    assert [f"{instant:%H:%M}" for (instant,) in rows(told, "offered_at")] == [
+        "23:50",
+        "00:05",  # first pass: 02:05 summer time
+        "00:04",  # a minute back is not clearly back
+        "00:55",
+        "01:01",  # 54 minutes back: the clock was put back
+        "01:30",
+        "02:00",
+        "01:59",
+    ]
+    assert rows(told, "quarter_at", "record = 5") == [(datetime(2026, 10, 25, 1, 0),)]
+    assert [(one.rule, one.severity, one.rows) for one in told.findings] == [("dst_fold", "warning", 6)]
+
+
+def test_a_file_sorted_by_queue_begins_the_repeated_hour_afresh(trial: Trial):
+    clocks = ["01:30:00", "02:30:00", "02:05:00", "03:10:00", "01:20:00", "02:10:00", "02:40:00", "02:02:00"]
+    told = conform(trial, [f"{REPEATS} {one}" for one in clocks])
+    assert [f"{instant:%H:%M}" for (instant,) in rows(told, "offered_at")] == [
+        "23:30", "00:30", "01:05", "02:10", "23:20", "00:10", "00:40", "01:02",
+    ]  # fmt: skip
+
+
+def test_times_with_an_offset_are_never_moved(trial: Trial):
+    starts = [f"{REPEATS}T02:50:00+02:00", f"{REPEATS}T02:10:00+02:00", f"{REPEATS}T02:10:00+01:00"]
+    told = conform(trial, starts, offered_at="{from: start, format: iso}")
+    assert [f"{instant:%H:%M}" for (instant,) in rows(told, "offered_at")] == ["00:50", "00:10", "01:10"]
+    assert told.findings == ()
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Jerusalem"])
+def test_the_pieces_of_a_clock_cover_every_time_once(zone: str):
+    pieces = clock.local_pieces(zone)
+    assert pieces[0].first is None
+    assert pieces[-1].until is None
+    assert all(one.until == after.first for one, after in zip(pieces, pieces[1:], strict=False))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2099, 1, 1)),
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kolkata", "Pacific/Apia"]),
+)
+def test_every_piece_has_the_offset_of_the_zone_itself(local: datetime, zone: str):
+    microseconds = (local - datetime(1970, 1, 1)) // timedelta(microseconds=1)
+    piece = next(
+        one
+        for one in clock.local_pieces(zone)
+        if (one.first is None or one.first <= microseconds) and (one.until is None or microseconds < one.until)
+    )
+    first = local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+    assert clock.moment(microseconds - piece.offset) == first.replace(tzinfo=None)
+    second = local.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC)
+    assert (piece.state == clock.PLAIN) == (first == second)
+    assert (piece.state == clock.FOLD) == (first < second)

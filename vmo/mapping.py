@@ -1,0 +1,106 @@
+"""What a feed may not say of its export: formats, separators and times that read nothing, or read one text two ways."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import time
+from itertools import combinations
+
+from vmo import kinds, suites
+from vmo.calendars import CalendarError, holiday_days
+from vmo.partner import Feed, Options
+
+Fault = tuple[tuple[str, ...], str]
+
+NAMED = ("iso", "epoch", "epoch_ms")
+DIRECTIVES = set("aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%-")
+YEAR, MONTH, DAY = {"Y", "y", "c", "x"}, {"m", "b", "B", "j", "c", "x"}, {"d", "j", "c", "x"}
+OF_CONFORM = ("dst_gap",)
+# A partner may count by the month.
+COUNTED = "intervals"
+
+
+def faults(feed: Feed) -> Iterator[Fault]:
+    """Every such fault of a feed whose kind is known: (place within the feed, sentence)."""
+    for ours, mapped in feed.columns.items():
+        column = kinds.kind(feed.kind).columns.get(ours)
+        if column and column.type == "instant":
+            for problem in _formats(mapped.formats, (YEAR, MONTH) if feed.kind == COUNTED else (YEAR, MONTH, DAY)):
+                yield ("columns", ours), problem
+    yield from _options(feed.options)
+    yield from _due(feed)
+    if feed.control and "{name}" not in feed.control.file:
+        yield (
+            ("control", "file"),
+            f'{feed.control.file!r} does not say {{name}}, the name of the export; as "{{name}}.ctl"',
+        )
+    known = [*suites.severities(feed.kind), *OF_CONFORM]
+    for rule in feed.severity:
+        if rule not in known:
+            yield ("severity", rule), f"{rule!r} is not a rule of {feed.kind}; known: {', '.join(dict.fromkeys(known))}"
+
+
+def _formats(formats: list[str], needed: Iterable[set[str]]) -> Iterator[str]:
+    for one in formats:
+        parts = _directives(one)
+        strange = [part for part in parts if part not in DIRECTIVES]
+        if one in NAMED:
+            continue
+        if strange:
+            yield f'{one!r} holds %{strange[0]}, which is no part of a date; write it as "%d.%m.%Y %H:%M:%S", or iso'
+        elif not all(any_of & set(parts) for any_of in needed):
+            yield f"{one!r} tells no day; give day, month and year, joining columns as `from: [Date, Time]`"
+    for one, other in combinations(formats, 2):
+        if one != other and _numbers(one) and _shape(one) == _shape(other):
+            yield (
+                f"{one!r} and {other!r} read one text as two days (03/04/2026); keep the one that the partner writes, "
+                "or give each site its own feed"
+            )
+
+
+def _directives(one: str) -> list[str]:
+    return [part[-1] for part in re.findall(r"%-?.", one)]
+
+
+def _numbers(one: str) -> bool:
+    return {"d", "m"} <= set(_directives(one))
+
+
+def _shape(one: str) -> str:
+    """The format with day and month alike.
+
+    >>> _shape("%d/%m/%Y") == _shape("%m/%d/%Y"), _shape("%d.%m.%Y") == _shape("%m/%d/%Y")
+    (True, False)
+    """
+    return re.sub(r"%-?[dm]", "%#", one)
+
+
+def _options(told: Options) -> Iterator[Fault]:
+    if len(told.delimiter) != 1 or not told.delimiter.isascii() or told.delimiter in "\r\n":
+        yield ("options", "delimiter"), f'expected one character, as ";" or "\\t", found {told.delimiter!r}'
+    if len(told.quote) > 1 or not told.quote.isascii():
+        yield ("options", "quote"), f"expected one character, or nothing where no field is quoted, found {told.quote!r}"
+    if told.quote and told.quote == told.delimiter:
+        yield ("options", "quote"), f"{told.quote!r} is the delimiter as well"
+    if told.thousands and told.thousands == told.decimal:
+        yield ("options", "thousands"), f"{told.thousands!r} is the decimal mark as well"
+    both = {word.strip().lower() for word in told.true} & {word.strip().lower() for word in told.false}
+    if both:
+        yield ("options", "true"), f"{', '.join(sorted(both))} stands in `false` as well"
+
+
+def _due(feed: Feed) -> Iterator[Fault]:
+    due = feed.due
+    if due is None:
+        return
+    if due.daily is not None:
+        try:
+            time.fromisoformat(due.daily)
+        except ValueError:
+            yield ("due", "daily"), f'expected a time of the day, as "06:00", found {due.daily!r}'
+    if due.grace_days < 0:
+        yield ("due", "grace_days"), f"expected 0 days or more, found {due.grace_days}"
+    if due.holidays:
+        try:
+            holiday_days(due.holidays, 2026)
+        except CalendarError as error:
+            yield ("due", "holidays"), str(error)

@@ -1,0 +1,53 @@
+"""What a contract's window draws on: a feed's days are local to the partner, the contract's to its own zone (domain.md 1.0)."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from vmo.calendars import days, midnight
+from vmo.deliveries import Delivery
+from vmo.pipeline.house import House
+
+MOMENT = timedelta(microseconds=1)
+
+
+def days_elsewhere(first: date, last: date, here: ZoneInfo, there: ZoneInfo) -> tuple[date, date]:
+    """The days of another zone on which the days first to last of this one lie.
+
+    >>> days_elsewhere(date(2026, 10, 1), date(2026, 10, 31), ZoneInfo("America/New_York"), ZoneInfo("Asia/Manila"))
+    (datetime.date(2026, 10, 1), datetime.date(2026, 11, 1))
+    """
+    begin, end = midnight(first, here), midnight(last + timedelta(1), here) - MOMENT
+    return _day(begin, there), _day(end, there)
+
+
+def drawn_on(
+    house: House, found: Iterable[Delivery], first: date, last: date, contract: ZoneInfo, feed: ZoneInfo
+) -> list[Delivery]:
+    """The deliveries that have a row in the contract's days first to last, standing or replaced."""
+    begun, ended = days_elsewhere(first, last, contract, feed)
+    begin, end = midnight(first, contract), midnight(last + timedelta(1), contract)
+    near, surely = set(days(begun, ended)), set(days(begun + timedelta(1), ended - timedelta(1)))
+    if (begin, end) == (midnight(begun, feed), midnight(ended + timedelta(1), feed)):
+        surely = near
+    return [
+        one
+        for one in found
+        if surely & one.days.keys() or (near & one.days.keys() and _has_row(house, one, begin, end))
+    ]
+
+
+def days_with_data(standing: Iterable[date], contract: ZoneInfo, feed: ZoneInfo) -> set[date]:
+    """The contract's days on which a feed's days lie."""
+    return {there for day in standing for there in days_elsewhere(day, day, feed, contract)}
+
+
+def _day(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.replace(tzinfo=UTC).astimezone(zone).date()
+
+
+def _has_row(house: House, one: Delivery, begin: datetime, end: datetime) -> bool:
+    rows = house.lake.rows(one.key)
+    sql = f"SELECT 1 FROM read_parquet('{rows}') WHERE quarter_at >= ? AND quarter_at < ? LIMIT 1"
+    with house.lake.connect() as engine:
+        return engine.execute(sql, [begin, end]).fetchone() is not None
