@@ -25,8 +25,8 @@ lint: $(INSTALLED)  ## the rules that need no run
 docs: $(INSTALLED)  ## the generated pages: kinds, metrics, checks
 	$(BIN)/python docs/generate.py
 
-bench: $(INSTALLED)  ## one JSON line of times and memory, for ROWS contacts
-	@$(BIN)/python -m bench --rows $(ROWS)
+bench: $(INSTALLED)  ## one JSON line of times and memory, for ROWS contacts; BENCH=--without-pandas for many
+	@$(BIN)/python -m bench --rows $(ROWS) $(BENCH)
 
 up: $(INSTALLED)  ## Airflow with the demo portfolio on 127.0.0.1:PORT; Ctrl-C ends it
 	$(BIN)/python -c 'from pathlib import Path; from vmo.desk.demo import prepare, serve; \

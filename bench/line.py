@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.clock import timed
+from bench.clock import milli, timed
 from bench.export import MONTH
 from bench.memory import peak_mb
 from vmo.pipeline import night
@@ -27,17 +27,18 @@ def opened(csv: Path, folder: Path) -> House:
 
 def night_of(house: House) -> dict[str, Any]:
     """Seconds of each step, and what became of the rows."""
-    _, arrive_s = timed(lambda: night.arrive(house, PARTNER, None))
-    conformed, conform_s = timed(lambda: night.conform_landed(house, PARTNER))
-    measured, measure_s = timed(lambda: night.measure_accepted(house, PARTNER))
+    _, arrive = timed(lambda: night.arrive(house, PARTNER, None))
+    conformed, conform = timed(lambda: night.conform_landed(house, PARTNER))
+    measured, measure = timed(lambda: night.measure_accepted(house, PARTNER))
     _must_stand(conformed, measured)
     return {
         "rows_in": conformed.rows_in,
         "accepted": conformed.accepted,
-        "line_s": float(f"{arrive_s + conform_s + measure_s:.3f}"),
-        "arrive_s": arrive_s,
-        "conform_s": conform_s,
-        "measure_s": measure_s,
+        "line_s": milli(arrive.wall + conform.wall + measure.wall),
+        "line_cpu_s": milli(arrive.cpu + conform.cpu + measure.cpu),
+        "arrive_s": arrive.wall,
+        "conform_s": conform.wall,
+        "measure_s": measure.wall,
     }
 
 
@@ -50,9 +51,9 @@ def line(csv: Path, warm_up: Path, folder: Path) -> dict[str, Any]:
 def _both(csv: Path, folder: Path) -> dict[str, Any]:
     house = opened(csv, folder)
     told = {**night_of(house), "peak_rss_mb": peak_mb()}
-    document, month_s = timed(lambda: close_month(house, house.portfolio.contracts[CONTRACT], MONTH))
+    document, month = timed(lambda: close_month(house, house.portfolio.contracts[CONTRACT], MONTH))
     proof = {"prove_rows": house.portfolio.told.prove_rows, "proven_rows": document.proven_rows}
-    return {**told, "month_s": month_s, "month_rss_mb": peak_mb(), **proof}
+    return {**told, "month_s": month.wall, "month_rss_mb": peak_mb(), **proof}
 
 
 def _must_stand(conformed: Receipt, measured: Receipt) -> None:

@@ -129,5 +129,5 @@ def script(path: str, into: Path) -> int:
 if __name__ == "__main__":
     with TemporaryDirectory(dir=sys.argv[3]) as folder:
         script(sys.argv[2], Path(folder) / "warm.parquet")
-        accepted, pandas_s = timed(lambda: script(sys.argv[1], Path(folder) / "counts.parquet"))
-    print(json.dumps({"accepted": accepted, "pandas_s": pandas_s, "pandas_rss_mb": peak_mb()}))
+        accepted, seconds = timed(lambda: script(sys.argv[1], Path(folder) / "counts.parquet"))
+    print(json.dumps({"accepted": accepted, "pandas_s": seconds.wall, "pandas_rss_mb": peak_mb()}))

@@ -197,6 +197,23 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")
     one.add_argument("--contract", help="only this contract")
     one.add_argument("--by", choices=["month", "day", "interval"], default="month")
+    _deciding(command)
+    command("verify", _verify, "walk the chain of receipts and compare published files with their records")
+    one = command("schema", _schema, "print the JSON Schema of a YAML, for editors", folder=False, house=False)
+    one.add_argument("shape", choices=["contract", "partner", "portfolio", "parties"])
+    one = command(
+        "demo",
+        _demo,
+        "three simulated partners, a month of nights and a month end through Airflow",
+        folder=False,
+        house=False,
+    )
+    one.add_argument("dir", metavar="DIR", nargs="?", default="build/demo")
+    return parser
+
+
+def _deciding(command: Any) -> None:
+    """The commands that do something anew, or by a person's decision."""
     one = command("replay", _replay, "conform landed files again after a fix")
     one.add_argument("--partner", help="only this partner")
     one.add_argument("--feed", help="only this feed")
@@ -214,18 +231,6 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--amount", required=True, help="signed, in the contract's currency, as -120.00")
     one.add_argument("--text", required=True, help="what the line says")
     _signed(one)
-    command("verify", _verify, "walk the chain of receipts and compare published files with their records")
-    one = command("schema", _schema, "print the JSON Schema of a YAML, for editors", folder=False, house=False)
-    one.add_argument("shape", choices=["contract", "partner", "portfolio", "parties"])
-    one = command(
-        "demo",
-        _demo,
-        "three simulated partners, a month of nights and a month end through Airflow",
-        folder=False,
-        house=False,
-    )
-    one.add_argument("dir", metavar="DIR", nargs="?", default="build/demo")
-    return parser
 
 
 def _month_text(text: str) -> str:

@@ -87,7 +87,7 @@ class Reader:
         if column.required:
             steps.faults.append(
                 Fault(
-                    "missing", ours, f"{text} IS NULL", "''", f"{self._from(mapped)} is empty, and {ours} is required"
+                    "missing", ours, f"{text} IS NULL AND {ours} IS NULL", "''", f"{self._from(mapped)} is empty, and {ours} is required"
                 )
             )
 

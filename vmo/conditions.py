@@ -35,7 +35,7 @@ def faults(feed: Feed) -> Iterator[tuple[tuple[str, ...], str]]:
 def columns(feed: Feed) -> list[str]:
     """The columns of the export that the feed's conditions look at, each once."""
     told = [sqlglot.parse_one(condition, dialect="duckdb") for _, condition in _conditions(feed)]
-    return list(dict.fromkeys(column.name for one in told for column in one.find_all(e.Column)))
+    return list(dict.fromkeys(_name(column) for one in told for column in one.find_all(e.Column)))
 
 
 def sql(condition: str, columns: Mapping[str, str]) -> str:
@@ -121,13 +121,13 @@ class _Told:
         return f"TRY_CAST({self._text(node)} AS DECIMAL(38, 9))" if number else self._text(node)
 
     def _text(self, node: e.Expression) -> str:
-        if not isinstance(node, e.Column) or node.table:
+        if not isinstance(node, e.Column):
             raise self._refused(node)
-        if node.name not in self.columns:
+        if _name(node) not in self.columns:
             raise ConditionError(
-                f'"{self.condition}": {node.name!r} is not a column of the export; known: {", ".join(self.columns)}'
+                f'"{self.condition}": {_name(node)!r} is not a column of the export; known: {", ".join(self.columns)}'
             )
-        return self.columns[node.name]
+        return self.columns[_name(node)]
 
     def _literal(self, node: e.Expression, *, text: bool) -> str:
         if _is_number(node) and not text:
@@ -142,6 +142,11 @@ class _Told:
         return ConditionError(
             f'"{self.condition}": {node.sql(dialect="duckdb", comments=False)!r} is outside the language: {LANGUAGE}'
         )
+
+
+def _name(column: e.Column) -> str:
+    """A name with dots, as a key of JSON has, is one name."""
+    return ".".join(part.name for part in column.parts)
 
 
 def _is_number(node: e.Expression) -> bool:

@@ -11,6 +11,7 @@ but its credited day, where it has one: its codes need not be known, and a line 
 import hashlib
 import inspect
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -124,7 +125,23 @@ def _read(source: Plain, feed: Feed) -> Any:
         told["columns"] = header.read(feed)
     if "unused" in wanted:
         told["unused"] = feed.unused
-    return module.read(source, **told)
+    try:
+        return module.read(source, **told)
+    except duckdb.Error as error:
+        raise _stopped(error, source.name, feed) from None
+
+
+def _stopped(error: duckdb.Error, name: str, feed: Feed) -> RefusedFeedError:
+    """What the engine says of a file that it cannot read, without the places of our folders."""
+    told = re.sub(r"/\S*/", "", str(error).partition("\n")[0])[:300]
+    return refused(
+        f"{name}:1",
+        "the file cannot be read",
+        rule="format",
+        found=told,
+        expected=feed.format,
+        action="ask for it again",
+    )
 
 
 def _looks(head: bytes) -> str:
@@ -216,23 +233,12 @@ class _Conforming:
                 return export, asked, passed
         except duckdb.Error as error:
             if export.mended is None:
-                raise self._stopped(error) from None
+                raise _stopped(error, self.name, self.feed) from None
         export = export.mended()
         try:
             return export, *self._pass(export)
         except duckdb.Error as error:
-            raise self._stopped(error) from None
-
-    def _stopped(self, error: duckdb.Error) -> RefusedFeedError:
-        told = " ".join(str(error).split())[:300]
-        return refused(
-            f"{self.name}:1",
-            "the file cannot be read",
-            rule="format",
-            found=told,
-            expected=self.feed.format,
-            action="ask for it again",
-        )
+            raise _stopped(error, self.name, self.feed) from None
 
     def _pass(self, export: Any) -> tuple[Query, _Passed]:
         """Read through with the clock of the years nearby; where a time lies beyond them, again with that of all."""

@@ -9,11 +9,15 @@ from vmo.records import Arrival, Finding, Landing, RefusedError
 CHUNK = 1 << 20
 
 
+class UnfinishedError(RefusedError):
+    """The file grew or shrank while it was read; the next run takes it."""
+
+
 def land(arrival: Arrival, lake: Lake) -> Landing:
     """Stream the bytes into the lake; the same bytes land once.
 
-    Raises RefusedError when the file cannot be read, or when it grew while it was read: then it is still being
-    written, nothing is kept, and the next run takes it.
+    Raises RefusedError when the file cannot be read, UnfinishedError when it grew while it was read: then it is
+    still being written, nothing is kept, and the next run takes it.
     """
     digest, size = hashlib.sha256(), 0
     with lake.staging() as folder:
@@ -25,7 +29,7 @@ def land(arrival: Arrival, lake: Lake) -> Landing:
                 size += len(chunk)
         if arrival.size is not None and size != arrival.size:
             growing = f"still being written: listed with {arrival.size} bytes, read {size}"
-            raise RefusedError([f"{arrival.name}: {growing}; the next run takes it when it is complete"])
+            raise UnfinishedError([f"{arrival.name}: {growing}; the next run takes it when it is complete"])
         sha256 = digest.hexdigest()
         if not lake.landed(sha256).exists():
             lake.put(staged, lake.landed(sha256))

@@ -48,7 +48,7 @@ def test_a_condition_holds_or_does_not(condition: str, holds: list[bool]):
         ("Skill = ''", "write `is null`"),
         ("Wait between symmetric 1 and 2", "outside the language"),
         ('Skill = "TEST"', "'TEST' is not a column"),
-        ("x.Skill = 'a'", "outside the language"),
+        ("x.Skill = 'a'", "'x.Skill' is not a column"),
         ("Skill like Wait", "outside the language"),
     ],
 )

@@ -88,7 +88,8 @@ def test_a_contract_that_was_amended_after_the_nights_gives_what_it_gives_withou
         small.send(one, small.DAYS[0], [*small.lines(small.DAYS[0]), *small.lines(out_of_period)[:3]])
     close(amended)
     for one in (folder, amended):
-        small.change(one / "contracts/acme-care.yaml", "threshold_s: {2026-01-01: {value: 20", "threshold_s: {2026-01-01: {value: 21")
+        contract = one / "contracts/acme-care.yaml"
+        small.change(contract, "threshold_s: {2026-01-01: {value: 20", "threshold_s: {2026-01-01: {value: 21")
     assert close(amended)["out"] == close(folder)["out"]
     assert result(amended)["data"]["out_of_period"] == 3
 

@@ -61,7 +61,9 @@ CALLS = st.dictionaries(
 ).filter(lambda calls: any(ends == "answered" for ends in calls.values()))
 SENT = st.builds(Sent, CALLS, st.frozensets(st.tuples(st.sampled_from(DAYS), st.sampled_from(NUMBERS)), max_size=2))
 NAMED = st.builds(
-    lambda day, calls: Sent({(day, n): ends for (_, n), ends in calls.items()} | {(day, 9): "answered"}, frozenset(), day),
+    lambda day, calls: Sent(
+        {(day, n): ends for (_, n), ends in calls.items()} | {(day, 9): "answered"}, frozenset(), day
+    ),
     st.sampled_from(DAYS),
     CALLS,
 )

@@ -64,7 +64,11 @@ def test_every_row_of_the_file_is_accounted_for(bank, expected, month):
 @pytest.mark.parametrize("month", MONTHS)
 def test_the_handled_seconds_are_what_is_billed(bank, expected, month):
     (line,) = bank.month(month)["lines"]
-    assert (line["quantity"], line["unit"], line["per"]) == (str(expected[MONTHS[month]]["answered_service_s"]), "s", "60")
+    assert (line["quantity"], line["unit"], line["per"]) == (
+        str(expected[MONTHS[month]]["answered_service_s"]),
+        "s",
+        "60",
+    )
 
 
 @pytest.mark.parametrize("month", MONTHS)

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from months import EXAMPLES, Example, ratios
 
-HEADER = (
+HEADER = (  # noqa: SIM905  as in the README of the data
     "vru+line call_id customer_id priority type date vru_entry vru_exit vru_time "
     "q_start q_exit q_time outcome ser_start ser_exit ser_time server"
 ).split()
@@ -60,8 +60,20 @@ MARCH = [
     Row("nothing is wrong with it", "accepted", {}),
     Row("type and date are one field, so a field lacks", "quarantined", {}, ("type", "date")),
     Row("type and date are one field, and the last one is empty", "quarantined", {}, ("type", "date"), padded=True),
-    Row("line and call are one field, and the last one is empty", "quarantined", {}, ("vru+line", "call_id"), padded=True),
-    Row("queue and outcome are one field, and the last one is empty", "quarantined", {}, ("q_time", "outcome"), padded=True),
+    Row(
+        "line and call are one field, and the last one is empty",
+        "quarantined",
+        {},
+        ("vru+line", "call_id"),
+        padded=True,
+    ),
+    Row(
+        "queue and outcome are one field, and the last one is empty",
+        "quarantined",
+        {},
+        ("q_time", "outcome"),
+        padded=True,
+    ),
     Row("a spreadsheet damaged the customer", "accepted", {"customer_id": "6.02E+11"}),
     Row(
         "it crosses midnight while it waits",
@@ -71,7 +83,15 @@ MARCH = [
     Row(
         "it queues from midnight on, on the last day, and hangs up",
         "accepted",
-        {**MIDNIGHT, **UNSERVED, "date": "990331", "q_start": "0:00:00", "q_exit": "0:00:30", "q_time": "30", "outcome": "HANG"},
+        {
+            **MIDNIGHT,
+            **UNSERVED,
+            "date": "990331",
+            "q_start": "0:00:00",
+            "q_exit": "0:00:30",
+            "q_time": "30",
+            "outcome": "HANG",
+        },
     ),
     Row("a service of 17 hours", "accepted", {"ser_exit": "2:00:17", "ser_time": "61200"}),
     Row("it hung up and has a service", "accepted", {"outcome": "HANG", "ser_time": "50"}),
@@ -170,7 +190,12 @@ def test_a_call_that_queues_after_midnight_belongs_to_the_day_it_came(bank, marc
 
 def test_implausible_values_are_warned_of_by_name_and_shifted_rows_are_errors(march):
     warned = " ".join(one["text"] for one in march["findings"] if one["severity"] == "warning")
-    for value in ("61200.000", "-3.000", "an abandoned contact has handling time", "an answered contact names no agent"):
+    for value in (
+        "61200.000",
+        "-3.000",
+        "an abandoned contact has handling time",
+        "an answered contact names no agent",
+    ):
         assert value in warned
     assert {one["text"].split(":")[0] for one in march["findings"] if one["severity"] == "error"} == {"march.txt"}
 

@@ -38,7 +38,14 @@ def landing(sha256: str = "a" * 64, **other) -> LandingRow:
 
 
 def conforming(key: str) -> Conforming:
-    told = {"sha256": "a" * 64, "partner": "acme", "feed": "calls", "kind": "contacts", "spec": "s", "state": "accepted"}
+    told = {
+        "sha256": "a" * 64,
+        "partner": "acme",
+        "feed": "calls",
+        "kind": "contacts",
+        "spec": "s",
+        "state": "accepted",
+    }
     counts = dict.fromkeys(("rows_in", "accepted", "quarantined", "excluded", "duplicates"), 0)
     return Conforming(key=key, rows_path=None, **told, **counts)
 
@@ -72,7 +79,7 @@ def test_instants_days_and_nothing_come_back_as_they_went(store):
 
 
 def test_texts_come_back_as_they_went(store):
-    names = ["лето 2026.csv", "통화.csv", "it's \"one\".csv", "a\\b%_.csv", "x" * 5000]
+    names = ["лето 2026.csv", "통화.csv", 'it\'s "one".csv', "a\\b%_.csv", "x" * 5000]
     with store.transaction() as session:
         session.add_all(landing(f"{i:064}", name=name) for i, name in enumerate(names))
     with store.transaction() as session:
@@ -115,7 +122,9 @@ def test_the_same_sighting_and_the_same_counts_stand_once(store):
     for _ in range(2):
         with store.transaction() as session:
             session.merge(Sighting(url="file:///a", size=1, modified_at=NOON, partner="acme", feed="calls", sha256="a"))
-            session.merge(CountsRow(conforming="k", acceptance="a", ask="q", path="p", numerator="a0", denominator=None))
+            session.merge(
+                CountsRow(conforming="k", acceptance="a", ask="q", path="p", numerator="a0", denominator=None)
+            )
     with store.transaction() as session:
         (seen,) = session.scalars(select(Sighting)).all()
         assert (seen.url, seen.size, seen.modified_at) == ("file:///a", 1, NOON)

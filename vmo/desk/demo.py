@@ -14,7 +14,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from time import monotonic
 from typing import Any, Self
@@ -32,7 +31,7 @@ def demo(folder: Path) -> dict[str, Any]:
     """Play the month in `folder`. Raises RefusedError where a run could not be carried out to its end."""
     began = monotonic()
     folder = folder.resolve()
-    _say(f"simulating the exports of {_month()} in {folder / 'inbox'}")
+    _say(f"simulating the exports of {_month()} in {_near(folder / 'inbox')}")
     prepare(folder)
     _say("starting Airflow, its metadata in SQLite")
     with Rehearsal(folder) as airflow:
@@ -166,7 +165,7 @@ def _published(folder: Path) -> dict[str, Any]:
     return {
         "results": list(results.values()),
         "paths": paths,
-        "text": "\n".join([*_aligned(rows), "", *paths]),
+        "text": "\n".join([*_aligned(rows), "", *(_near(Path(path)) for path in paths)]),
     }
 
 
@@ -175,13 +174,17 @@ def _rows(result: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str, str
     totals, currency = result["totals"], result["currency"]
     state = "" if result["status"] == "draft" else result["status"]
     yield result["contract"], "", "", state, f"{totals['credits']} {currency}", f"{totals['net']} {currency}"
-    credited: dict[str, Decimal] = {}
-    for one in result["credits"]:
-        credited[one["measure"]] = credited.get(one["measure"], Decimal(0)) + Decimal(one["amount"])
+    credited = {(one["measure"], one["from"]): one["amount"] for one in result["credits"]}
     for one in result["attainment"]:
         value = "n/a" if one["value"] is None else f"{one['value']} {one['unit']}"
-        amount = credited.pop(one["id"], None)  # once, where a measure has several segments
+        amount = credited.get((one["id"], one["from"]))
         yield "", one["id"], value, one["state"], "" if amount is None else f"{amount} {currency}", ""
+
+
+def _near(path: Path) -> str:
+    """Show a path as seen from where the command was given."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _aligned(rows: list[tuple[str, str, str, str, str, str]]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from vmo.trail import record
 
 
 def replay(house: House, partner: str | None, feed: str | None) -> dict[str, Any]:
-    """Forget how the files of a partner or feed were read, and read them again. A file with released rows stays as it was read."""
+    """Forget how files were read, and read them again. A file with released rows stays as it was read."""
     known = [(one, name) for one, name, _ in house.portfolio.feeds()]
     chosen = [(one, name) for one, name in known if partner in (None, one) and feed in (None, name)]
     if not chosen:

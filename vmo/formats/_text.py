@@ -67,25 +67,27 @@ class Survey:
         return Places.of(np.concatenate(self._records or empty), np.concatenate(self._lines or empty))
 
     def _taken(self, text: bytes, *, last: bool) -> tuple[bytes, bytes]:
-        """The whole records of a text that begins with one, and what is left."""
-        ends = _ends(text, self.layout)
-        if ends is not None and len(ends):
-            cut = int(ends[-1]) + 1
-            whole, left = text[:cut], text[cut:]
-            if self._in_bulk(whole, ends):
-                return (whole + self._line_by_line(left, last=True)[0], b"") if last else (whole, left)
-        return self._in_blocks(text, last=last) if len(text) > BLOCK else self._line_by_line(text, last=last)
-
-    def _in_blocks(self, text: bytes, *, last: bool) -> tuple[bytes, bytes]:
-        """The same in small parts, so that one broken record makes few others go line by line."""
+        """The whole records of a text that begins with one, and what is left; in small parts where one is broken."""
+        told = self._at_once(text, last=last)
+        if told is not None:
+            return told
         kept, left = [], b""
         for at in range(0, len(text), BLOCK):
             ends = last and at + BLOCK >= len(text)
             block = left + text[at : at + BLOCK]
-            step = self._taken if len(block) <= BLOCK else self._line_by_line
-            whole, left = step(block, last=ends)
+            whole, left = self._at_once(block, last=ends) or self._line_by_line(block, last=ends)
             kept.append(whole)
         return b"".join(kept), left
+
+    def _at_once(self, text: bytes, *, last: bool) -> tuple[bytes, bytes] | None:
+        ends = _ends(text, self.layout)
+        if ends is None or not len(ends):
+            return None
+        cut = int(ends[-1]) + 1
+        whole, left = text[:cut], text[cut:]
+        if not self._in_bulk(whole, ends):
+            return None
+        return (whole + self._line_by_line(left, last=True)[0], b"") if last else (whole, left)
 
     def _in_bulk(self, text: bytes, ends: Positions) -> bool:
         """Whether all records of the text are whole; then they are counted."""

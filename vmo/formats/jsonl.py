@@ -35,7 +35,7 @@ def read(source: Source, *, columns: list[str], unused: list[str]) -> Export:
         newline = b"\r\n" if stream.readline().endswith(b"\r\n") else b"\n"
     lines = surveyed(source, Layout(APART, b"", newline, 1), ["line"], size=size, lines=0, damaged=False)
     objects = f"(SELECT c0 AS line, CASE WHEN json_valid(c0) AND json_type(c0) = 'OBJECT' THEN c0 END AS told FROM {lines.scan})"
-    found = {name: (name,) for name in columns} if ANY in unused else {}
+    found: dict[str, tuple[str, ...]] = {}
     if ANY not in unused:
         structure = source.ask(f"SELECT json_group_structure(told::JSON) FROM {objects} WHERE told IS NOT NULL")[0][0]
         told = json.loads(structure) if structure else {}

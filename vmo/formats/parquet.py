@@ -19,7 +19,7 @@ def recognise(head: bytes) -> bool:
 
 def read(source: Source, *, decimal: str = ".") -> Export:
     """The columns as text c0, c1 …; a record's line is its ordinal, for the file has no lines."""
-    told = f"read_parquet({literal(source.path)})"
+    told = f"read_parquet({literal(source.path)}, can_have_nan = true)"  # its statistics leave them out
     columns = source.ask(f"DESCRIBE SELECT * FROM {told}")
     cells = ", ".join(f"{_text(name, kind, decimal)} AS c{i}" for i, (name, kind, *_) in enumerate(columns))
     return Export([name for name, *_ in columns], 1, f"(SELECT {cells} FROM {told})", Places.straight(0), typed=True)
@@ -27,14 +27,11 @@ def read(source: Source, *, decimal: str = ".") -> Export:
 
 def _text(name: str, kind: str, decimal: str) -> str:
     cell = '"' + name.replace('"', '""') + '"'
+    told = f"CAST({cell} AS VARCHAR)"
+    if kind in BINARY:
+        told = f"coalesce(CAST(TRY_CAST({cell} AS DECIMAL(38,12)) AS VARCHAR), {told})"
     if kind.startswith(("DECIMAL", *BINARY)):
-        exact = cell if kind.startswith("DECIMAL") else f"coalesce(TRY_CAST({cell} AS DECIMAL(38,12)), {cell})"
-        text = f"CAST({exact} AS VARCHAR)"
-        if kind in BINARY:
-            text = f"coalesce(CAST(TRY_CAST({cell} AS DECIMAL(38,12)) AS VARCHAR), CAST({cell} AS VARCHAR))"
-        return f"replace({text}, '.', ',')" if decimal == "," else text
-    if kind in WHOLE or kind.startswith(AS_TEXT):
-        return f"CAST({cell} AS VARCHAR)"
-    if kind == "BLOB":
-        return f"CAST(TRY_CAST({cell} AS VARCHAR) AS VARCHAR)"
+        return f"replace({told}, '.', ',')" if decimal == "," else told
+    if kind in WHOLE or kind.startswith(AS_TEXT) or kind == "BLOB":
+        return told
     return f"CAST(to_json({cell}) AS VARCHAR)"

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from vmo.formats._text import Layout, scan
 from vmo.records import Finding, RefusedFeedError
 
 CHUNK = 10_000
+LARGEST = 512 << 20  # its grid is held in memory; a full sheet of twenty columns has about this
 MILLISECOND = timedelta(milliseconds=1)
 HALF = timedelta(microseconds=500)
 MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001  a day to carry a time of day
@@ -98,12 +100,17 @@ def _grid(source: Source, sheet: str | None) -> list[list[Any]]:
 
     try:
         with source.stream() as stream:
+            unpacked = sum(member.file_size for member in ZipFile(stream).infolist())
+        if unpacked > LARGEST:
+            action = "have it exported as CSV or Parquet, or a day at a time"
+            raise _refused(source, "too large when unpacked", f"{unpacked:,} bytes", f"at most {LARGEST:,}", action)
+        with source.stream() as stream:
             book = CalamineWorkbook.from_filelike(stream)
         if sheet is not None and sheet not in book.sheet_names:
             raise _refused(source, "no such sheet", ", ".join(book.sheet_names), sheet, "set `sheet` to one that is there")
         found = book.get_sheet_by_name(sheet) if sheet is not None else book.get_sheet_by_index(0)
         grid: list[list[Any]] = found.to_python(skip_empty_area=False)
-    except (CalamineError, OSError) as error:
+    except (CalamineError, BadZipFile, OSError) as error:
         raise _refused(source, "not a spreadsheet that can be read", str(error), "xlsx", "ask the partner to save it again as XLSX") from None
     return grid
 

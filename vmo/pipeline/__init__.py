@@ -95,8 +95,7 @@ def month_end(house: Any, month: str, contract: str | None = None) -> Told:
     from vmo.pipeline.month import close_month as close
 
     chosen = chosen_contracts(house, contract)
-    drawn_on = sorted({partner for one in chosen for partner in one.told.scope["partner"]})
-    receipts = [receipt for one in drawn_on for receipt in _taken(one, _steps(house, one, None))]
+    receipts = _caught_up(house, chosen)
     broken = {one.subject: one for one in receipts if one.verb == NIGHT}
     documents: list[Told] = []
     refused: list[str] = []
@@ -126,6 +125,12 @@ def month_end(house: Any, month: str, contract: str | None = None) -> Told:
         "errors": len(refused) + sum(one["errors"] for one in (*documents, *kept_back)),
         "text": "\n".join([*lines, *(text for one in documents for text in one["findings"]), *findings, *refused]),
     }
+
+
+def _caught_up(house: Any, chosen: list[Any]) -> list[Receipt]:
+    """The night work that is missing, of every partner that the contracts draw on."""
+    drawn_on = sorted({partner for one in chosen for partner in one.told.scope["partner"]})
+    return [receipt for one in drawn_on for receipt in _taken(one, _steps(house, one, None))]
 
 
 def _steps(house: Any, partner: str, as_of: datetime | None) -> list[Callable[[], Receipt]]:
@@ -166,10 +171,12 @@ def preview(house: Any, partner: str, feed: str, path: Path, *, rows: int) -> To
 
 
 def attained(house: Any, month: str, contract: str | None = None, *, by: str = "month") -> Told:
-    """The measures of a month, whole or by day or UTC quarter-hour, as they stand; nothing is recorded or published."""
+    """The measures of a month, whole or by day or UTC quarter-hour, after the missing night work; nothing is published."""
     from vmo.pipeline.attainment import attainments
 
-    rows = [row for one in chosen_contracts(house, contract) for row in attainments(house, one, month, by=by)]
+    chosen = chosen_contracts(house, contract)
+    _caught_up(house, chosen)
+    rows = [row for one in chosen for row in attainments(house, one, month, by=by)]
     lines = [
         f"{row['contract']} {row['id']:24} {row['from']}  {_figure(row)}  {row['state'] or ''}".rstrip() for row in rows
     ]
@@ -197,6 +204,7 @@ def _summary(receipt: Told) -> str:
     return {
         "land": f"{files} files landed",
         "due": f"{len(receipt['findings'])} late",
+        "measure": f"{files} files counted, {receipt['accepted']} rows accepted",
         NIGHT: "the night is not done",
     }.get(receipt["verb"], f"{files} files, {receipt['rows_in']} rows in, {receipt['accepted']} accepted")
 

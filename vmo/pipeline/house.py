@@ -53,9 +53,7 @@ def open_house(
     folder: str | Path, *, inbox: str | None = None, state: str | None = None, out: str | None = None
 ) -> House:
     """Read the portfolio and open its state. Raises FaultyTextError with every fault of its text."""
-    house = House(
-        load(Path(folder), inbox=inbox, state=Path(state) if state else None, out=Path(out) if out else None)
-    )
+    house = House(load(Path(folder), inbox=inbox, state=Path(state) if state else None, out=Path(out) if out else None))
     _ = house.store  # a state that cannot be opened is told once, before any partner's night
     return house
 

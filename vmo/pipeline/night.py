@@ -18,12 +18,12 @@ from vmo.conform import Conformed, conform
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
 from vmo.giving_way import gave_way, given_way, keep, refused
-from vmo.land import land, same_bytes
+from vmo.land import UnfinishedError, land, same_bytes
 from vmo.measure import count
 from vmo.partner import Feed
 from vmo.pipeline.house import House, closed_days, keep_findings
 from vmo.pipeline.reading import key, reading
-from vmo.records import Arrival, Finding, Landing, Receipt, RefusedError, RefusedFeedError
+from vmo.records import Arrival, Finding, Landing, Receipt, RefusedError, RefusedFeedError, Severity
 from vmo.schema import TermNotInForceError
 from vmo.store import Batch, Conforming, CountsRow, LandingRow, Sighting, SupersededRows
 from vmo.trail import record
@@ -46,7 +46,7 @@ def arrive(house: House, partner: str, as_of: datetime | None) -> Receipt:
             try:
                 landing = land(arrival, house.lake)
             except RefusedError as error:
-                own += [_not_landed(arrival, reason) for reason in error.reasons]
+                own += [_not_landed(arrival, reason, error) for reason in error.reasons]
                 continue
             findings += _landed(house, arrival, landing, feed)
             landed.append(f"{landing.name} {landing.sha256}")
@@ -155,9 +155,10 @@ def _landed(house: House, arrival: Arrival, landing: Landing, feed: Feed) -> lis
     return told
 
 
-def _not_landed(arrival: Arrival, reason: str) -> Finding:
-    """A file that could not be read whole; the next run tries again."""
-    return Finding("source", "warning", arrival.name, reason.removeprefix(f"{arrival.name}: "))
+def _not_landed(arrival: Arrival, reason: str, error: RefusedError) -> Finding:
+    """A file that could not be read whole; the next run tries again. One that is still written needs nobody."""
+    severity: Severity = "warning" if isinstance(error, UnfinishedError) else "error"
+    return Finding("source", severity, arrival.name, reason.removeprefix(f"{arrival.name}: "))
 
 
 def _unread(house: House, partner: str, feed_name: str, feed: Feed) -> Iterator[Landing]:

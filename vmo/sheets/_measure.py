@@ -10,8 +10,8 @@ ADVANCES = {
     **dict.fromkeys("ckszvxy", 9),
     **dict.fromkeys("mwMW@%&—…", 16),
 }
-LINE_POINTS = 13
-TALL_LINE_POINTS = 15
+LINE_POINTS = 14
+TALL_LINE_POINTS = 16
 PADDING = 2
 
 
