@@ -1,8 +1,8 @@
 """Failure: what stops a task for good.
 
-A refusal of the pipeline, or a receipt with error findings, fails its task at once with the list of
-reasons as the task's error: data does not mend by a retry. Whatever else goes wrong (a lost connection, a
-full disk) is retried as the DAG says.
+A refusal of the pipeline, or error findings, fail the task at once with the list of reasons as its error:
+data does not mend by a retry. Whatever else goes wrong (a lost connection, a full disk) is retried as the
+DAG says.
 """
 
 import os
@@ -25,7 +25,7 @@ class IncompleteError(AirflowFailException):
 def carry_out(work: Callable[..., Any], *told: str | None) -> Any:
     """What the pipeline answers for the portfolio in VMO_PORTFOLIO. `told` begins with the partner or contract.
 
-    Raises IncompleteError where the pipeline refuses or its receipt counts errors.
+    Raises IncompleteError where the pipeline refuses.
     """
     subject = told[0] if told and told[0] else "portfolio"
     get_current_context()["subject"] = subject  # type: ignore[typeddict-unknown-key]  # names the instance in the UI
@@ -39,6 +39,11 @@ def carry_out(work: Callable[..., Any], *told: str | None) -> Any:
         if not reasons:
             raise
         raise IncompleteError(subject, reasons) from None
-    if isinstance(answer, dict) and answer["errors"]:
-        raise IncompleteError(subject, [one for one in answer["findings"] if one.startswith("error: ")])
     return answer
+
+
+def without_errors(receipt: dict[str, Any]) -> dict[str, Any]:
+    """Give the receipt back; raises IncompleteError with the error findings, where it has some."""
+    if receipt["errors"]:
+        raise IncompleteError(receipt["subject"], [one for one in receipt["findings"] if one.startswith("error: ")])
+    return receipt

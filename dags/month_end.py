@@ -1,8 +1,8 @@
 """Month end: each contract's month is attained, priced, invoiced, checked and published.
 
 Each contract has one task instance and depends on no other contract. A contract that lacks data fails at
-once with the list of what is missing; the others go on. Nothing is published by halves: checked files
-move into place together.
+once with the list of what is missing, one whose checks block the document with what they found; the
+others go on. Nothing is published by halves: checked files move into place together.
 
 **To act:** get or close what is missing, run `nightly`, trigger this DAG again. The same data give the
 same bytes.
@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.sdk import Param, dag, task
-from failure import carry_out
+from failure import carry_out, without_errors
 from notification import tell
 
 
@@ -34,7 +34,8 @@ def contracts() -> list[str]:
 def close_month(contract: str, params: dict[str, Any] | None = None, dag_run: Any = None) -> dict[str, Any]:
     from vmo import pipeline
 
-    return carry_out(pipeline.close_month, contract, params["month"] or before(dag_run.run_after))
+    closed = carry_out(pipeline.close_month, contract, params["month"] or before(dag_run.run_after))
+    return without_errors(closed) if closed["status"] == "blocked" else closed
 
 
 def before(day: datetime) -> str:

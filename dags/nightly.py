@@ -16,7 +16,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import Param, dag, task, task_group
-from failure import IncompleteError, carry_out
+from failure import IncompleteError, carry_out, without_errors
 from notification import tell
 
 
@@ -33,7 +33,7 @@ def arrive(partner: str, params: dict[str, Any] | None = None) -> dict[str, Any]
     """Collect every file not yet seen and land its bytes."""
     from vmo import pipeline
 
-    return carry_out(pipeline.arrive, partner, params["as_of"])
+    return without_errors(carry_out(pipeline.arrive, partner, params["as_of"]))
 
 
 @task(map_index_template="{{ subject }}", multiple_outputs=False, trigger_rule="all_done")
@@ -41,7 +41,7 @@ def conform(partner: str) -> dict[str, Any]:
     """Conform what has landed and validate it; what cannot be read or judged well is quarantined."""
     from vmo import pipeline
 
-    return carry_out(pipeline.conform, partner)
+    return without_errors(carry_out(pipeline.conform, partner))
 
 
 @task(map_index_template="{{ subject }}", multiple_outputs=False, trigger_rule="all_done")
@@ -49,7 +49,7 @@ def measure(partner: str, params: dict[str, Any] | None = None, dag_run: Any = N
     """Count all that is not yet counted, then say what was due and has not come."""
     from vmo import pipeline
 
-    counted = carry_out(pipeline.measure, partner)
+    counted = without_errors(carry_out(pipeline.measure, partner))
     late = carry_out(pipeline.due, partner, params["day"] or f"{dag_run.run_after:%Y-%m-%d}")
     if late["findings"]:
         raise IncompleteError(partner, late["findings"])

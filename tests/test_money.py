@@ -61,9 +61,7 @@ def test_the_precision_around_does_not_matter():
         assert rounded(Decimal("123456.785"), "USD") == Decimal("123456.79")
 
 
-@pytest.mark.parametrize(
-    ("exact", "amount"), [("10.009", "10.00"), ("-10.009", "-10.00"), ("10.01", "10.01")]
-)
+@pytest.mark.parametrize(("exact", "amount"), [("10.009", "10.00"), ("-10.009", "-10.00"), ("10.01", "10.01")])
 def test_a_cap_rounds_down(exact, amount):
     assert str(rounded_down(Decimal(exact), "USD")) == amount
 

@@ -71,9 +71,7 @@ def test_tax_rounds_once_by_its_mode(base, rate, mode, tax):
 
 
 def judged(hits: int, base: int, *, trigger: str, earlier: tuple[str, ...] = ()) -> tuple[str, bool]:
-    return state(
-        hits, base, scale=100, direction="higher", expected=80, minimum=75, trigger=trigger, earlier=earlier
-    )
+    return state(hits, base, scale=100, direction="higher", expected=80, minimum=75, trigger=trigger, earlier=earlier)
 
 
 @pytest.mark.parametrize(

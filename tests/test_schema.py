@@ -82,9 +82,7 @@ def test_a_file_with_nothing_in_it_says_what_it_should_have():
 
 def test_a_term_has_the_value_of_the_latest_day_begun():
     bike = told(
-        "name: a\nprice:\n"
-        "  2026-07-01: {value: 82, ref: 'Amendment 3'}\n"
-        "  2026-01-01: {value: 80, ref: 'Annex B'}\n"
+        "name: a\nprice:\n  2026-07-01: {value: 82, ref: 'Amendment 3'}\n  2026-01-01: {value: 80, ref: 'Annex B'}\n"
     )
     price = bike.price
     assert price is not None

@@ -93,9 +93,7 @@ def test_two_terms_that_change_on_different_days_make_three_segments():
 
 
 def test_next_period_keeps_the_terms_of_the_first_day():
-    found = cut(
-        "  level: {2026-01-01: {value: 80, ref: a}, 2026-06-15: {value: 85, ref: b}}", effective="next_period"
-    )
+    found = cut("  level: {2026-01-01: {value: 80, ref: a}, 2026-06-15: {value: 85, ref: b}}", effective="next_period")
     assert found == [(1, 30, {"level": 80})]
 
 

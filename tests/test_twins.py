@@ -169,8 +169,7 @@ def test_the_further_from_the_level_the_more_is_lost(reached, expected, higher):
     for name, terms in (("cliff", {}), ("linear", {"floor": floor})):
         curve = plugins.find("curves", name).severity
         lost = [
-            curve(actual=Fraction(level), expected=expected, direction=direction, **terms)
-            for level in (worse, better)
+            curve(actual=Fraction(level), expected=expected, direction=direction, **terms) for level in (worse, better)
         ]
         assert lost[0] >= lost[1]
 
@@ -212,9 +211,7 @@ def test_a_total_that_is_shared_out_stays_the_same_total(total, weights):
 )
 def test_rounded_credits_stay_within_the_amount_at_risk(base, percent, factors):
     owed = second.at_risk(base, percent)
-    uncapped = [
-        second.credit(owed, share=share, severity=part, multiplier=1, places=2) for share, part in factors
-    ]
+    uncapped = [second.credit(owed, share=share, severity=part, multiplier=1, places=2) for share, part in factors]
     assert sum(second.capped(uncapped, owed, 2)) <= owed
 
 

@@ -65,7 +65,9 @@ class Trial:
         staging = self.folder / f"staging{len(list(self.folder.iterdir()))}"
         staging.mkdir()
         arrived = datetime(2026, 11, 2, 6, tzinfo=UTC)
-        return conform(Landing(digest, "trial", "calls", name, len(content), arrived), feed, lake=lake, staging=staging, key=key)
+        return conform(
+            Landing(digest, "trial", "calls", name, len(content), arrived), feed, lake=lake, staging=staging, key=key
+        )
 
 
 @pytest.fixture
@@ -74,7 +76,9 @@ def trial(tmp_path: Path) -> Trial:
 
 
 def rows(conformed: Conformed, wanted: str = "*", where: str = "true") -> list[tuple]:
-    return duckdb.execute(f"SELECT {wanted} FROM read_parquet('{conformed.rows}') WHERE {where} ORDER BY record").fetchall()
+    return duckdb.execute(
+        f"SELECT {wanted} FROM read_parquet('{conformed.rows}') WHERE {where} ORDER BY record"
+    ).fetchall()
 
 
 def quarantined(conformed: Conformed, wanted: str = "record, line, rule, column_name, value") -> list[tuple]:

@@ -87,7 +87,11 @@ class Reader:
         if column.required:
             steps.faults.append(
                 Fault(
-                    "missing", ours, f"{text} IS NULL AND {ours} IS NULL", "''", f"{self._from(mapped)} is empty, and {ours} is required"
+                    "missing",
+                    ours,
+                    f"{text} IS NULL AND {ours} IS NULL",
+                    "''",
+                    f"{self._from(mapped)} is empty, and {ours} is required",
                 )
             )
 
@@ -122,7 +126,8 @@ class Reader:
             return self._seconds(ours, mapped, text)
         if column.type == "count":
             number = _number(text, self.feed.options)
-            value = f"CASE WHEN regexp_full_match({number}, '{WHOLE}') THEN TRY_CAST(TRY_CAST({number} AS DECIMAL(38,0)) AS BIGINT) END"
+            whole = f"TRY_CAST(TRY_CAST({number} AS DECIMAL(38,0)) AS BIGINT)"
+            value = f"CASE WHEN regexp_full_match({number}, '{WHOLE}') THEN {whole} END"
             return value, [
                 Fault(
                     "unreadable",
@@ -183,7 +188,8 @@ class Reader:
         elif mapped.unit == "s":
             value = f"CASE WHEN regexp_full_match({number}, '{exact}') THEN TRY_CAST({number} AS {SECONDS}) END"
         elif mapped.unit == "ms":
-            value = f"CASE WHEN regexp_full_match({number}, '{WHOLE}') THEN TRY_CAST(TRY_CAST({number} AS DECIMAL(15,0)) * 0.001 AS {SECONDS}) END"
+            seconds = f"TRY_CAST(TRY_CAST({number} AS DECIMAL(15,0)) * 0.001 AS {SECONDS})"
+            value = f"CASE WHEN regexp_full_match({number}, '{WHOLE}') THEN {seconds} END"
         else:
             scaled = f"TRY_CAST({number} AS {FRACTION}) * {FACTORS[mapped.unit]}"
             nearest = f"TRY_CAST({scaled} AS {SECONDS})"
@@ -207,7 +213,8 @@ class Reader:
                     f"CASE WHEN {clock_time} OR ({shape} AND NOT {offset}) THEN TRY_CAST({text} AS TIMESTAMP) END"
                 )
                 aware.append(
-                    f"CASE WHEN NOT ({clock_time}) AND {shape} AND {offset} THEN CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END"
+                    f"CASE WHEN NOT ({clock_time}) AND {shape} AND {offset} "
+                    f"THEN CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END"
                 )
             elif one in ("epoch", "epoch_ms"):
                 number = _number(text, self.feed.options)
@@ -235,7 +242,9 @@ class Reader:
 
     def _to_utc(self, ours: str, steps: Steps) -> None:
         zone = self.feed.clock.time_zone
-        steps.offsets[f"o_{ours}"] = clock.offset_sql(f"l_{ours}", clock.local_pieces(zone), self.near, everywhere=self.everywhere)
+        steps.offsets[f"o_{ours}"] = clock.offset_sql(
+            f"l_{ours}", clock.local_pieces(zone), self.near, everywhere=self.everywhere
+        )
         local = f"make_timestamp(epoch_us(l_{ours}) - (o_{ours} - (o_{ours} & {clock.STATES - 1})))"
         steps.instants[ours] = f"coalesce({local}, d_{ours})"
         if len(clock.local_pieces(zone)) > 1:
@@ -273,7 +282,8 @@ def _number(text: str, options: Options) -> str:
         apart = f"replace({text}, {quoted(group)}, '')"
         ungrouped = f"replace({apart}, ',', '.')" if mark == "," else apart
         shape = f"[+-]?[0-9]{{1,3}}([{group}][0-9]{{3}})+([{mark}][0-9]*)?"
-        plain = f"CASE WHEN NOT contains({text}, {quoted(group)}) THEN {plain} WHEN regexp_full_match({text}, {quoted(shape)}) THEN {ungrouped} END"
+        grouped = f"regexp_full_match({text}, {quoted(shape)})"
+        plain = f"CASE WHEN NOT contains({text}, {quoted(group)}) THEN {plain} WHEN {grouped} THEN {ungrouped} END"
     return f"({plain})" if plain != text else text
 
 

@@ -85,7 +85,8 @@ class _Told:
         if type(node) in COMPARISONS:
             return self._comparison(node, COMPARISONS[type(node)])
         if isinstance(node, e.Between):
-            return f"({self._compared(node.this, node.args['low'], '>=')} AND {self._compared(node.this, node.args['high'], '<=')})"
+            low, high = node.args["low"], node.args["high"]
+            return f"({self._compared(node.this, low, '>=')} AND {self._compared(node.this, high, '<=')})"
         if isinstance(node, e.In) and node.expressions and not node.args.get("query"):
             return "(" + " OR ".join(self._compared(node.this, one, "=") for one in node.expressions) + ")"
         if isinstance(node, e.Like):

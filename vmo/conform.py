@@ -168,7 +168,9 @@ class _Passed:
 def _far(asked: Query, passed: _Passed) -> bool:
     """Whether a time lay beyond the years whose clock was told."""
     offsets = range(len(asked.clocks) + 1)
-    return any(((states >> 2 * i) & (clock.STATES - 1) == clock.FAR).any() for _, states in passed.states for i in offsets)
+    return any(
+        ((states >> 2 * i) & (clock.STATES - 1) == clock.FAR).any() for _, states in passed.states for i in offsets
+    )
 
 
 class _Conforming:
@@ -182,8 +184,7 @@ class _Conforming:
     def run(self, export: Any) -> Conformed:
         export, asked, passed = self._passed(export)
         self._refuse_hopeless(export, passed)
-        hashes = np.concatenate(passed.hashes) if passed.hashes else np.array([], dtype=np.uint64)
-        passed.hashes.clear()
+        hashes = _joined(passed.hashes)
         last = self.feed.resend == "updates_by_identity"
         twice = duplicates.found(self.connection, self.draft, hashes, asked.ours, keep_last=last)
         del hashes
@@ -283,7 +284,17 @@ class _Conforming:
         """The query, with the pieces of the clock ordered by a look at the first rows."""
 
         def told(near: datetime, scan: str) -> Query:
-            return query(self.feed, export.header, scan, near=near, everywhere=everywhere, typed=export.typed, padded=export.padded, broken=export.fault, shown=export.shown)
+            return query(
+                self.feed,
+                export.header,
+                scan,
+                near=near,
+                everywhere=everywhere,
+                typed=export.typed,
+                padded=export.padded,
+                broken=export.fault,
+                shown=export.shown,
+            )
 
         first = f"(SELECT * FROM {export.scan} LIMIT {PROBED})"
         probe = self.connection.execute(
@@ -307,7 +318,8 @@ class _Conforming:
             lines = ", ".join(str(one.line) for one in strange[:EXAMPLES])
             raise refused(
                 f"{self.name}:{strange[0].line}",
-                f"wrong encoding: {len(strange):,} of {records:,} records have bytes that are not {self.feed.options.encoding} (lines {lines})",
+                f"wrong encoding: {len(strange):,} of {records:,} records have bytes that are not "
+                f"{self.feed.options.encoding} (lines {lines})",
                 rule="encoding",
                 found=strange[0].value[:80],
                 action="set `encoding` to that of the export",
@@ -339,7 +351,8 @@ class _Conforming:
                 clock.moment(change.at) + AROUND,
             )
             near = self.connection.execute(
-                f"SELECT file_row_number AS place, epoch_us({name}) AS instant FROM {draft} WHERE {name} BETWEEN ? AND ? ORDER BY file_row_number",
+                f"SELECT file_row_number AS place, epoch_us({name}) AS instant FROM {draft} "
+                f"WHERE {name} BETWEEN ? AND ? ORDER BY file_row_number",
                 [begin, end],
             ).fetchnumpy()
             row, instant = near["place"], near["instant"]
@@ -372,7 +385,8 @@ class _Conforming:
         """One finding for each rule and column; examples by line, the table holds all."""
         groups = self._ask(
             f"""
-            SELECT rule, column_name, min(line), count(*), list(DISTINCT value ORDER BY value)[:{EXAMPLES}], list(line ORDER BY line)[:{EXAMPLES}], min(reason)
+            SELECT rule, column_name, min(line), count(*),
+                list(DISTINCT value ORDER BY value)[:{EXAMPLES}], list(line ORDER BY line)[:{EXAMPLES}], min(reason)
             FROM unreadable GROUP BY rule, column_name ORDER BY rule, column_name
             """
         )
@@ -397,7 +411,7 @@ class _Conforming:
     def _clock_findings(self, asked: Query, passed: _Passed, folded: dict[str, int]) -> Iterator[Finding]:
         zone = self.feed.clock.time_zone
         for name, rows in folded.items():
-            what = f"{rows:,} times of {name} lie in the hour that {zone} repeats; the order of the file decided which pass they belong to"
+            what = f"{rows:,} times of {name} lie in the hour that {zone} repeats; the order of the file decided on their pass"
             yield Finding(
                 "dst_fold",
                 "warning",
@@ -441,6 +455,17 @@ class _Conforming:
             action,
             len(twice.rows),
         )
+
+
+def _joined(parts: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
+    """The parts as one; each is let go as it is taken, for twice their memory would show."""
+    whole = np.empty(sum(map(len, parts)), dtype=np.uint64)
+    at = len(whole)
+    while parts:
+        part = parts.pop()
+        whole[at - len(part) : at] = part
+        at -= len(part)
+    return whole
 
 
 ACTIONS = {

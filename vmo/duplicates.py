@@ -50,7 +50,8 @@ def found(
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE duplicates AS
-        SELECT place, line, first_value(line) OVER same AS kept, identity, content IS NOT DISTINCT FROM first_value(content) OVER same AS identical
+        SELECT place, line, first_value(line) OVER same AS kept, identity,
+            content IS NOT DISTINCT FROM first_value(content) OVER same AS identical
         FROM (
             SELECT file_row_number AS place, line, identity, hash(row({content})) AS content
             FROM read_parquet({quoted(str(rows))}, file_row_number = true)

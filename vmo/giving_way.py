@@ -21,7 +21,7 @@ def gave_way(lake: Lake, deliveries: Sequence[Delivery]) -> dict[str, GaveWay]:
     `deliveries` are those of one feed, earliest arrival first.
     """
     if len(deliveries) < 2:
-        return {}
+        return {one.key: {} for one in deliveries}
     union = " UNION ALL ".join(
         f"SELECT {n} AS nth, identity, record, credited_on FROM "
         f"({accepted(lake.rows(one.key), lake.quarantine(one.key), one.released)})"

@@ -70,7 +70,11 @@ def query(
             "excluded": f"CASE {' '.join(excluded)} END" if excluded else "CAST(NULL AS VARCHAR)",
             "broken": broken or "false",
         },
-        {"identity": _identity(feed, texts, near), "states": " + ".join(states) or "0", "faults": _listed(faults, shown)},
+        {
+            "identity": _identity(feed, texts, near),
+            "states": " + ".join(states) or "0",
+            "faults": _listed(faults, shown),
+        },
     ]
     sql = scan
     for projection in projections:
@@ -99,7 +103,10 @@ def _month(near: datetime) -> str:
     after = (first + timedelta(32)).replace(day=1)
     before = (first - timedelta(1)).replace(day=1)
     likely = [(first, after), (before, first), (after, (after + timedelta(32)).replace(day=1))]
-    told = " ".join(f"WHEN credited_on >= DATE '{begin}' AND credited_on < DATE '{end}' THEN '{begin:%Y-%m}'" for begin, end in likely)
+    told = " ".join(
+        f"WHEN credited_on >= DATE '{begin}' AND credited_on < DATE '{end}' THEN '{begin:%Y-%m}'"
+        for begin, end in likely
+    )
     return f"CASE {told} ELSE left(CAST(credited_on AS VARCHAR), 7) END"
 
 

@@ -18,6 +18,9 @@ from vmo.records import Finding, RefusedFeedError
 
 CHUNK = 1 << 20
 LONGEST_LINE = 2 * CHUNK
+# In a text of another encoding a few letters may look like UTF-8; not this many, and all of them.
+BEYOND_CHANCE = 10
+LEADING = [bytes([byte]) for byte in range(0xC2, 0xF5)]
 GZIP = b"\x1f\x8b"
 MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 PYTHON_NAMES = {"utf-16": "utf-16", "latin-1": "latin-1", "shift_jis": "cp932"}
@@ -58,7 +61,7 @@ def made_plain(
 ) -> Plain:
     """The landed file, unpacked and as UTF-8; `encoding` None says that the format reads bytes, not text.
 
-    Raises RefusedFeedError: empty, truncated gzip, NUL bytes, another encoding's mark, a line of more than 2 MiB.
+    Raises RefusedFeedError: empty, truncated gzip, NUL bytes, another encoding's mark or letters, a line of more than 2 MiB.
     """
     source = Plain(name, str(landed), folder, connection)
     with source.stream() as stream:
@@ -93,6 +96,16 @@ def made_plain(
                 action=f"set `encoding: {mark}`",
             )
     else:
+        letters = _utf8_letters(source)
+        if letters >= BEYOND_CHANCE:
+            raise refused(
+                f"{name}:1",
+                "wrong encoding",
+                rule="encoding",
+                found=f"UTF-8: all {letters:,} letters beyond ASCII are written so",
+                expected=encoding,
+                action="set `encoding: utf-8`",
+            )
         source = source.keep(_transcoded(source, PYTHON_NAMES.get(encoding, encoding)))
     _inspect(source)
     return source
@@ -141,6 +154,20 @@ def _unpacked(source: Plain) -> Iterator[bytes]:
             rule="gzip",
             action="ask the partner to send it again",
         )
+
+
+def _utf8_letters(source: Plain) -> int:
+    """How many letters beyond ASCII the bytes hold if they are UTF-8; 0 where they are not."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    letters = 0
+    try:
+        for chunk in _chunks(source):
+            decoder.decode(chunk)
+            letters += sum(map(chunk.count, LEADING))
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return 0
+    return letters
 
 
 def _transcoded(source: Plain, encoding: str) -> Iterator[bytes]:

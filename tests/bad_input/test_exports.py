@@ -82,6 +82,10 @@ STOPPED: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         sent("\n".join([HEADER, *(call(i, agent="김철수") for i in range(40)), ""]).encode("cp949")),
         ("calls.csv:2: wrong encoding", "40 of 40 records", "not utf-8", "set `encoding`"),
     ),
+    "UTF-8 where CP949 is declared": (
+        sent(text(*(call(i, agent="Müller") for i in range(40))), options={"delimiter": ";", "encoding": "cp949"}),
+        ("calls.csv:1: wrong encoding", "UTF-8: all 40 letters", "expected cp949", "set `encoding: utf-8`"),
+    ),
     "UTF-16 where UTF-8 is declared": (
         sent(WHOLE.decode().encode("utf-16")),
         ("calls.csv:1: wrong encoding", "found the mark of utf-16", "set `encoding: utf-16`"),
@@ -210,6 +214,13 @@ QUARANTINED: dict[str, tuple[dict[str, Any], int, dict[int, str], tuple[str, ...
 
 # Each is accepted whole. (what was sent, rows)
 TAKEN: dict[str, tuple[dict[str, Any], int]] = {
+    "CP949 that is declared": (
+        sent(
+            "\n".join([HEADER, *(call(i, agent="김철수") for i in range(40)), ""]).encode("cp949"),
+            options={"delimiter": ";", "encoding": "cp949"},
+        ),
+        40,
+    ),
     "a good file": (sent(WHOLE), 40),
     "a byte order mark": (sent(b"\xef\xbb\xbf" + WHOLE), 40),
     "blank lines at the end": (sent(WHOLE + b"\n\n\r\n"), 40),

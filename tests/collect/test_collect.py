@@ -155,7 +155,9 @@ def memory():
 def test_a_url_is_listed_like_a_folder(memory):
     memory.pipe("/in/acme/calls_a.csv", b"abc")
     told = listed("memory://in")
-    assert [(a.name, a.size, a.url) for a in told.arrivals] == [("acme/calls_a.csv", 3, "memory:///in/acme/calls_a.csv")]
+    assert [(a.name, a.size, a.url) for a in told.arrivals] == [
+        ("acme/calls_a.csv", 3, "memory:///in/acme/calls_a.csv")
+    ]
     with told.arrivals[0].stream() as stream:
         assert stream.read() == b"abc"
 

@@ -55,6 +55,7 @@ FIGURES = """
         coalesce(sum(handle_s) FILTER (excluded IS NULL AND outcome = 'answered'), 0) AS answered_service_s
     FROM read_parquet('{}') GROUP BY 1
 """
+CALL = "AA0101 33118 27997683 2 PS 990101 6:55:20 6:55:26 6 6:55:26 6:55:43 17 AGENT 6:55:43 6:56:37 54 MICHAL"
 FEED = read_partner(BANK).feeds["calls"]
 
 __all__ = ["trial"]
@@ -68,7 +69,9 @@ def test_every_count_of_every_day_equals_the_independent_figures(trial: Trial, m
     expected = json.loads((DATA / "expected.json").read_text())[month]
     told = trial.conform(path.read_bytes(), FEED, path.name)
     answer = duckdb.sql(FIGURES.format(told.rows))
-    by_day = {day: {name: int(n) for name, n in zip(answer.columns[1:], ns, strict=True)} for day, *ns in answer.fetchall()}
+    by_day = {
+        day: {name: int(n) for name, n in zip(answer.columns[1:], ns, strict=True)} for day, *ns in answer.fetchall()
+    }
     assert by_day == expected["by_day"]
     assert (told.rows_in, told.unreadable_rows, told.excluded, told.duplicates) == (
         expected["rows"],
@@ -83,9 +86,9 @@ def test_the_feed_has_no_fault():
 
 
 def line(**changed: str) -> str:
-    """One call of the bank, answered after 17 s; `changed` by column, `+` in a name as `_`."""
+    """One call of the bank, answered after 17 s; `changed` by column."""
     names = HEADER.strip().split("\t")
-    told = "AA0101 33118 27997683 2 PS 990101 6:55:20 6:55:26 6 6:55:26 6:55:43 17 AGENT 6:55:43 6:56:37 54 MICHAL".split()
+    told = CALL.split(" ")
     values = dict(zip(names, told, strict=True)) | changed
     return "\t".join(values.values()) + "\r\n"
 
@@ -105,9 +108,17 @@ DEFECTS = [
     ({"customer_id": "6.02E+11"}, "contact_id", "AA0101 1"),  # damaged by a spreadsheet, and not used
     ({"vru_time": "-3"}, "ivr_s", "-3.000"),  # readable: whether it is plausible is for validate to judge
     ({"ser_time": "61200"}, "handle_s", "61200.000"),  # 17 hours
-    ({"vru_entry": "23:59:58", "q_exit": "0:00:09"}, "credited_on", "1999-01-01"),  # the day of its entry, answered after midnight
+    (
+        {"vru_entry": "23:59:58", "q_exit": "0:00:09"},
+        "credited_on",
+        "1999-01-01",
+    ),  # the day of its entry, answered after midnight
     ({"outcome": "HANG", "q_start": "0:00:00", "q_exit": "0:00:00", "q_time": "0"}, "outcome", "vru_hang"),
-    ({"outcome": "HANG", "q_start": "0:00:00", "q_exit": "0:00:09", "q_time": "9"}, "outcome", "abandoned"),  # queued at midnight
+    (
+        {"outcome": "HANG", "q_start": "0:00:00", "q_exit": "0:00:09", "q_time": "9"},
+        "outcome",
+        "abandoned",
+    ),  # queued at midnight
     ({"outcome": "HANG"}, "handle_s", "54.000"),  # a service time all the same
     ({"server": "NO_SERVER"}, "agent_id", "None"),
     ({"ser_start": "6:55:42"}, "wait_s", "17.000"),  # service begins a second before the queue ends

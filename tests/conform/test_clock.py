@@ -1,6 +1,9 @@
 """Naive times → UTC: zones, several formats, the skipped and the repeated hour."""
 
+# ruff: noqa: DTZ001  a naive time is what these tests are about
+
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -37,7 +40,13 @@ def test_the_day_is_local_and_the_quarter_hour_is_utc(trial: Trial):
 
 def test_formats_are_tried_in_order(trial: Trial):
     formats = '{from: start, format: ["%d.%m.%Y %H:%M:%S", "%m/%d/%Y %H:%M", iso]}'
-    starts = ["02.01.2026 10:00:00", "01/02/2026 10:00", "2026-01-02T10:00:00", "2026-01-02T10:00:00Z", "2026-01-02 10:00:00.5+05:30"]
+    starts = [
+        "02.01.2026 10:00:00",
+        "01/02/2026 10:00",
+        "2026-01-02T10:00:00",
+        "2026-01-02T10:00:00Z",
+        "2026-01-02 10:00:00.5+05:30",
+    ]
     assert utc(trial, starts, offered_at=formats) == [
         "01-02 09:00:00",
         "01-02 09:00:00",
@@ -57,7 +66,9 @@ def test_a_year_that_cannot_be_true_can_be_read(trial: Trial):
     assert rows(conform(trial, ["2999-01-01 00:00:00"]), "credited_on") == [(date(2999, 1, 1),)]
 
 
-@pytest.mark.parametrize(("form", "start"), [("epoch", "1767344400"), ("epoch_ms", "1767344400000"), ("epoch", "1767344400.0")])
+@pytest.mark.parametrize(
+    ("form", "start"), [("epoch", "1767344400"), ("epoch_ms", "1767344400000"), ("epoch", "1767344400.0")]
+)
 def test_seconds_and_milliseconds_since_1970_are_utc(trial: Trial, form: str, start: str):
     assert utc(trial, [start], offered_at=f"{{from: start, format: {form}}}") == ["01-02 09:00:00"]
 
@@ -115,18 +126,29 @@ def test_times_with_an_offset_are_never_moved(trial: Trial):
     assert told.findings == ()
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Jerusalem"])
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Jerusalem"]
+)
 def test_the_pieces_of_a_clock_cover_every_time_once(zone: str):
     pieces = clock.local_pieces(zone)
     assert pieces[0].first is None
     assert pieces[-1].until is None
-    assert all(one.until == after.first for one, after in zip(pieces, pieces[1:], strict=False))
+    assert all(one.until == after.first for one, after in pairwise(pieces))
 
 
 @settings(max_examples=300, deadline=None)
 @given(
     st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2099, 1, 1)),
-    st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kolkata", "Pacific/Apia"]),
+    st.sampled_from(
+        [
+            "Europe/Berlin",
+            "America/New_York",
+            "Australia/Lord_Howe",
+            "Africa/Casablanca",
+            "Asia/Kolkata",
+            "Pacific/Apia",
+        ]
+    ),
 )
 def test_every_piece_has_the_offset_of_the_zone_itself(local: datetime, zone: str):
     microseconds = (local - datetime(1970, 1, 1)) // timedelta(microseconds=1)

@@ -33,7 +33,12 @@ def test_what_is_no_number_is_unreadable(trial: Trial):
 
 @pytest.mark.parametrize(
     ("unit", "waits"),
-    [("s", ["1.2345", "0.0001"]), ("ms", ["1.5"]), ("min", ["0.3333333"]), ('"hh:mm:ss"', ["00:00:01.2345", "0:01.0001"])],
+    [
+        ("s", ["1.2345", "0.0001"]),
+        ("ms", ["1.5"]),
+        ("min", ["0.3333333"]),
+        ('"hh:mm:ss"', ["00:00:01.2345", "0:01.0001"]),
+    ],
 )
 def test_a_duration_finer_than_a_millisecond_is_refused_not_rounded(trial: Trial, unit: str, waits: list[str]):
     assert told(trial, waits, mapped=f"{{from: wait, unit: {unit}}}") == ["resolution"] * len(waits)
@@ -45,7 +50,10 @@ def test_a_duration_finer_than_a_millisecond_is_refused_not_rounded(trial: Trial
         ("ms", {"1500": "1.5"}),
         ("min", {"2.5": "150", "0.1": "6"}),
         ("h", {"0.25": "900"}),
-        ("day", {"0.0125": "1080", "0.000011574": "1"}),  # a spreadsheet's second is 0.9999936 s: to the nearest ms 1.000
+        (
+            "day",
+            {"0.0125": "1080", "0.000011574": "1"},
+        ),  # a spreadsheet's second is 0.9999936 s: to the nearest ms 1.000
         (
             '"hh:mm:ss"',
             {
@@ -107,7 +115,9 @@ def test_words_for_nothing_are_empty(trial: Trial):
 
 
 def test_a_row_may_break_several_rules_and_counts_once(trial: Trial):
-    conformed = trial.conform(f"{HEADER}1;yesterday;X;soon\n2;2026-10-01 10:00:00;A;1\n".encode(), feed(options="{delimiter: ';'}"))
+    conformed = trial.conform(
+        f"{HEADER}1;yesterday;X;soon\n2;2026-10-01 10:00:00;A;1\n".encode(), feed(options="{delimiter: ';'}")
+    )
     assert quarantined(conformed, "rule, column_name") == [
         ("unknown_code", "outcome"),
         ("unreadable", "offered_at"),
@@ -118,7 +128,9 @@ def test_a_row_may_break_several_rules_and_counts_once(trial: Trial):
 
 def test_what_is_excluded_need_not_be_read(trial: Trial):
     body = "1;2026-10-01 10:00:00;A;5\nTotal;;;5\n"
-    conformed = trial.conform((HEADER + body).encode(), feed(options="{delimiter: ';'}", exclude="{totals: \"id = 'Total'\"}"))
+    conformed = trial.conform(
+        (HEADER + body).encode(), feed(options="{delimiter: ';'}", exclude="{totals: \"id = 'Total'\"}")
+    )
     assert (conformed.excluded, conformed.unreadable_rows) == ({"totals": 1}, 0)
     assert rows(conformed, "excluded", "record = 2") == [("totals",)]
 
@@ -141,6 +153,7 @@ def test_a_code_of_the_kind_needs_no_map_and_a_default_fills_what_no_column_tell
 
 def test_several_columns_are_joined_by_a_space_and_a_constant_stands_for_all(trial: Trial):
     conformed = trial.conform(
-        b"id,start,status,wait\n1,2026-10-01 10:00:00,A,1\n", feed(contact_id="{from: [id, status]}", program="{value: care}")
+        b"id,start,status,wait\n1,2026-10-01 10:00:00,A,1\n",
+        feed(contact_id="{from: [id, status]}", program="{value: care}"),
     )
     assert rows(conformed, "contact_id") == [("1 A",)]

@@ -60,5 +60,5 @@ def test_anything_else_is_refused_with_a_reason(condition: str, words: str):
 
 
 def test_lint_finds_the_faults_of_a_feed_without_data():
-    told = feed(exclude="{test: \"Skill = 'TEST'\", ok: \"wait > 3\"}")
+    told = feed(exclude='{test: "Skill = \'TEST\'", ok: "wait > 3"}')
     assert [place for place, _ in conditions.faults(told)] == [("exclude", "test")]

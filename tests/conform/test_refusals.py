@@ -73,9 +73,13 @@ def test_one_strange_byte_among_many_rows_costs_one_row(trial: Trial):
     assert len(rows(told)) == 199
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1", "cp1252", "cp949", "euc-kr", "gbk", "gb18030", "shift_jis"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-16", "latin-1", "cp1252", "cp949", "euc-kr", "gbk", "gb18030", "shift_jis"]
+)
 def test_every_encoding_is_read_and_so_is_a_gzip_of_it(trial: Trial, encoding: str):
-    name = {"cp949": "홍길동", "euc-kr": "홍길동", "gbk": "小明", "gb18030": "小明", "shift_jis": "山田"}.get(encoding, "Müller")
+    name = {"cp949": "홍길동", "euc-kr": "홍길동", "gbk": "小明", "gb18030": "小明", "shift_jis": "山田"}.get(
+        encoding, "Müller"
+    )
     content = f"id,start,status,wait\n{name},2026-10-01 10:00:00,A,5\n".encode(encoding)
     for packed in (content, gzip.compress(content)):
         told = trial.conform(packed, feed(options=f"{{encoding: {encoding}}}"))
@@ -85,7 +89,9 @@ def test_every_encoding_is_read_and_so_is_a_gzip_of_it(trial: Trial, encoding: s
 def test_another_encoding_than_declared_stops_the_feed(trial: Trial):
     korean = "id,start,status,wait\n홍길동,2026-10-01 10:00:00,A,5\n"
     assert "wrong encoding" in refusal(trial, korean.encode("cp949"))
-    assert "wrong encoding" in refusal(trial, "id,start,status,wait\nÄÖ€,2026-10-01 10:00:00,A,5\n".encode("latin-1", "ignore"))
+    assert "wrong encoding" in refusal(
+        trial, "id,start,status,wait\nÄÖ€,2026-10-01 10:00:00,A,5\n".encode("latin-1", "ignore")
+    )
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_name(trial: Trial):

@@ -83,7 +83,7 @@ def test_a_late_or_broken_partner_stops_no_other_and_the_night_is_red(played):
 
 def test_the_hook_is_told_partner_feed_file_and_next_action(played):
     (renamed, *_) = [one for one in played["second"]["heard"] if one["subject"] == "broken" and one["file"] != "-"]
-    assert (renamed["feed"], renamed["file"]) == ("broken.calls", "calls_2026-10-06.csv")
+    assert (renamed["feed"], renamed["file"]) == ("broken.calls", "broken/calls_2026-10-06.csv")
     assert "Wiat" in renamed["what"]
     assert renamed["action"] not in ("", "-")
     (late,) = [one for one in played["second"]["heard"] if one["subject"] == "tardy"]

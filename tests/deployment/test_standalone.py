@@ -91,7 +91,7 @@ def test_a_night_is_triggered_through_the_rest_api_of_the_airflow_that_make_up_s
     try:
         airflow.wait(
             "health",
-            60,
+            150,
             lambda: all(
                 part["status"] == "healthy"
                 for name, part in airflow.ask("/api/v2/monitor/health").items()
@@ -102,7 +102,7 @@ def test_a_night_is_triggered_through_the_rest_api_of_the_airflow_that_make_up_s
         password_file = next((tmp_path / "small/airflow").glob("*passwords.json.generated"))
         password = json.loads(password_file.read_text())["admin"]
         airflow.token = airflow.ask("/auth/token", {"username": "admin", "password": password})["access_token"]
-        airflow.wait("nightly", 30, lambda: "nightly" in {one["dag_id"] for one in airflow.ask("/api/v2/dags")["dags"]})
+        airflow.wait("nightly", 60, lambda: "nightly" in {one["dag_id"] for one in airflow.ask("/api/v2/dags")["dags"]})
         airflow.ask("/api/v2/dags/nightly", {"is_paused": False}, method="PATCH")
 
         run = airflow.ask(
@@ -110,7 +110,7 @@ def test_a_night_is_triggered_through_the_rest_api_of_the_airflow_that_make_up_s
         )
         path = f"/api/v2/dags/nightly/dagRuns/{run['dag_run_id'].replace('+', '%2B')}"
         ended = airflow.wait(
-            "end of the run", 60, lambda: (one := airflow.ask(path))["state"] in ("success", "failed") and one
+            "end of the run", 150, lambda: (one := airflow.ask(path))["state"] in ("success", "failed") and one
         )
 
         tasks = airflow.ask(f"{path}/taskInstances")["task_instances"]

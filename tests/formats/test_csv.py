@@ -56,7 +56,7 @@ def test_a_record_that_cannot_be_split_takes_one_line(trial: Trial, line: str, r
 
 
 def test_without_a_quote_character_a_quote_is_a_letter(trial: Trial):
-    told = trial.conform(f"{','.join(HEADER)}\n\"1,2026-10-01 10:00:00,A,5\n".encode(), feed(options="{quote: ''}"))
+    told = trial.conform(f'{",".join(HEADER)}\n"1,2026-10-01 10:00:00,A,5\n'.encode(), feed(options="{quote: ''}"))
     assert rows(told, "contact_id") == [('"1',)]
 
 

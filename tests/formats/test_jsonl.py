@@ -19,7 +19,8 @@ CHANGED = {
 }
 FULL = (
     '{"ContactId": "1", "DisconnectReason": "AGENT", "Agent": {"Name": "a", "AfterContactWorkDuration": 5.25}, '
-    '"Queue": {"EnqueueTimestamp": "2026-10-01T10:00:00Z", "Duration": 346}, "Attributes": {"greetingPlayed": "true", "GreetingPlayed": "no"}}'
+    '"Queue": {"EnqueueTimestamp": "2026-10-01T10:00:00Z", "Duration": 346}, '
+    '"Attributes": {"greetingPlayed": "true", "GreetingPlayed": "no"}}'
 )
 BRIEF = '{"ContactId": "2", "Agent": null, "Queue": {"Duration": "7", "EnqueueTimestamp": "2026-10-01T10:00:00Z"}}'
 
@@ -46,7 +47,9 @@ def test_a_key_that_nobody_declared_stops_the_feed(trial: Trial):
 
 
 def test_a_star_in_unused_ignores_unknown_keys(trial: Trial):
-    told = trial.conform(FULL.replace("Attributes", "Else").encode(), feed(**CHANGED | {"unused": '["Agent.Name", "*"]'}))
+    told = trial.conform(
+        FULL.replace("Attributes", "Else").encode(), feed(**CHANGED | {"unused": '["Agent.Name", "*"]'})
+    )
     assert rows(told, "contact_id, wait_s::int") == [("1", 346)]
 
 

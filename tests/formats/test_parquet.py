@@ -1,5 +1,7 @@
 """Parquet: typed columns go through the same rules as text."""
 
+# ruff: noqa: DTZ001  a naive time is what these tests are about
+
 import io
 from datetime import UTC, datetime
 from decimal import Decimal

@@ -1,5 +1,7 @@
 """Spreadsheets: typed cells, formulas, blank rows, headers further down, sheets that are not there."""
 
+# ruff: noqa: DTZ001  a naive time is what these tests are about
+
 import io
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -55,14 +57,25 @@ def test_durations_are_times_or_fractions_of_a_day(trial: Trial, cell: object, u
 
 
 def test_blank_rows_are_no_records_and_lines_are_rows_of_the_sheet(trial: Trial):
-    content = book(["Report of October"], [], HEADER, [1, START, "A", 1], [], [2, START, "A", 2, "beyond"], [3, START, "A", 3], [None] * 4)
+    content = book(
+        ["Report of October"],
+        [],
+        HEADER,
+        [1, START, "A", 1],
+        [],
+        [2, START, "A", 2, "beyond"],
+        [3, START, "A", 3],
+        [None] * 4,
+    )
     told = trial.conform(content, feed(format="xlsx", options="{sheet: Calls, header_row: 3}"), "calls.xlsx")
     assert rows(told, "record, line, contact_id") == [(1, 4, "1"), (3, 7, "3")]
     assert quarantined(told, "record, line, rule") == [(2, 6, "fields")]
 
 
 def test_a_text_that_begins_like_a_formula_is_a_text(trial: Trial):
-    told = trial.conform(book(HEADER, ["@SUM", START, "A", 1], ["+1", START, "A", 1]), feed(format="xlsx"), "calls.xlsx")
+    told = trial.conform(
+        book(HEADER, ["@SUM", START, "A", 1], ["+1", START, "A", 1]), feed(format="xlsx"), "calls.xlsx"
+    )
     assert rows(told, "contact_id") == [("@SUM",), ("+1",)]
 
 

@@ -9,7 +9,7 @@ import pytest
 import small
 import standing
 
-from vmo.cli import DONE, main
+from vmo.cli import DONE, ERRORS, main
 
 
 @pytest.fixture
@@ -92,6 +92,23 @@ def test_a_contract_that_was_amended_after_the_nights_gives_what_it_gives_withou
         small.change(contract, "threshold_s: {2026-01-01: {value: 20", "threshold_s: {2026-01-01: {value: 21")
     assert close(amended)["out"] == close(folder)["out"]
     assert result(amended)["data"]["out_of_period"] == 3
+
+
+def test_rows_that_gave_way_count_again_when_the_later_delivery_is_stopped(folder):
+    small.change(
+        folder / "partners/acme.yaml",
+        "replaces_days",
+        'updates_by_identity\n    control: {file: "{name}.ctl", rows: ROWS}',
+    )
+    (folder / f"inbox/acme/calls_{small.DAYS[1]}.csv").unlink()
+    again = small.send(folder, small.DAYS[1], small.lines(small.DAYS[0])[:7], name="calls_again.csv")
+    for path in list((folder / "inbox/acme").glob("*.csv")):
+        path.with_name(f"{path.name}.ctl").write_text(f"ROWS={len(path.read_text().splitlines()) - 1}")
+    close(folder)
+    assert result(folder)["data"]["superseded"] == 7
+    again.with_name("calls_again.csv.ctl").write_text("ROWS=8")
+    assert main(["month", str(folder), "--month", small.MONTH]) == ERRORS  # it says that a file was stopped
+    assert (result(folder)["data"]["superseded"], result(folder)["data"]["accepted"]) == (0, 30)
 
 
 @pytest.mark.slow

@@ -144,9 +144,7 @@ def test_the_report_names_five_rows_and_the_table_holds_them_all(tmp_path):
 
 def test_an_override_keeps_the_rows_and_shows_its_reason(tmp_path):
     reason = "the switch counts a forgotten line as service; the bank knows"
-    told = judge(
-        tmp_path, "contacts", "contact_id handle_s\nc1 61200", I3=Override(severity="warning", reason=reason)
-    )
+    told = judge(tmp_path, "contacts", "contact_id handle_s\nc1 61200", I3=Override(severity="warning", reason=reason))
     assert failures(told) == []
     (finding,) = told.findings
     assert finding.severity == "warning"
@@ -155,9 +153,7 @@ def test_an_override_keeps_the_rows_and_shows_its_reason(tmp_path):
 
 def test_an_override_can_make_a_warning_refuse_rows(tmp_path):
     strict = Override(severity="error", reason="this contract pays by agent")
-    told = judge(
-        tmp_path, "contacts", "contact_id outcome agent_id\nc1 answered -", answered_without_agent=strict
-    )
+    told = judge(tmp_path, "contacts", "contact_id outcome agent_id\nc1 answered -", answered_without_agent=strict)
     assert failures(told) == [(1, "answered_without_agent", "answered_without_agent", "(no agent)")]
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 from time import monotonic
 from typing import Any, Self
 
@@ -77,6 +78,7 @@ def serve(folder: Path, port: int) -> None:
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
         "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API_AUTH__JWT_SECRET": token_urlsafe(64),
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(_free_port()),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(_free_port()),
         "PATH": f"{programs}:{os.environ['PATH']}",
@@ -176,7 +178,7 @@ def _rows(result: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str, str
     yield result["contract"], "", "", state, f"{totals['credits']} {currency}", f"{totals['net']} {currency}"
     credited = {(one["measure"], one["from"]): one["amount"] for one in result["credits"]}
     for one in result["attainment"]:
-        value = "n/a" if one["value"] is None else f"{one['value']} {one['unit']}"
+        value = "n/a" if one["value"] is None else f"{one['value'].rstrip('0').rstrip('.')} {one['unit']}"
         amount = credited.get((one["id"], one["from"]))
         yield "", one["id"], value, one["state"], "" if amount is None else f"{amount} {currency}", ""
 

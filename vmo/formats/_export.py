@@ -64,6 +64,21 @@ class Places:
         steps = np.concatenate([_numbers([0]), changed])
         return cls(steps, ahead[steps], down[steps])
 
+    @classmethod
+    def joined(cls, parts: "list[Places]") -> "Places":
+        """The places of one scan, told in parts that stand `after` each other."""
+        if not parts:
+            return cls.straight(0)
+        steps, records, lines = (
+            np.concatenate([getattr(one, name) for one in parts]) for name in ("steps", "records", "lines")
+        )
+        new = np.concatenate([[True], (np.diff(records) != 0) | (np.diff(lines) != 0)])
+        return cls(steps[new], records[new], lines[new])
+
+    def after(self, rows: int) -> "Places":
+        """The same places of rows that follow so many others."""
+        return Places(self.steps + rows, self.records - rows, self.lines - rows)
+
     def at(self, rows: Numbers) -> tuple[Numbers, Numbers]:
         """(records, lines) of rows.
 

@@ -39,7 +39,8 @@ class Layout:
 class Survey:
     """The records of one text, read once from its first data line; `chunks` must be exhausted before the rest is asked.
 
-    `whole` says that nothing had to be left out or changed.
+    `whole` says that nothing had to be left out, `flat` that no field holds a line end. The records come out with line ends
+    of Unix, whatever they had: told of another, the engine mistakes a line end inside quotes for its own.
     """
 
     stream: BinaryIO
@@ -47,9 +48,10 @@ class Survey:
     line: int
     record: int = 0
     whole: bool = True
+    flat: bool = True
     unread: list[Unread] = field(default_factory=list)
-    _records: list[Numbers] = field(default_factory=list)
-    _lines: list[Numbers] = field(default_factory=list)
+    _rows: int = 0
+    _places: list[Places] = field(default_factory=list)
 
     def chunks(self) -> Iterator[bytes]:
         """The text without its broken records."""
@@ -63,8 +65,7 @@ class Survey:
 
     @property
     def places(self) -> Places:
-        empty = [np.array([], dtype=np.int64)]
-        return Places.of(np.concatenate(self._records or empty), np.concatenate(self._lines or empty))
+        return Places.joined(self._places)
 
     def _taken(self, text: bytes, *, last: bool) -> tuple[bytes, bytes]:
         """The whole records of a text that begins with one, and what is left; in small parts where one is broken."""
@@ -87,6 +88,8 @@ class Survey:
         whole, left = text[:cut], text[cut:]
         if not self._in_bulk(whole, ends):
             return None
+        if self.layout.newline == b"\r\n":
+            whole = np.delete(np.frombuffer(whole, np.uint8), ends - 1).tobytes()
         return (whole + self._line_by_line(left, last=True)[0], b"") if last else (whole, left)
 
     def _in_bulk(self, text: bytes, ends: Positions) -> bool:
@@ -98,15 +101,18 @@ class Survey:
             return False
         if text.count(b"\r") != (text.count(b"\r\n") if newline == b"\r\n" else 0):
             return False
-        above = np.searchsorted(np.flatnonzero(np.frombuffer(text, np.uint8) == NEWLINE), starts)
-        self._kept(np.arange(self.record + 1, self.record + 1 + len(ends)), self.line + above)
+        newlines = np.flatnonzero(np.frombuffer(text, np.uint8) == NEWLINE)
+        self._kept(
+            np.arange(self.record + 1, self.record + 1 + len(ends)), self.line + np.searchsorted(newlines, starts)
+        )
+        self.flat = self.flat and len(newlines) == len(ends)
         self.record += len(ends)
-        self.line += text.count(b"\n")
+        self.line += len(newlines)
         return True
 
     def _kept(self, records: Numbers, lines: Numbers) -> None:
-        self._records.append(records.astype(np.int64))
-        self._lines.append(lines.astype(np.int64))
+        self._places.append(Places.of(records, lines).after(self._rows))
+        self._rows += len(records)
 
     def _line_by_line(self, text: bytes, *, last: bool) -> tuple[bytes, bytes]:
         kept, records, lines = [], [], []
@@ -132,15 +138,17 @@ class Survey:
                 self.line, at = self.line + 1, end + 1
                 continue
             body = text[at:stop]
-            kept.append(body + self.layout.newline)
+            kept.append(body)
+            self.flat = self.flat and b"\n" not in body and b"\r" not in body
             records.append(self.record)
             lines.append(self.line)
             after = text.find(b"\n", stop)
             self.line, at = self.line + 1 + body.count(b"\n"), (after + 1 if after >= 0 else len(text))
-        self._kept(np.array(records, dtype=np.int64), np.array(lines, dtype=np.int64))
-        whole = b"".join(kept)
-        self.whole = self.whole and whole == text[:at]
-        return whole, text[at:]
+        if records:
+            self._kept(np.array(records, dtype=np.int64), np.array(lines, dtype=np.int64))
+        newline = self.layout.newline
+        self.whole = self.whole and b"".join(body + newline for body in kept) == text[:at]
+        return b"".join(body + b"\n" for body in kept), text[at:]
 
 
 def surveyed(source: Source, layout: Layout, names: list[str], *, size: int, lines: int, damaged: bool) -> Export:
@@ -152,21 +160,22 @@ def surveyed(source: Source, layout: Layout, names: list[str], *, size: int, lin
     if not damaged:
         for _ in survey.chunks():
             pass
-        if survey.whole:
+        if survey.whole and survey.flat:
             return Export(names, lines, scan(source, layout, skip=lines), survey.places)
         survey = _survey(source, layout, size, lines)
     kept = source.keep(survey.chunks())
-    return Export(names, lines, scan(kept, layout, skip=0), survey.places, survey.unread)
+    return Export(names, lines, scan(kept, layout, skip=0, new_line=True), survey.places, survey.unread)
 
 
-def scan(source: Source, layout: Layout, *, skip: int) -> str:
-    """The engine's strict reading: it stops at the first record that is not whole."""
+def scan(source: Source, layout: Layout, *, skip: int, new_line: bool = False) -> str:
+    """The engine's strict reading: it stops at the first record that is not whole. `new_line`: records end as in Unix."""
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(layout.fields))
     quote = literal(layout.quote.decode())
+    told = r", new_line='\n'" if new_line else ""
     return (
         f"read_csv({literal(source.path)}, columns={{{columns}}}, auto_detect=false, header=false, skip={skip}, "
         f"delim={literal(layout.delimiter.decode())}, quote={quote}, escape={quote}, nullstr='', strict_mode=true, "
-        f"max_line_size={LONGEST_LINE}, comment='')"
+        f"max_line_size={LONGEST_LINE}, comment=''{told})"
     )
 
 

@@ -1,10 +1,10 @@
-"""Delimited text: CSV, TSV and their like, any delimiter and quote, newlines inside quotes.
+r"""Delimited text: CSV, TSV and their like, any delimiter and quote, newlines inside quotes.
 
 >>> import io
->>> recognise(b"CallID;Wait\\n1;20\\n"), recognise(b"PK\\x03\\x04")
+>>> recognise(b"CallID;Wait\n1;20\n"), recognise(b"PK\x03\x04")
 (True, False)
->>> header(io.BytesIO(b'"CallID";Wait\\r\\n1;20\\r\\n'), delimiter=";", quote='"', header_row=1)
-(['CallID', 'Wait'], 14)
+>>> header(io.BytesIO(b'"CallID";Wait\r\n1;20\r\n'), delimiter=";", quote='"', header_row=1)
+(['CallID', 'Wait'], 15)
 """
 
 import csv

@@ -1,8 +1,8 @@
-"""JSON lines: one object a line, nested keys named by their path with dots.
+r"""JSON lines: one object a line, nested keys named by their path with dots.
 
 A key that the feed names, in `columns` or `unused`, ends the path there: what lies below comes as JSON text.
 
->>> recognise(b'{"ContactId": "1"}\\n'), recognise(b"ContactId;Wait\\n")
+>>> recognise(b'{"ContactId": "1"}\n'), recognise(b"ContactId;Wait\n")
 (True, False)
 >>> list(paths({"Id": "VARCHAR", "Agent": {"Wrap": "UBIGINT", "Skills": ["VARCHAR"]}, "Tags": {"a": "VARCHAR"}}, {"Tags"}))
 [('Id',), ('Agent', 'Wrap'), ('Agent', 'Skills'), ('Tags',)]

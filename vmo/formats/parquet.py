@@ -7,7 +7,18 @@
 from vmo.formats._export import Export, Places, Source
 from vmo.formats._text import literal
 
-WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
+WHOLE = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+    "UHUGEINT",
+)
 AS_TEXT = ("VARCHAR", "BOOLEAN", "DATE", "TIME", "TIMESTAMP", "INTERVAL", "UUID", "ENUM")
 BINARY = ("FLOAT", "DOUBLE")
 

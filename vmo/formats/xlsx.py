@@ -1,9 +1,9 @@
-"""Spreadsheets: one sheet of an XLSX file, its cells as the text that the feed declares.
+r"""Spreadsheets: one sheet of an XLSX file, its cells as the text that the feed declares.
 
 A formula counts by the value that the sheet shows. Rows without any cell are no records.
 
 >>> import datetime
->>> recognise(b"PK\\x03\\x04"), recognise(b"a;b")
+>>> recognise(b"PK\x03\x04"), recognise(b"a;b")
 (True, False)
 >>> text(20.9, ","), text(20.0, "."), text(datetime.timedelta(hours=30, minutes=2), ".")
 ('20,9', '20', '30:02:00')
@@ -64,7 +64,7 @@ def read(source: Source, *, sheet: str | None = None, header_row: int = 1, decim
     kept = source.keep(_written(cells()))
     layout = Layout(b",", b'"', b"\n", len(header))
     places = Places.of(np.array(records, dtype=np.int64), np.array(rows, dtype=np.int64))
-    return Export(header, header_row, scan(kept, layout, skip=0), places, unread, typed=True)
+    return Export(header, header_row, scan(kept, layout, skip=0, new_line=True), places, unread, typed=True)
 
 
 def text(cell: Any, decimal: str) -> str:
@@ -107,11 +107,15 @@ def _grid(source: Source, sheet: str | None) -> list[list[Any]]:
         with source.stream() as stream:
             book = CalamineWorkbook.from_filelike(stream)
         if sheet is not None and sheet not in book.sheet_names:
-            raise _refused(source, "no such sheet", ", ".join(book.sheet_names), sheet, "set `sheet` to one that is there")
+            raise _refused(
+                source, "no such sheet", ", ".join(book.sheet_names), sheet, "set `sheet` to one that is there"
+            )
         found = book.get_sheet_by_name(sheet) if sheet is not None else book.get_sheet_by_index(0)
         grid: list[list[Any]] = found.to_python(skip_empty_area=False)
     except (CalamineError, BadZipFile, OSError) as error:
-        raise _refused(source, "not a spreadsheet that can be read", str(error), "xlsx", "ask the partner to save it again as XLSX") from None
+        raise _refused(
+            source, "not a spreadsheet that can be read", str(error), "xlsx", "ask the partner to save it again as XLSX"
+        ) from None
     return grid
 
 

@@ -148,7 +148,12 @@ def _landed(house: House, arrival: Arrival, landing: Landing, feed: Feed) -> lis
             return []
         if landing.control_rows not in (None, known.control_rows):
             known.control_rows = landing.control_rows
-            session.execute(delete(Conforming).where(Conforming.sha256 == known.sha256, Conforming.feed == known.feed))
+            same = (
+                Conforming.sha256 == known.sha256,
+                Conforming.partner == known.partner,
+                Conforming.feed == known.feed,
+            )
+            session.execute(delete(Conforming).where(*same))
         twice = same_bytes(landing, _landing(known))
         told = [twice] if twice else []
         keep_findings(session, f"landing:{landing.partner}.{landing.feed}:{landing.name}", told)
@@ -281,15 +286,16 @@ def _give_way(house: House, partner: str, feed_name: str, feed: Feed) -> None:
     """Settle which rows of a feed give way to later ones; the same deliveries settle the same way."""
     with house.store.transaction() as session:
         found = house.deliveries(session, partner, feed_name, feed)
-    for key_, days in gave_way(house.lake, found).items():
-        one = replace(
-            next(d for d in found if d.key == key_),
-            given_way={day: given_way(records) for day, records in days.items()},
-        )
-        if days:
-            keep(house.lake, one, days)
-        with house.store.transaction() as session:
-            session.execute(delete(SupersededRows).where(SupersededRows.conforming == key_))
+    gone = gave_way(house.lake, found)
+    for one in found:
+        if days := gone[one.key]:
+            settled = {day: given_way(records) for day, records in days.items()}
+            keep(house.lake, replace(one, given_way=settled), days)
+    with house.store.transaction() as session:
+        now = house.deliveries(session, partner, feed_name, feed)
+        unchanged = [(one.key, one.released) for one in now] == [(one.key, one.released) for one in found]
+        if unchanged:
+            session.execute(delete(SupersededRows).where(SupersededRows.conforming.in_(gone)))
             session.add_all(
                 SupersededRows(
                     conforming=key_,
@@ -299,8 +305,11 @@ def _give_way(house: House, partner: str, feed_name: str, feed: Feed) -> None:
                     rows=len(records),
                     records=given_way(records).records,
                 )
+                for key_, days in gone.items()
                 for day, records in days.items()
             )
+    if not unchanged:  # another process has brought or released something meanwhile
+        _give_way(house, partner, feed_name, feed)
 
 
 def _uncounted(house: House, one: Delivery) -> list[Ask]:
