@@ -81,6 +81,12 @@ def rows(conformed: Conformed, wanted: str = "*", where: str = "true") -> list[t
     ).fetchall()
 
 
+def set_aside(conformed: Conformed) -> list[int]:
+    """The records that another row of the same identity replaces."""
+    found = duckdb.execute(f"SELECT record FROM read_parquet('{conformed.aside}') ORDER BY record").fetchall()
+    return [record for (record,) in found]
+
+
 def quarantined(conformed: Conformed, wanted: str = "record, line, rule, column_name, value") -> list[tuple]:
     found = f"read_parquet('{conformed.unreadable}')"
     return duckdb.execute(f"SELECT {wanted} FROM {found} ORDER BY record, rule, column_name").fetchall()

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from vmo.accepted import accepted
+from vmo.accepted import SUPERSEDED, accepted
 from vmo.deliveries import Delivery, GivenWay
 from vmo.lake import Lake
 
@@ -56,7 +56,7 @@ def keep(lake: Lake, one: Delivery, days: GaveWay) -> None:
         path = staging / "refused.parquet"
         engine.execute(
             f"COPY (SELECT * FROM read_parquet('{lake.quarantine(one.key)}') UNION ALL BY NAME "
-            "SELECT record::BIGINT AS record, 'superseded' AS rule, true AS releasable, credited_on "
+            f"SELECT record::BIGINT AS record, '{SUPERSEDED}' AS rule, true AS releasable, credited_on "
             f"FROM (VALUES {values}) v(record, credited_on) ORDER BY record, rule) TO '{path}' (FORMAT parquet)"
         )
         lake.put(path, lake.quarantine(one.acceptance))

@@ -125,8 +125,8 @@ def count(
 
 
 def accepted(rows: Any, quarantine: Any, released: Collection[str]) -> Any:
-    """The rows that count: not excluded, not a duplicate, not quarantined by a rule that nobody released."""
-    standing = rows.filter(rows.excluded.isnull(), ~rows.duplicate)
+    """The rows that count: not excluded, not held in quarantine by a rule that nobody released."""
+    standing = rows.filter(rows.excluded.isnull())
     if quarantine is None:
         return standing
     held = quarantine.filter(quarantine.releasable)

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from vmo import catalogue, coherence, conditions, kinds, mapping, plugins, supply, yaml12
+from vmo import catalogue, coherence, kinds, mapping, plugins, supply, yaml12
+from vmo.conforming import conditions
 from vmo.partner import Feed, Partner
 from vmo.records import Party
 from vmo.schema import Told, Words, checked, fault

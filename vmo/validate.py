@@ -103,16 +103,19 @@ def judge_rows(
     where: str,
     into: Path,
     temporary: Path,
+    aside: Path | None = None,
     memory: str = "512MB",
 ) -> Judgement:
-    """Judge the conformed rows of one file (Parquet) that are neither excluded nor duplicate.
+    """Judge the conformed rows of one file (Parquet) that are neither excluded nor, by record, in `aside`.
 
     Writes the failures to `into`. Rules of severity error send rows to quarantine, others only report; rules of
     level batch stop the feed. No instant may lie after `arrived_at` plus the suite's allowance.
     """
     suite = suites.suite(kind)
     latest = arrived_at.astimezone(UTC).replace(tzinfo=None) + timedelta(minutes=suite.after_arrival_min)
-    source = f"read_parquet({_literal(str(rows))}) WHERE excluded IS NULL AND duplicate IS NOT TRUE"
+    source = f"read_parquet({_literal(str(rows))}) WHERE excluded IS NULL"
+    if aside:
+        source += f" AND record NOT IN (SELECT record FROM read_parquet({_literal(str(aside))}))"
     with _engine().ready(temporary, memory) as engine:
         present = [name for name, *_ in engine.sql(f"DESCRIBE SELECT * FROM {source}")]
         rules = [rule for rule in suite.expectations if suite.applies(rule, present)]

@@ -324,7 +324,7 @@ def test_of_an_id_that_repeats_the_first_row_counts(night):
     assert file.says(
         "calls.csv:43: 2 duplicate rows set aside: 1 identical, 1 conflicting", "1001 on line 43, kept line 3"
     )
-    assert [row["line"] for row in night.rows("repeats") if row["duplicate"]] == [42, 43]
+    assert [row["line"] for row in night.quarantine("repeats") if row["rule"] == "duplicate"] == [42, 43]
 
 
 def test_ids_that_a_spreadsheet_rounded_are_no_ids(night):

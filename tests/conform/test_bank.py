@@ -7,7 +7,7 @@ import duckdb
 import pytest
 from trials import Trial, quarantined, read_partner, rows, trial
 
-from vmo import conditions
+from vmo.conforming import conditions
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "anonymous_bank"
 

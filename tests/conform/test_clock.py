@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trials import Trial, feed, quarantined, rows, trial
 
-from vmo import clock
+from vmo.conforming import clock
 
 __all__ = ["trial"]
 

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 from trials import feed
 
-from vmo import conditions
+from vmo.conforming import conditions
 
 COLUMNS = {"Skill": "skill", "Wait": "wait"}
 TABLE = "(VALUES ('TEST', '5'), ('SALES', '20'), (NULL, NULL), ('S2', 'x')) AS t(skill, wait)"

@@ -18,7 +18,7 @@ FLOATS = {
     ("vmo/sheets/_measure.py", "*"): "widths of columns in characters",
     ("vmo/store.py", "0.05"): "seconds to sleep before another try",
     ("vmo/formats/xlsx.py", "float"): "spreadsheets hold floats; each becomes its shortest text at once",
-    ("vmo/header.py", "0.6"): "how alike two names of columns are",
+    ("vmo/conforming/header.py", "0.6"): "how alike two names of columns are",
     ("vmo/schema.py", "float"): "a number that a person wrote in quotes is refused, as is a float",
     ("vmo/collect.py", "float"): "seconds of a file's clock, turned into an instant at once",
     ("vmo/checks/rendered_as_recorded.py", "float"): "cells of a workbook read back; their text is compared, exactly",

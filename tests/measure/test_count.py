@@ -28,7 +28,6 @@ PLACED = {
     "credited_on": pa.date32(),
     "quarter_at": pa.timestamp("us"),
     "excluded": pa.string(),
-    "duplicate": pa.bool_(),
 }
 QUARANTINE = {"record": pa.int64(), "rule": pa.string(), "releasable": pa.bool_()}
 NOON = datetime(2026, 1, 31, 12)  # noqa: DTZ001  the lake keeps UTC without a zone
@@ -41,7 +40,7 @@ def write(path, kind, rows):
     columns = kinds.kind(kind).columns
     names = [name for name in columns if any(name in row for row in rows)]
     schema = pa.schema([*PLACED.items(), *((name, TYPES[columns[name].type]) for name in names)])
-    place = {"credited_on": date(2026, 1, 31), "quarter_at": NOON, "excluded": None, "duplicate": False}
+    place = {"credited_on": date(2026, 1, 31), "quarter_at": NOON, "excluded": None}
     whole = [{"record": n, "line": n + 1, **place, **row} for n, row in enumerate(rows, 1)]
     pq.write_table(pa.Table.from_pylist(whole, schema=schema), path)
     return path
@@ -74,7 +73,8 @@ def total(counts, one):
 
 
 def test_excluded_and_duplicate_rows_do_not_count(counted):
-    counts = counted([call(), call(excluded="test_calls"), call(duplicate=True)], [OFFERED])
+    aside = {"record": 3, "rule": "duplicate", "releasable": True}
+    counts = counted([call(), call(excluded="test_calls"), call()], [OFFERED], held=[aside])
     assert total(counts, OFFERED) == (1, None)
     assert pq.read_table(counts.path)["rows"].to_pylist() == [1]
 

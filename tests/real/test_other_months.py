@@ -136,10 +136,12 @@ def endings(place: Path, rows_in: int) -> dict[int, str]:
     with duckdb.connect() as engine:
         found = {}
         for rows in sorted((lake / "rows").iterdir()):
-            refused = f"SELECT DISTINCT record FROM read_parquet('{lake / 'quarantine' / rows.name}')"
+            held = f"read_parquet('{lake / 'quarantine' / rows.name}')"
+            refused = f"SELECT DISTINCT record FROM {held} WHERE rule <> 'duplicate'"
+            aside = f"SELECT record FROM {held} WHERE rule = 'duplicate'"
             told = engine.execute(
                 f"SELECT record, CASE WHEN record IN ({refused}) THEN 'quarantined' WHEN excluded IS NOT NULL THEN 'excluded' "
-                f"WHEN duplicate THEN 'duplicate' ELSE 'accepted' END FROM read_parquet('{rows}') "
+                f"WHEN record IN ({aside}) THEN 'duplicate' ELSE 'accepted' END FROM read_parquet('{rows}') "
                 f"UNION SELECT record, 'quarantined' FROM ({refused})"
             ).fetchall()
             if len(told) == rows_in:

@@ -25,7 +25,7 @@ TYPES = {
 
 
 def write(path: Path, kind: str, table: str) -> Path:
-    """A table of the kind's columns, one row a line; `-` is null. `excluded` and `duplicate` may stand in it."""
+    """A table of the kind's columns, one row a line; `-` is null. `excluded` may stand in it."""
     header, *lines = [line.split() for line in table.strip().splitlines()]
     cells = [dict(zip(header, line, strict=True)) for line in lines]
     columns: dict[str, pa.Array] = {
@@ -33,10 +33,9 @@ def write(path: Path, kind: str, table: str) -> Path:
         "line": pa.array(range(2, len(cells) + 2), pa.int64()),
         "credited_on": pa.array([datetime(2026, 1, 5, tzinfo=UTC).date()] * len(cells), pa.date32()),
         "excluded": pa.array([_read("text", c.get("excluded", "-")) for c in cells], pa.string()),
-        "duplicate": pa.array([c.get("duplicate") == "yes" for c in cells], pa.bool_()),
     }
     for name in header:
-        if name not in ("excluded", "duplicate"):
+        if name != "excluded":
             told = kind_of(kind).columns[name].type
             columns[name] = pa.array([_read(told, c[name]) for c in cells], TYPES[told])
     pq.write_table(pa.table(columns), path)
@@ -51,7 +50,7 @@ def _read(told: str, cell: str) -> Any:
     return {"seconds": Decimal, "count": int}.get(told, str)(cell)
 
 
-def judge(folder: Path, kind: str, table: str, **overrides: Override) -> Judgement:
+def judge(folder: Path, kind: str, table: str, *, aside: Path | None = None, **overrides: Override) -> Judgement:
     """The judgement of a table that arrived on 6 January 2026, 04:00 UTC."""
     return validate.judge_rows(
         write(folder / "rows.parquet", kind, table),
@@ -61,6 +60,7 @@ def judge(folder: Path, kind: str, table: str, **overrides: Override) -> Judgeme
         where="calls.csv",
         into=folder / "failures.parquet",
         temporary=folder.parent / "spill",
+        aside=aside,
     )
 
 

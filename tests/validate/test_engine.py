@@ -146,7 +146,7 @@ def test_a_million_rows_are_judged_in_bounded_memory(tmp_path):
     """Five million rows take 1.3 s and 370 MB where this was written; the limit here leaves room for a busy machine."""
     duckdb.sql(f"""
         COPY (SELECT i AS record, i AS line, DATE '2026-01-05' AS credited_on, NULL::VARCHAR AS excluded,
-              false AS duplicate, 'c' || i AS contact_id, (i % 400 - 1)::DECIMAL(12, 3) AS wait_s
+              'c' || i AS contact_id, (i % 400 - 1)::DECIMAL(12, 3) AS wait_s
               FROM range(1000000) t(i)) TO '{tmp_path}/rows.parquet' (FORMAT parquet)""")
     begun = time.perf_counter()
     told = validate.judge_rows(
@@ -185,7 +185,7 @@ def test_another_portfolio_in_the_same_process_spills_to_its_own_folder(tmp_path
     """DuckDB refuses to change the folder once it has spilled; 40 MB for 300,000 failing rows makes it spill."""
     duckdb.sql(f"""
         COPY (SELECT i AS record, i AS line, DATE '2026-01-05' AS credited_on, NULL::VARCHAR AS excluded,
-              false AS duplicate, 'contact-of-the-day-' || i AS contact_id, -1::DECIMAL(12, 3) AS wait_s
+              'contact-of-the-day-' || i AS contact_id, -1::DECIMAL(12, 3) AS wait_s
               FROM range(300000) t(i)) TO '{tmp_path}/rows.parquet' (FORMAT parquet)""")
     for name in ("one", "two"):
         told = validate.judge_rows(

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from vmo.accepted import accepted
+from vmo.accepted import SET_ASIDE, accepted
 from vmo.pipeline.house import House
 from vmo.records import RefusedError
 from vmo.store import Batch, Conforming, LandingRow, Release
@@ -21,7 +21,7 @@ def release(house: House, file: str, rule: str, *, by: str, why: str) -> dict[st
     with house.lake.connect() as engine:
         rules = dict(
             engine.execute(
-                f"SELECT rule, count(*) FROM read_parquet('{quarantine}') WHERE releasable GROUP BY 1"
+                f"SELECT rule, count(*) FROM read_parquet('{quarantine}') WHERE releasable AND rule NOT IN {SET_ASIDE} GROUP BY 1"
             ).fetchall()
         )
         if rule not in rules:

@@ -193,6 +193,7 @@ def _conform(house: House, landing: Landing, feed: Feed) -> tuple[Conforming, li
                 arrived_at=landing.arrived_at,
                 where=landing.name,
                 into=staging / "failures.parquet",
+                aside=conformed.aside if conformed.duplicates else None,
                 temporary=staging,
             )
             findings = [*conformed.findings, *whole, *judged.findings]
@@ -270,12 +271,13 @@ def _kept(
     with house.lake.connect() as engine:
         engine.execute(
             f"COPY (SELECT * FROM read_parquet('{conformed.unreadable}') UNION ALL BY NAME "
+            f"SELECT * FROM read_parquet('{conformed.aside}') UNION ALL BY NAME "
             f"SELECT * FROM read_parquet('{judged.failures}') ORDER BY record, rule, column_name) TO '{merged}' (FORMAT parquet)"
         )
         counted = engine.execute(
-            "SELECT credited_on, count(*), count(*) FILTER (excluded IS NULL AND NOT duplicate AND refused IS NULL) "
+            "SELECT credited_on, count(*), count(*) FILTER (excluded IS NULL AND refused IS NULL) "
             f"FROM read_parquet('{conformed.rows}') LEFT JOIN (SELECT DISTINCT record, true AS refused "
-            f"FROM read_parquet('{judged.failures}')) USING (record) WHERE credited_on IS NOT NULL GROUP BY 1 ORDER BY 1"
+            f"FROM read_parquet('{merged}') WHERE releasable) USING (record) WHERE credited_on IS NOT NULL GROUP BY 1 ORDER BY 1"
         ).fetchall()
     house.lake.put(conformed.rows, house.lake.rows(name))
     house.lake.put(merged, house.lake.quarantine(name))

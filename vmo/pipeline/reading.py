@@ -3,8 +3,10 @@
 import hashlib
 import inspect
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
-from vmo import conform, plugins, suites
+from vmo import conform, conforming, plugins, suites
 from vmo.partner import Feed
 from vmo.records import Landing
 
@@ -23,7 +25,8 @@ def key(landing: Landing, feed: Feed) -> str:
 
 @cache
 def _code(format_name: str) -> str:
-    modules = [plugins.find("formats", format_name), *plugins.shared_styles("formats")]
+    reading = [import_module(f"vmo.conforming.{one.name}") for one in iter_modules(conforming.__path__)]
+    modules = [conform, *reading, plugins.find("formats", format_name), *plugins.shared_styles("formats")]
     return "\n".join(inspect.getsource(module) for module in modules)
 
 

@@ -38,6 +38,7 @@ def read(house: House, partner: str, feed_name: str, path: Path, *, rows: int) -
                 arrived_at=at,
                 where=landing.name,
                 into=staging / "failures.parquet",
+                aside=conformed.aside if conformed.duplicates else None,
                 temporary=staging,
             )
         except RefusedFeedError as error:

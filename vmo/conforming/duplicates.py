@@ -12,60 +12,69 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from vmo.columns import quoted
+from vmo.accepted import DUPLICATE
+from vmo.conforming.columns import quoted
 
 EXAMPLES = 5
 
 
 @dataclass(frozen=True)
 class Duplicates:
-    """Row numbers of the file (from 0) that give way, and what they are."""
+    """How many rows are set aside, and what they are. `examples`: (line, line of the row that counts, identity)."""
 
-    rows: npt.NDArray[np.int64]
+    rows: int = 0
     identical: int = 0
     conflicting: int = 0
     examples: tuple[tuple[int, int, str], ...] = ()
 
 
-def found(
+def set_aside(
     connection: duckdb.DuckDBPyConnection,
     rows: Path,
     hashes: npt.NDArray[np.uint64],
     ours: list[str],
+    into: Path,
     *,
     keep_last: bool,
 ) -> Duplicates:
-    """The duplicates of a Parquet file of rows. `hashes` are those of the identities; they are sorted in place.
+    """Write the duplicates of a Parquet file of rows to `into`, in the quarantine's shape and in record order.
 
-    `examples`: (line, line of the row that counts, identity).
+    `hashes` are those of the identities; they are sorted in place.
     """
     hashes.sort()
     suspects = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
-    none = Duplicates(np.array([], dtype=np.int64))
-    if not len(suspects):
-        return none
     connection.register("suspects", pa.table({"hashed": suspects}))
     order = "DESC" if keep_last else "ASC"
     content = ", ".join(f'"{name}"' for name in ours)
+    source = (
+        f"read_parquet({quoted(str(rows))})" if len(suspects) else f"(FROM read_parquet({quoted(str(rows))}) LIMIT 0)"
+    )
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE duplicates AS
-        SELECT place, line, first_value(line) OVER same AS kept, identity,
+        SELECT record, line, first_value(line) OVER same AS kept, identity, credited_on,
             content IS NOT DISTINCT FROM first_value(content) OVER same AS identical
         FROM (
-            SELECT file_row_number AS place, line, identity, hash(row({content})) AS content
-            FROM read_parquet({quoted(str(rows))}, file_row_number = true)
+            SELECT record, line, identity, credited_on, hash(row({content})) AS content FROM {source}
             WHERE excluded IS NULL AND hash(identity) IN (SELECT hashed FROM suspects)
         )
-        WINDOW same AS (PARTITION BY identity ORDER BY place {order})
+        WINDOW same AS (PARTITION BY identity ORDER BY record {order})
         QUALIFY row_number() OVER same > 1
         """
     )
     connection.unregister("suspects")
+    connection.execute(
+        f"""
+        COPY (
+            SELECT record, line, {quoted(DUPLICATE)} AS rule, 'identity' AS column_name, identity AS value,
+                'line ' || kept || ' has the same identity and counts' AS reason, true AS releasable, credited_on
+            FROM duplicates ORDER BY record
+        ) TO {quoted(str(into))} (FORMAT parquet)
+        """
+    )
     identical, total = connection.execute("SELECT count(*) FILTER (identical), count(*) FROM duplicates").fetchall()[0]
-    places = connection.execute("SELECT place FROM duplicates ORDER BY place").fetchnumpy()["place"]
     examples = connection.execute(
         f"SELECT line, kept, identity FROM duplicates ORDER BY identical, line LIMIT {EXAMPLES}"
     ).fetchall()
     connection.execute("DROP TABLE duplicates")
-    return Duplicates(np.asarray(places, dtype=np.int64), identical, total - identical, tuple(examples))
+    return Duplicates(total, identical, total - identical, tuple(examples))

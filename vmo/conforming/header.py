@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from vmo import conditions
+from vmo.conforming import conditions
 from vmo.partner import Feed
 from vmo.records import Finding
 

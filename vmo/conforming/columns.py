@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from vmo import clock, conditions
+from vmo.conforming import clock, conditions
 from vmo.kinds import Column
 from vmo.partner import Feed, Mapped, Options
 

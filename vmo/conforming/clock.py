@@ -2,7 +2,7 @@
 
 The hour that a clock skips does not exist: it is told apart, and read with the offset before it, which moves the clock
 forward by the gap. The hour that a clock repeats is read as its first pass here; the order of the file tells
-the second (`vmo/folds.py`). Before 1970 and after 2100 the nearest offset stands.
+the second (`vmo/conforming/folds.py`). Before 1970 and after 2100 the nearest offset stands.
 """
 
 from dataclasses import dataclass

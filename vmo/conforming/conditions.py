@@ -45,7 +45,7 @@ def sql(condition: str, columns: Mapping[str, str]) -> str:
     "(coalesce(t0 = 'TEST', false) OR coalesce(TRY_CAST(t1 AS DECIMAL(38, 9)) > 3, false))"
     >>> sql("Skil = 'TEST'", {"Skill": "t0"})
     Traceback (most recent call last):
-    vmo.conditions.ConditionError: "Skil = 'TEST'": 'Skil' is not a column of the export; known: Skill
+    vmo.conforming.conditions.ConditionError: "Skil = 'TEST'": 'Skil' is not a column of the export; known: Skill
     """
     try:
         parsed = sqlglot.parse(condition, dialect="duckdb")

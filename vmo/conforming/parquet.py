@@ -21,7 +21,7 @@ QUARANTINE = pa.schema(
         ("credited_on", pa.date32()),
     ]
 )
-PLAIN = {"record", "line", "credited_on", "quarter_at", "identity", "contact_id", "duplicate"}
+PLAIN = {"record", "line", "credited_on", "quarter_at", "identity", "contact_id"}
 
 
 class Writer:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from vmo import clock, conditions, kinds
-from vmo.columns import Fault, Reader, Steps, quoted
+from vmo import kinds
+from vmo.conforming import clock, conditions
+from vmo.conforming.columns import Fault, Reader, Steps, quoted
 from vmo.partner import Feed
 
 APART = "|"
