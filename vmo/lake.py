@@ -106,7 +106,7 @@ def _remove_unless_locked(left: Path) -> None:
     try:
         with _locked(left, wait=False):
             shutil.rmtree(left, ignore_errors=True)
-    except BlockingIOError:
+    except (BlockingIOError, FileNotFoundError):  # at work, or gone by itself meanwhile
         return
 
 
