@@ -6,15 +6,6 @@ import sys
 import time
 from pathlib import Path
 
-import airflow.providers.standard.operators.empty  # noqa: F401  what every Airflow has, so that only our own time counts
-from airflow.dag_processing.dagbag import BundleDagBag
-
-logging.disable(logging.CRITICAL)
-folder = Path(sys.argv[1])
-before = time.perf_counter()
-bag = BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
-seconds = time.perf_counter() - before
-
 
 def task(one):
     kwargs = getattr(one, "partial_kwargs", {})
@@ -32,24 +23,32 @@ def task(one):
     }
 
 
-print(
-    json.dumps(
-        {
-            "errors": bag.import_errors,
-            "seconds": seconds,
-            "ours": sorted(name for name in sys.modules if name.split(".")[0] == "vmo"),
-            "dags": {
-                name: {
-                    "tags": sorted(dag.tags),
-                    "doc": dag.doc_md,
-                    "max_active_runs": dag.max_active_runs,
-                    "catchup": dag.catchup,
-                    "hours": dag.dagrun_timeout.total_seconds() / 3600,
-                    "params": sorted(dag.params),
-                    "tasks": {one.task_id: task(one) for one in dag.tasks},
-                }
-                for name, dag in bag.dags.items()
-            },
-        }
-    )
-)
+def described(folder):
+    import airflow.providers.standard.operators.empty  # noqa: F401  what every Airflow has, so that only our own time counts
+    from airflow.dag_processing.dagbag import BundleDagBag
+
+    logging.disable(logging.CRITICAL)
+    before = time.perf_counter()
+    bag = BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
+    seconds = time.perf_counter() - before
+    return {
+        "errors": bag.import_errors,
+        "seconds": seconds,
+        "ours": sorted(name for name in sys.modules if name.split(".")[0] == "vmo"),
+        "dags": {
+            name: {
+                "tags": sorted(dag.tags),
+                "doc": dag.doc_md,
+                "max_active_runs": dag.max_active_runs,
+                "catchup": dag.catchup,
+                "hours": dag.dagrun_timeout.total_seconds() / 3600,
+                "params": sorted(dag.params),
+                "tasks": {one.task_id: task(one) for one in dag.tasks},
+            }
+            for name, dag in bag.dags.items()
+        },
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(described(Path(sys.argv[1]))))

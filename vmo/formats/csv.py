@@ -113,6 +113,6 @@ def _padded(text: bytes, layout: Layout) -> bool:
     if b" " not in text:
         return False
     codes = np.frombuffer(text, np.uint8)
-    spaces = codes == SPACE
-    edges = (codes == layout.delimiter[0]) | (codes < SPACE)
-    return bool((spaces[1:] & edges[:-1]).any() or (spaces[:-1] & edges[1:]).any())
+    spaces = np.flatnonzero(codes == SPACE)
+    beside = np.concatenate([codes[spaces[spaces > 0] - 1], codes[spaces[spaces < len(codes) - 1] + 1]])
+    return bool(((beside == layout.delimiter[0]) | (beside < SPACE)).any())

@@ -109,7 +109,7 @@ def late(house: House, partner: str, day: date) -> Receipt:
                 f"{partner}.{feed_name}:{one.day}",
                 "the file is late",
                 "nothing",
-                str(one),
+                f"a file by {one.by:%Y-%m-%d %H:%M} UTC",
                 "ask the partner for it",
             )
             for one in missing(due, standing, closed)
