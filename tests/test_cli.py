@@ -160,6 +160,14 @@ def test_a_night_of_an_unknown_partner_names_those_there_are(vmo, folder):
     assert "--partner nobody: no such partner; known: acme" in refused.err
 
 
+def test_a_partner_who_never_sent_a_file_is_late(vmo, tmp_path):
+    folder = small.build(tmp_path, due=small.MONDAYS)
+    for path in (folder / "inbox/acme").iterdir():
+        path.unlink()
+    told = vmo("night", folder, "--day", "2026-10-13")
+    assert "acme.calls:2026-10-05: the file is late: found nothing, expected a file by 2026-10-06 04:00 UTC" in told.out
+
+
 def test_what_was_due_and_has_not_come_is_told(vmo, tmp_path):
     folder = small.build(tmp_path, due=small.MONDAYS)
     told = vmo("night", folder, "--day", "2026-10-13")

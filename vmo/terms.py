@@ -151,6 +151,13 @@ def read_contract(path: Path) -> Contract:
     return contract
 
 
+def begins(told: ContractText) -> date | None:
+    """The first day of the earliest term of a measure or a charge."""
+    dated = [*(one.terms for one in told.measures.values()), *(one.terms for one in told.charges.values())]
+    histories = [term for terms in dated for term in terms.values()]
+    return min((day for history in histories for day in history.root), default=None)
+
+
 def segments(
     histories: dict[str, Dated[Any]], first: date, last: date, *, effective: Literal["split", "next_period"] = "split"
 ) -> list[Segment]:

@@ -9,8 +9,8 @@ from vmo.attain import attain, daily
 from vmo.documents import result
 from vmo.documents._exact import number
 from vmo.money import for_reading, plain
+from vmo.pipeline.basis import Month, gather
 from vmo.pipeline.house import House
-from vmo.pipeline.month import Month, gather
 from vmo.records import Ratio
 from vmo.terms import Contract
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from vmo.deliveries import Delivery
 from vmo.giving_way import refused
 from vmo.money import minor_unit_places, plain
 from vmo.partner import Feed
+from vmo.pipeline.basis import Month
 from vmo.pipeline.house import House, with_data
 from vmo.proving import Key, Proof
 from vmo.records import BilledTwice, Ratio, Recalculation
@@ -23,9 +24,6 @@ from vmo.store import DocumentRow
 from vmo.store import Proof as KeptProof
 from vmo.tallies import read, total
 from vmo.terms import scope_of
-
-if TYPE_CHECKING:
-    from vmo.pipeline.month import Month
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class ProvenBatch:
     rows: int
 
 
-def second_calculation(house: House, month: "Month") -> Recalculation:
+def second_calculation(house: House, month: Month) -> Recalculation:
     """The month by the proofs. Batches beyond `prove_rows` take the counts of the first calculation, and the share says so."""
     batches = list(_batches(month))
     limit = house.portfolio.told.prove_rows
@@ -70,7 +68,7 @@ def second_calculation(house: House, month: "Month") -> Recalculation:
     )
 
 
-def billed_twice(house: House, month: "Month") -> list[BilledTwice]:
+def billed_twice(house: House, month: Month) -> list[BilledTwice]:
     """Contacts in two charges of one model, or billed in this month and in a month that has a document already."""
     found: list[BilledTwice] = []
     charges = [
@@ -105,7 +103,7 @@ def billed_twice(house: House, month: "Month") -> list[BilledTwice]:
     return found
 
 
-def _batches(month: "Month") -> Iterator[ProvenBatch]:
+def _batches(month: Month) -> Iterator[ProvenBatch]:
     for feeding in month.feedings:
         for one in feeding.deliveries:
             for day in sorted(one.standing):
@@ -114,7 +112,7 @@ def _batches(month: "Month") -> Iterator[ProvenBatch]:
                 )
 
 
-def _proven(house: House, month: "Month", batch: ProvenBatch, proofs: list[Proof]) -> dict[Key, Ratio]:
+def _proven(house: House, month: Month, batch: ProvenBatch, proofs: list[Proof]) -> dict[Key, Ratio]:
     """Each proof over the rows of one batch, kept by what it rests on."""
     told = month.contract.told
     where = f"{batch.delivery.acceptance} {batch.day} {told.time_zone} {told.calendar.model_dump_json()}"
@@ -155,7 +153,7 @@ def _standing_rows(house: House, one: Delivery) -> str:
     return f"{rows} AND r.credited_on IN ({days})"
 
 
-def _unproven(house: House, month: "Month", proofs: list[Proof], chosen: set[tuple[str, date]]) -> dict[Key, Ratio]:
+def _unproven(house: House, month: Month, proofs: list[Proof], chosen: set[tuple[str, date]]) -> dict[Key, Ratio]:
     """The first calculation's sums over the batches that are not proven."""
     left = [
         replace(one, standing=frozenset(day for day in one.standing if (one.acceptance, day) not in chosen))
@@ -183,7 +181,7 @@ def _unproven(house: House, month: "Month", proofs: list[Proof], chosen: set[tup
     }
 
 
-def _function(month: "Month", proof: Proof) -> str:
+def _function(month: Month, proof: Proof) -> str:
     told = month.contract.told
     return told.measures[proof.key[0]].metric if proof.open_only else told.charges[proof.key[0]].model
 
@@ -201,7 +199,7 @@ def _condition(scope: dict[str, list[str]], partner: str, columns: set[str]) -> 
     return " AND ".join(parts) or "true"
 
 
-def _billed_before(house: House, month: "Month", feeding: Any, engine: Any, periods: list[str]) -> list[BilledTwice]:
+def _billed_before(house: House, month: Month, feeding: Any, engine: Any, periods: list[str]) -> list[BilledTwice]:
     found = []
     with house.store.transaction() as session:
         deliveries = house.deliveries(session, feeding.partner, feeding.name, feeding.feed)

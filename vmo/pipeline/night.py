@@ -26,6 +26,7 @@ from vmo.pipeline.reading import key, reading
 from vmo.records import Arrival, Finding, Landing, Receipt, RefusedError, RefusedFeedError, Severity
 from vmo.schema import TermNotInForceError
 from vmo.store import Batch, Conforming, CountsRow, LandingRow, Sighting, SupersededRows
+from vmo.terms import begins
 from vmo.trail import record
 from vmo.validate import Judgement, judge_export, judge_rows
 
@@ -100,7 +101,7 @@ def late(house: House, partner: str, day: date) -> Receipt:
         with house.store.transaction() as session:
             standing = {d for one in house.deliveries(session, partner, feed_name, feed) for d in one.standing}
             closed = closed_days(session, partner, feed_name)
-        begun = min(standing, default=day)
+        begun = min(standing, default=_in_force(house, partner) or day)
         due = [one for one in owed(partner, feed_name, feed, max(begun, day - timedelta(31)), day) if one.by <= end]
         findings += [
             Finding(
@@ -121,6 +122,11 @@ def _of_feed(partner: str, feed_name: str, findings: list[Finding]) -> list[Find
     """The findings as they travel: the name of a file alone does not tell its feed."""
     name = f"{partner}.{feed_name}"
     return [one if one.where.startswith(name) else replace(one, where=f"{name}: {one.where}") for one in findings]
+
+
+def _in_force(house: House, partner: str) -> date | None:
+    """The first day on which a contract looks at the partner."""
+    return min((first for one in house.contracts_of(partner) if (first := begins(one.told))), default=None)
 
 
 def _landed(house: House, arrival: Arrival, landing: Landing, feed: Feed) -> list[Finding]:
