@@ -10,8 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def planned(target, *variables):
     """The commands of a target, in order."""
+    alone = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     told = subprocess.run(
-        ["make", "-n", "-B", target, *variables], cwd=ROOT, check=True, text=True, capture_output=True
+        ["make", "-n", "-B", target, *variables], cwd=ROOT, env=alone, check=True, text=True, capture_output=True
     )
     return [line.strip() for line in told.stdout.replace("\\\n", " ").splitlines()]
 
