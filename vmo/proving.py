@@ -274,12 +274,16 @@ def _pairs(terms: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
 def by_hash(batches: Iterable[tuple[str, datetime | date, int]], limit: int) -> list[tuple[str, datetime | date, int]]:
     """The batches (name, day, rows) that are proven: in the order of their hash, up to `limit` rows.
 
-    >>> len(by_hash([("a", date(2026, 1, 1), 5), ("b", date(2026, 1, 1), 5)], limit=5))
-    1
+    Where every batch is larger than the limit the smallest is proven; only a limit of 0 proves none.
+
+    >>> day = date(2026, 1, 1)
+    >>> len(by_hash([("a", day, 5), ("b", day, 5)], limit=5)), by_hash([("a", day, 9), ("b", day, 8)], limit=5)
+    (1, [('b', datetime.date(2026, 1, 1), 8)])
     """
+    in_order = sorted(batches, key=lambda one: hashlib.sha256(f"{one[0]}{one[1]}".encode()).digest())
     chosen, rows = [], 0
-    for batch in sorted(batches, key=lambda one: hashlib.sha256(f"{one[0]}{one[1]}".encode()).digest()):
+    for batch in in_order:
         if rows + batch[2] <= limit:
             chosen.append(batch)
             rows += batch[2]
-    return chosen
+    return chosen or (sorted(in_order, key=lambda one: one[2])[:1] if limit else [])

@@ -151,7 +151,7 @@ def test_the_batches_beyond_what_is_proven_take_the_first_calculation(closed, tm
     copied = tmp_path / "none"
     shutil.copytree(closed, copied)
     shutil.rmtree(copied / "state")
-    small.change(copied / "portfolio.yaml", "home_currency: EUR", "home_currency: EUR\nprove_rows: 1")
+    small.change(copied / "portfolio.yaml", "home_currency: EUR", "home_currency: EUR\nprove_rows: 0")
     monkeypatch.setattr(
         vmo.pricing.per_minute,
         "price",
