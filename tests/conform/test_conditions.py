@@ -62,3 +62,9 @@ def test_anything_else_is_refused_with_a_reason(condition: str, words: str):
 def test_lint_finds_the_faults_of_a_feed_without_data():
     told = feed(exclude='{test: "Skill = \'TEST\'", ok: "wait > 3"}')
     assert [place for place, _ in conditions.faults(told)] == [("exclude", "test")]
+
+
+def test_a_feed_that_ignores_unknown_columns_may_look_at_one_of_them():
+    asked = '{answered: "Agent.ConnectedAt is not null"}'
+    assert [what for _, what in conditions.faults(feed(exclude=asked))]
+    assert not list(conditions.faults(feed(exclude=asked, unused="['*']")))

@@ -11,7 +11,7 @@ import sqlglot
 from sqlglot import expressions as e
 from sqlglot.errors import SqlglotError
 
-from vmo.partner import Feed
+from vmo.partner import ANY, Feed
 
 COMPARISONS: dict[type[e.Expression], str] = {e.EQ: "=", e.NEQ: "<>", e.LT: "<", e.LTE: "<=", e.GT: ">", e.GTE: ">="}
 PARTS = {"this", "expression", "expressions", "low", "high", "negate"}
@@ -24,9 +24,11 @@ class ConditionError(ValueError):
 
 def faults(feed: Feed) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every condition of a feed that cannot be used: (place within the feed, sentence). No data is touched."""
-    known = {name: name for name in feed.theirs}
+    told = {name: name for name in feed.theirs if name != ANY}
     for place, condition in _conditions(feed):
         try:
+            # A feed that ignores unknown columns may look at one of them.
+            known = told | {name: name for name in _columns(condition)} if ANY in feed.unused else told
             sql(condition, known)
         except ConditionError as error:
             yield place, str(error)
@@ -34,8 +36,16 @@ def faults(feed: Feed) -> Iterator[tuple[tuple[str, ...], str]]:
 
 def columns(feed: Feed) -> list[str]:
     """The columns of the export that the feed's conditions look at, each once."""
-    told = [sqlglot.parse_one(condition, dialect="duckdb") for _, condition in _conditions(feed)]
-    return list(dict.fromkeys(_name(column) for one in told for column in one.find_all(e.Column)))
+    return list(dict.fromkeys(name for _, condition in _conditions(feed) for name in _columns(condition)))
+
+
+def _columns(condition: str) -> list[str]:
+    """The columns of a condition; none where it cannot be read, which `sql` tells."""
+    try:
+        told = sqlglot.parse_one(condition, dialect="duckdb")
+    except SqlglotError:
+        return []
+    return [_name(column) for column in told.find_all(e.Column)]
 
 
 def sql(condition: str, columns: Mapping[str, str]) -> str:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from vmo.conforming import conditions
-from vmo.partner import Feed
+from vmo.partner import ANY, Feed
 from vmo.records import Finding
 
-ANY = "*"
 DELIMITERS = (";", ",", "\t", "|")
 SHOWN = 300
 

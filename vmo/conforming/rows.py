@@ -45,7 +45,7 @@ def query(
     """
     kind = kinds.kind(feed.kind)
     ours = [name for name, column in kind.columns.items() if name in feed.columns or column.default is not None]
-    needed = list(dict.fromkeys([*feed.theirs, *header]))
+    needed = list(dict.fromkeys([*feed.theirs, *conditions.columns(feed), *header]))
     texts = {name: f"t{i}" for i, name in enumerate(needed)}
     reader, steps = Reader(feed, kind.columns, texts, typed, near, everywhere), Steps()
     for name in ours:
