@@ -74,14 +74,13 @@ def _conformed(run: Run, export: Any) -> Conformed:
         run.draft.replace(run.rows)
     excluded = dict(run.ask("SELECT excluded, count(*) FROM rows WHERE excluded IS NOT NULL GROUP BY 1 ORDER BY 1"))
     ((first_day, last_day),) = run.ask("SELECT min(credited_on), max(credited_on) FROM rows")
-    unreadable = passed.unreadable + len(export.unread)
     rows_in = passed.read + len(export.unread)
     return Conformed(
         rows=run.rows,
         unreadable=run.unreadable,
         aside=run.aside,
         rows_in=rows_in,
-        unreadable_rows=unreadable,
+        unreadable_rows=passed.unreadable + len(export.unread),
         excluded=excluded,
         duplicates=twice.rows,
         findings=(
@@ -91,10 +90,6 @@ def _conformed(run: Run, export: Any) -> Conformed:
             *findings.of_empty_columns(run, passed.written),
         ),
         facts={
-            "file": run.name,
-            "columns": tuple(export.header),
-            "rows": rows_in,
-            "unreadable": unreadable,
             "first_day": first_day,
             "last_day": last_day,
             "conflicting": twice.conflicting,

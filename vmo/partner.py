@@ -24,7 +24,6 @@ CREDITED = {
 MONTH = "month"
 ANY = "*"  # in `unused`: whatever else the export holds
 ENCODINGS = ("utf-8", "utf-16", "latin-1", "cp1252", "cp949", "euc-kr", "gbk", "gb18030", "shift_jis")
-UNITS = ("s", "ms", "min", "h", "hh:mm:ss", "day")
 Severity = Literal["info", "warning", "error"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 

@@ -98,7 +98,6 @@ class Receipt:
 
     verb: str
     subject: str
-    inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     rows_in: int = 0

@@ -73,7 +73,7 @@ class LandingRow(Base):
 class Conforming(Base):
     """One reading of a landed file under one feed text. `state` is `accepted` or `stopped`; `current` the one that counts.
 
-    Rows: rows_in = accepted + quarantined + excluded + duplicates. Paths are relative to the state folder.
+    Rows: rows_in = accepted + quarantined + excluded + duplicates.
     """
 
     __tablename__ = "conforming"
@@ -89,7 +89,6 @@ class Conforming(Base):
     quarantined: Mapped[int]
     excluded: Mapped[int]
     duplicates: Mapped[int]
-    rows_path: Mapped[str | None]
     __table_args__ = (Index("conforming_by_feed", "partner", "feed"),)
 
 

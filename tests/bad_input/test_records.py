@@ -12,7 +12,7 @@ from centre import HEADER, Centre, text
 
 COLUMNS = HEADER.split(";")
 NINE = datetime(2026, 10, 5, 9)  # noqa: DTZ001  a sheet knows no zone
-YEAR_2999 = datetime(2999, 1, 1)  # noqa: DTZ001
+YEAR_2999 = datetime(2999, 1, 1)  # noqa: DTZ001  a sheet knows no zone
 
 
 def row(number: object, start: object = NINE, end: object = NINE + timedelta(seconds=70), **cells: object) -> list[Any]:

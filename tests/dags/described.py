@@ -9,7 +9,10 @@ from pathlib import Path
 
 def task(one):
     kwargs = getattr(one, "partial_kwargs", {})
-    read = lambda name: kwargs.get(name, getattr(one, name, None))  # noqa: E731
+
+    def read(name):
+        return kwargs.get(name, getattr(one, name, None))
+
     hooks = read("on_failure_callback")
     group = one.get_closest_mapped_task_group()
     return {

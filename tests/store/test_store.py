@@ -47,7 +47,7 @@ def conforming(key: str) -> Conforming:
         "state": "accepted",
     }
     counts = dict.fromkeys(("rows_in", "accepted", "quarantined", "excluded", "duplicates"), 0)
-    return Conforming(key=key, rows_path=None, **told, **counts)
+    return Conforming(key=key, **told, **counts)
 
 
 def test_an_empty_database_gets_every_table_and_column(store):

@@ -1,6 +1,6 @@
 """Conformed rows and quarantine as Parquet: fixed row groups, so that equal rows are equal bytes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -84,11 +84,6 @@ def empty_columns(path: Path) -> list[str]:
 
 def _all_null(statistics: Any, rows: int) -> bool:
     return statistics is not None and bool(statistics.has_null_count) and statistics.null_count == rows
-
-
-def batches(path: Path) -> Iterator[pa.RecordBatch]:
-    with pq.ParquetFile(path) as told:
-        yield from told.iter_batches(ROW_GROUP)
 
 
 def _with(batch: pa.RecordBatch, changes: Mapping[str, tuple[Any, Any]], begun: int) -> pa.RecordBatch:

@@ -265,7 +265,6 @@ def _conforming(
         excluded=excluded,
         duplicates=duplicates,
         accepted=rows_in - quarantined - excluded - duplicates,
-        rows_path=None,
     )
 
 
