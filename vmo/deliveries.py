@@ -118,7 +118,7 @@ def deliveries(session: Session, partner: str, feed_name: str, feed: Feed, spec:
 
 def _days(session: Session, key: str) -> dict[date, int]:
     rows = session.execute(select(Batch.credited_on, Batch.accepted).where(Batch.conforming == key))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _replaced(found: list[Delivery]) -> Iterable[Delivery]:
