@@ -58,6 +58,8 @@ def conform(landing: Landing, feed: Feed, *, lake: Lake, staging: Path, key: str
     with lake.connect() as connection:
         # A list would become a join, and a join forgets the order of the file.
         connection.execute("SET disabled_optimizers = 'in_clause'")
+        # The engine reads ahead while a batch is written.
+        connection.execute("SET streaming_buffer_size = '64MB'")
         export = opened(landing, feed, lake=lake, staging=staging, connection=connection)
         return _conformed(Run(connection, safe_name(landing.name), feed, staging, key), export)
 
@@ -66,7 +68,7 @@ def _conformed(run: Run, export: Any) -> Conformed:
     export, asked, passed = passage(run, export)
     findings.refuse_hopeless(run, export, passed)
     last = run.feed.resend == "updates_by_identity"
-    twice = duplicates.set_aside(run.connection, run.draft, passed.all_hashes(), asked.ours, run.aside, keep_last=last)
+    twice = duplicates.set_aside(run.connection, run.draft, passed.hashes, asked.ours, run.aside, keep_last=last)
     moved, folded = folds.moved_times(run, asked, passed)
     if moved:
         parquet.patched(run.draft, run.rows, moved)
@@ -87,7 +89,7 @@ def _conformed(run: Run, export: Any) -> Conformed:
             *findings.of_unreadable(run),
             *findings.of_clocks(run, asked, passed, folded),
             *findings.of_duplicates(run, twice),
-            *findings.of_empty_columns(run, passed.written),
+            *findings.of_empty_columns(run, passed),
         ),
         facts={
             "first_day": first_day,

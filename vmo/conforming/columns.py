@@ -5,7 +5,7 @@ millisecond has no place in decimal(12,3), and none is rounded but day fractions
 binary and go to the nearest millisecond.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -72,7 +72,7 @@ class Reader:
         """Add the projections and faults of one of our columns."""
         column, mapped = self.columns[ours], self.feed.columns.get(ours)
         if mapped is None:
-            steps.values[ours] = f"CAST({quoted(column.default)} AS {TYPES[column.type]})"
+            steps.values[ours] = _fixed(str(column.default), column)
             return
         if mapped.value is not None:
             self._constant(ours, column, mapped, steps)
@@ -112,7 +112,7 @@ class Reader:
 
     def _constant(self, ours: str, column: Column, mapped: Mapped, steps: Steps) -> None:
         if column.type != "instant":
-            steps.values[ours] = f"CAST({quoted(str(mapped.value))} AS {TYPES[column.type]})"
+            steps.values[ours] = _fixed(str(mapped.value), column)
             return
         steps.values[f"l_{ours}"] = f"CAST({quoted(str(mapped.value))} AS TIMESTAMP)"
         steps.values[f"d_{ours}"] = "CAST(NULL AS TIMESTAMP)"
@@ -155,18 +155,14 @@ class Reader:
         return text, []
 
     def _code(self, ours: str, column: Column, mapped: Mapped, text: str) -> tuple[str, list[Fault]]:
-        cases = [
-            f"WHEN {conditions.sql(condition, self.texts)} THEN {quoted(code)}"
-            for code, condition in mapped.cases.items()
-        ]
-        if mapped.codes:
-            cases += [
-                f"WHEN {text} = {quoted(theirs.strip())} THEN {quoted(code)}" for theirs, code in mapped.codes.items()
-            ]
-        elif column.values:
-            cases.append(f"WHEN {text} IN ({', '.join(map(quoted, column.values))}) THEN {text}")
-        else:
-            cases.append(f"ELSE {text}")
+        cases = [(conditions.sql(condition, self.texts), code) for code, condition in mapped.cases.items()]
+        cases += [(f"{text} = {quoted(theirs.strip())}", code) for theirs, code in mapped.codes.items()]
+        known_codes = [code for _, code in cases] + ([] if mapped.codes else column.values)
+        few = column.type in ("code", "text") and bool(mapped.codes or column.values)
+        kind = codes(known_codes) if few else TYPES[column.type]
+        whens = " ".join(f"WHEN {condition} THEN CAST({quoted(code)} AS {kind})" for condition, code in cases)
+        rest = "" if mapped.codes else f"ELSE TRY_CAST({text} AS {kind})"
+        value = f"CASE {whens} {rest} END" if whens else f"TRY_CAST({text} AS {kind})"
         known = ", ".join(mapped.codes or column.values)
         fault = Fault(
             "unknown_code",
@@ -175,8 +171,7 @@ class Reader:
             text,
             f"{self._from(mapped)} is none of the known codes: {known}",
         )
-        value = f"CASE {' '.join(cases)} END"
-        return (f"CAST({value} AS {TYPES[column.type]})" if column.type not in ("code", "text") else value), [fault]
+        return value, [fault]
 
     def _seconds(self, ours: str, mapped: Mapped, text: str) -> tuple[str, list[Fault]]:
         number, source = _number(text, self.feed.options), self._from(mapped)
@@ -186,7 +181,8 @@ class Reader:
             exact, shape, told = CLOCK_TO_MILLISECOND, CLOCK, "a time as hh:mm:ss or mm:ss"
             value = f"CASE WHEN regexp_full_match({number}, '{exact}') THEN {_clock(number)} END"
         elif mapped.unit == "s":
-            value = f"CASE WHEN regexp_full_match({number}, '{exact}') THEN TRY_CAST({number} AS {SECONDS}) END"
+            read = f"TRY_CAST({number} AS {SECONDS})"
+            value = f"CASE WHEN {_short(number)} THEN {read} WHEN regexp_full_match({number}, '{exact}') THEN {read} END"
         elif mapped.unit == "ms":
             seconds = f"TRY_CAST(TRY_CAST({number} AS DECIMAL(15,0)) * 0.001 AS {SECONDS})"
             value = f"CASE WHEN regexp_full_match({number}, '{WHOLE}') THEN {seconds} END"
@@ -266,6 +262,16 @@ def quoted(text: str | None) -> str:
     return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
 
 
+def codes(known: Iterable[str]) -> str:
+    """The type of a text that is one of a few: the engine hands on its number and writes each text once."""
+    return f"ENUM({', '.join(map(quoted, dict.fromkeys(known)))})"
+
+
+def _fixed(value: str, column: Column) -> str:
+    kind = codes([value]) if column.type in ("code", "text") else TYPES[column.type]
+    return f"CAST({quoted(value)} AS {kind})"
+
+
 def _first(expressions: list[str]) -> str:
     if not expressions:
         return "CAST(NULL AS TIMESTAMP)"
@@ -285,6 +291,15 @@ def _number(text: str, options: Options) -> str:
         grouped = f"regexp_full_match({text}, {quoted(shape)})"
         plain = f"CASE WHEN NOT contains({text}, {quoted(group)}) THEN {plain} WHEN {grouped} THEN {ungrouped} END"
     return f"({plain})" if plain != text else text
+
+
+def _short(number: str) -> str:
+    """Whether a text is so short that, if it is a number, it has no digit beyond the millisecond; it spares the pattern.
+
+    What the engine also takes for numbers, 1e3 and 1_0, is left to the pattern.
+    """
+    odd = " AND ".join(f"NOT contains({number}, '{mark}')" for mark in "eE_")
+    return f"strlen({number}) <= 5 AND {number} >= '0' AND {odd}"
 
 
 def _clock(text: str) -> str:

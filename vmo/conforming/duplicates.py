@@ -4,6 +4,7 @@ Hashes find the few candidates; their identities decide. A duplicate is identica
 of the row that counts, conflicting otherwise.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from vmo.accepted import DUPLICATE
 from vmo.conforming.columns import quoted
 
 EXAMPLES = 5
+Hashes = npt.NDArray[np.uint64]
+NONE = np.empty(0, np.uint64)
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Duplicates:
 def set_aside(
     connection: duckdb.DuckDBPyConnection,
     rows: Path,
-    hashes: npt.NDArray[np.uint64],
+    hashes: Sequence[Hashes],
     ours: list[str],
     into: Path,
     *,
@@ -39,24 +42,20 @@ def set_aside(
 ) -> Duplicates:
     """Write the duplicates of a Parquet file of rows to `into`, in the quarantine's shape and in record order.
 
-    `hashes` are those of the identities; they are sorted in place.
+    `hashes` are those of the identities, in the order of the rows.
     """
-    hashes.sort()
-    suspects = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
-    connection.register("suspects", pa.table({"hashed": suspects}))
+    connection.register("suspects", pa.table({"suspect": repeated(hashes)}))
     order = "DESC" if keep_last else "ASC"
     content = ", ".join(f'"{name}"' for name in ours)
-    source = (
-        f"read_parquet({quoted(str(rows))})" if len(suspects) else f"(FROM read_parquet({quoted(str(rows))}) LIMIT 0)"
-    )
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE duplicates AS
         SELECT record, line, first_value(line) OVER same AS kept, identity, credited_on,
             content IS NOT DISTINCT FROM first_value(content) OVER same AS identical
         FROM (
-            SELECT record, line, identity, credited_on, hash(row({content})) AS content FROM {source}
-            WHERE excluded IS NULL AND hash(identity) IN (SELECT hashed FROM suspects)
+            SELECT record, line, identity, credited_on, hash(row({content})) AS content
+            FROM read_parquet({quoted(str(rows))}, file_row_number = true)
+            WHERE excluded IS NULL AND file_row_number IN (SELECT suspect FROM suspects)
         )
         WINDOW same AS (PARTITION BY identity ORDER BY record {order})
         QUALIFY row_number() OVER same > 1
@@ -78,3 +77,22 @@ def set_aside(
     ).fetchall()
     connection.execute("DROP TABLE duplicates")
     return Duplicates(total, identical, total - identical, tuple(examples))
+
+
+def repeated(hashes: Sequence[Hashes]) -> npt.NDArray[np.int64]:
+    """Numbers of the rows whose hash another row has too; a quarter of the hashes at a time, to spare memory.
+
+    >>> repeated([np.array([7, 8], np.uint64), np.array([9, 7], np.uint64)]).tolist()
+    [0, 3]
+    """
+    twice = [_twice(np.concatenate([NONE, *(part[part >> 62 == quarter] for part in hashes)])) for quarter in range(4)]
+    suspects, found, begun = np.concatenate(twice), [np.empty(0, np.int64)], 0
+    for part in hashes if len(suspects) else []:
+        found.append(np.flatnonzero(np.isin(part, suspects)) + begun)
+        begun += len(part)
+    return np.concatenate(found)
+
+
+def _twice(hashes: Hashes) -> Hashes:
+    hashes.sort()
+    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])

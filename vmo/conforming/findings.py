@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from vmo.conforming import clock, parquet
+from vmo.conforming import clock
 from vmo.conforming.columns import quoted
 from vmo.conforming.duplicates import Duplicates
 from vmo.conforming.passage import Passed, Run
@@ -86,10 +86,10 @@ def of_clocks(run: Run, asked: Query, passed: Passed, folded: dict[str, int]) ->
             yield Finding("dst_gap", severity, run.name, what, action="ask the partner how its clock is set", rows=rows)
 
 
-def of_empty_columns(run: Run, rows: int) -> Iterator[Finding]:
+def of_empty_columns(run: Run, passed: Passed) -> Iterator[Finding]:
     """Columns that the feed maps and that no row fills: nothing stops there, but what is counted on them has no data."""
-    empty = parquet.empty_columns(run.rows) if rows >= WORTH_A_WORD else []
-    for ours in empty:
+    rows = passed.written
+    for ours in passed.empty if rows >= WORTH_A_WORD else []:
         theirs = " + ".join(run.feed.columns[ours].theirs) if ours in run.feed.columns else ""
         if theirs:
             what = f"{theirs}, mapped to {ours}, is empty in all {rows:,} rows"

@@ -1,4 +1,4 @@
-"""Conformed rows and quarantine as Parquet: fixed row groups, so that equal rows are equal bytes."""
+"""Conformed rows and quarantine as Parquet: a row group a batch, so that equal rows are equal bytes."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-ROW_GROUP = 250_000
+BATCH = 122_880
 QUARANTINE = pa.schema(
     [
         ("record", pa.int64()),
@@ -21,38 +21,37 @@ QUARANTINE = pa.schema(
         ("credited_on", pa.date32()),
     ]
 )
+COUNTED_UP = ("record", "line")
 PLAIN = {"record", "line", "credited_on", "quarter_at", "identity", "contact_id"}
 
 
 class Writer:
-    """Writes batches of one schema in row groups of equal size."""
+    """Writes batches of one schema, each as a row group. A text that is one of a few comes as its number."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self.schema = schema
-        few = [one.name for one in schema if pa.types.is_string(one.type) and one.name not in PLAIN]
+        texts = {one.name for one in schema if pa.types.is_string(one.type) or pa.types.is_dictionary(one.type)}
         self._out = pq.ParquetWriter(
-            path, schema, compression="snappy", use_dictionary=few, store_decimal_as_integer=True
+            path,
+            schema,
+            compression={name: "none" if name in COUNTED_UP else "snappy" for name in schema.names},
+            column_encoding=dict.fromkeys(COUNTED_UP, "DELTA_BINARY_PACKED"),
+            use_dictionary=sorted(texts - PLAIN),
+            write_statistics=[name for name in schema.names if name not in texts],
+            store_decimal_as_integer=True,
+            store_schema=False,
         )
-        self._held: list[pa.RecordBatch] = []
-        self._rows = 0
+        self._begun = False
 
     def write(self, batch: pa.RecordBatch) -> None:
-        self._held.append(batch)
-        self._rows += batch.num_rows
-        while self._rows >= ROW_GROUP:
-            self._put(ROW_GROUP)
+        if batch.num_rows:
+            self._out.write_batch(batch)
+            self._begun = True
 
     def close(self) -> None:
-        if self._rows or self._out.is_open:
-            self._put(self._rows)
+        if not self._begun:
+            self._out.write_table(self.schema.empty_table())
         self._out.close()
-
-    def _put(self, rows: int) -> None:
-        table = pa.Table.from_batches(self._held, self.schema)
-        if rows:
-            self._out.write_table(table.slice(0, rows).combine_chunks(), row_group_size=ROW_GROUP)
-        self._held = table.slice(rows).to_batches()
-        self._rows -= rows
 
 
 def patched(source: Path, target: Path, changes: Mapping[str, tuple[Any, Any]]) -> None:
@@ -60,7 +59,7 @@ def patched(source: Path, target: Path, changes: Mapping[str, tuple[Any, Any]]) 
     with pq.ParquetFile(source) as told:
         writer = Writer(target, told.schema_arrow)
         begun = 0
-        for batch in told.iter_batches(ROW_GROUP):
+        for batch in told.iter_batches(BATCH):
             writer.write(_with(batch, changes, begun))
             begun += batch.num_rows
         writer.close()
@@ -69,21 +68,6 @@ def patched(source: Path, target: Path, changes: Mapping[str, tuple[Any, Any]]) 
 def quarantine(rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
     """Rows of quarantine that are known one by one."""
     return pa.RecordBatch.from_pylist(list(rows), schema=QUARANTINE)
-
-
-def empty_columns(path: Path) -> list[str]:
-    """Columns without a single value, told by the file's own statistics."""
-    told = pq.read_metadata(path)
-    groups = [told.row_group(i) for i in range(told.num_row_groups)]
-    return [
-        told.schema.column(i).name
-        for i in range(told.num_columns)
-        if groups and all(_all_null(group.column(i).statistics, group.num_rows) for group in groups)
-    ]
-
-
-def _all_null(statistics: Any, rows: int) -> bool:
-    return statistics is not None and bool(statistics.has_null_count) and statistics.null_count == rows
 
 
 def _with(batch: pa.RecordBatch, changes: Mapping[str, tuple[Any, Any]], begun: int) -> pa.RecordBatch:

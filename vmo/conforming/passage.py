@@ -20,7 +20,6 @@ from vmo.conforming.opening import stopped
 from vmo.conforming.rows import OWN, Query, query
 from vmo.partner import Feed
 
-BATCH = 122_880
 PROBED = 1000
 NEAR = datetime(2026, 1, 1)  # noqa: DTZ001  where a file has no readable time; it only orders the pieces of a clock
 
@@ -67,26 +66,19 @@ class Run:
 
 @dataclass
 class Passed:
-    """What one pass over the rows found; `states` are (row of the file written, state bits) of rows beside a clock change."""
+    """What one pass over the rows found. `empty`: our columns without a single value; `states`: (row of the file written,
+    state bits) of rows beside a clock change.
+    """
 
     read: int = 0
     unreadable: int = 0
+    empty: list[str] = field(default_factory=list)
     hashes: list[npt.NDArray[np.uint64]] = field(default_factory=list)
     states: list[tuple[Numbers, Numbers]] = field(default_factory=list)
 
     @property
     def written(self) -> int:
         return self.read - self.unreadable
-
-    def all_hashes(self) -> npt.NDArray[np.uint64]:
-        """The hashes of every row as one; each part is let go as it is taken, for twice their memory would show."""
-        whole = np.empty(sum(map(len, self.hashes)), dtype=np.uint64)
-        at = len(whole)
-        while self.hashes:
-            part = self.hashes.pop()
-            whole[at - len(part) : at] = part
-            at -= len(part)
-        return whole
 
 
 def passage(run: Run, export: Any) -> tuple[Any, Query, Passed]:
@@ -113,8 +105,8 @@ def _pass(run: Run, export: Any) -> tuple[Query, Passed]:
 
 def _read_through(run: Run, export: Any, *, everywhere: bool) -> tuple[Query, Passed]:
     asked = _query(run, export, everywhere=everywhere)
-    passed = Passed()
-    stream = run.connection.sql(asked.sql).to_arrow_reader(BATCH)
+    passed = Passed(empty=list(asked.ours))
+    stream = run.connection.sql(asked.sql).to_arrow_reader(parquet.BATCH)
     schema = _schema(stream.schema, asked.ours)
     rows, unreadable = parquet.Writer(run.draft, schema), parquet.Writer(run.unreadable, parquet.QUARANTINE)
     unread = [_unread(one) for one in export.unread]
@@ -139,6 +131,7 @@ def _read_through(run: Run, export: Any, *, everywhere: bool) -> tuple[Query, Pa
 
 
 def _note(batch: pa.RecordBatch, passed: Passed) -> None:
+    passed.empty = [name for name in passed.empty if batch.column(name).null_count == batch.num_rows]
     begun = sum(map(len, passed.hashes))
     passed.hashes.append(batch.column("hashed").to_numpy().copy())  # a view would keep the whole batch
     states = batch.column("states").to_numpy()

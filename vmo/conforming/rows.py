@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from vmo import kinds
 from vmo.conforming import clock, conditions
-from vmo.conforming.columns import Fault, Reader, Steps, quoted
+from vmo.conforming.columns import Fault, Reader, Steps, codes, quoted
 from vmo.partner import Feed
 
 APART = "|"
@@ -57,7 +57,6 @@ def query(
     on = clock.offset_sql(credited, clock.utc_pieces(zone), near, everywhere=everywhere)
     faults = [*_faults(feed, kind, steps), _no_identity(feed, texts)]
     offsets = [*(f"o_{name}" for name in steps.clocks), "on_utc"]
-    states = [f"coalesce(({offset} & {clock.STATES - 1}) << {2 * i}, 0)" for i, offset in enumerate(offsets)]
     projections = [
         {texts[name]: _cell(name, header, padded=padded) for name in needed},
         steps.texts,
@@ -68,12 +67,12 @@ def query(
         {
             "credited_on": f"CAST(make_timestamp(epoch_us({credited}) + on_utc) AS DATE)",
             "quarter_at": f"make_timestamp(epoch_us({credited}) - (epoch_us({credited}) % {QUARTER} + {QUARTER}) % {QUARTER})",
-            "excluded": f"CASE {' '.join(excluded)} END" if excluded else "CAST(NULL AS VARCHAR)",
+            "excluded": f"CAST(CASE {' '.join(excluded)} END AS {codes(feed.exclude)})" if excluded else "CAST(NULL AS VARCHAR)",
             "broken": broken or "false",
         },
         {
             "identity": _identity(feed, texts, near),
-            "states": " + ".join(states) or "0",
+            "states": _states(offsets),
             "faults": _listed(faults, shown),
         },
     ]
@@ -84,6 +83,13 @@ def query(
             sql = f"(SELECT *, {told} FROM {sql})"
     wanted = ", ".join([*OWN, *ours, "hash(identity) AS hashed", "CAST(states AS INTEGER) AS states", "faults"])
     return Query(f"SELECT {wanted} FROM {sql}", ours, steps.clocks)
+
+
+def _states(offsets: list[str]) -> str:
+    """Two bits for each offset; nearly every row has none set."""
+    some = " OR ".join(f"{offset} & {clock.STATES - 1} > 0" for offset in offsets)
+    bits = [f"(coalesce({offset} & {clock.STATES - 1}, 0) << {2 * i})" for i, offset in enumerate(offsets)]
+    return f"CASE WHEN {some} THEN {' + '.join(bits)} ELSE 0 END"
 
 
 def _cell(name: str, header: list[str], *, padded: bool) -> str:

@@ -9,16 +9,19 @@ r"""Delimited text: CSV, TSV and their like, any delimiter and quote, newlines i
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
 import numpy as np
 
 from vmo.formats._export import Export, Places, Source
-from vmo.formats._text import CHUNK, LONGEST_LINE, Layout, scan, surveyed
+from vmo.formats._text import LONGEST_LINE, Layout, scan, surveyed
 from vmo.records import Finding, RefusedFeedError
 
 TEXT = True
+PIECE = 1 << 20
 BOM = b"\xef\xbb\xbf"
 NEWLINE, SPACE = b"\n "
 
@@ -37,7 +40,7 @@ def read(source: Source, *, delimiter: str = ",", quote: str = '"', header_row: 
         stream.seek(0)
         newline = b"\r\n" if stream.readline().endswith(b"\r\n") else b"\n"
         layout = Layout(delimiter.encode(), quote.encode(), newline, len(names))
-        tally = _tally(stream, size, layout)
+    tally = _tally(source, size, layout)
 
     def mended(*, damaged: bool = True) -> Export:
         return surveyed(source, layout, names, size=size, lines=lines, damaged=damaged)
@@ -84,35 +87,44 @@ def header(stream: BinaryIO, *, delimiter: str, quote: str, header_row: int, nam
     return [one.strip() for one in next(told, [])], size
 
 
+@dataclass(frozen=True)
 class _Tally:
     """What stands in the text below the header, counted by byte."""
 
-    def __init__(self) -> None:
-        self.lines = self.delimiters = 0
-        self.quotes = self.padded = False
+    lines: int
+    delimiters: int
+    quotes: bool
+    padded: bool
 
 
-def _tally(stream: BinaryIO, size: int, layout: Layout) -> _Tally:
-    tally = _Tally()
-    stream.seek(size)
-    last = b"\n"
-    while chunk := stream.read(CHUNK):
-        codes = np.frombuffer(chunk, np.uint8)
-        tally.lines += int(np.count_nonzero(codes == NEWLINE))
-        tally.delimiters += int(np.count_nonzero(codes == layout.delimiter[0]))
-        tally.padded = tally.padded or _padded(last + chunk, layout)
-        tally.quotes = tally.quotes or bool(layout.quote and layout.quote in chunk)
-        last = chunk[-1:]
-    tally.padded = tally.padded or last == b" "
-    tally.lines += last != b"\n"
-    return tally
+def _tally(source: Source, size: int, layout: Layout) -> _Tally:
+    """Two pieces of the text at a time; counting lets other threads run."""
+    with source.stream() as stream:
+        end = stream.seek(0, io.SEEK_END)
+        stream.seek(max(end - 1, size))
+        last = stream.read(1) or b"\n"
+    with ThreadPoolExecutor(2) as two:
+        parts = list(two.map(lambda at: _part(source, at, layout, first=at == size), range(size, end, PIECE)))
+    return _Tally(
+        sum(one.lines for one in parts) + (last != b"\n"),
+        sum(one.delimiters for one in parts),
+        any(one.quotes for one in parts),
+        any(one.padded for one in parts) or last == b" ",
+    )
 
 
-def _padded(text: bytes, layout: Layout) -> bool:
-    """Whether a space stands at the edge of a field."""
-    if b" " not in text:
-        return False
+def _part(source: Source, begin: int, layout: Layout, *, first: bool) -> _Tally:
+    """One piece, and the byte before it, for a space may stand between two pieces."""
+    with source.stream() as stream:
+        stream.seek(begin if first else begin - 1)
+        text = b"\n" + stream.read(PIECE) if first else stream.read(PIECE + 1)
     codes = np.frombuffer(text, np.uint8)
-    spaces = np.flatnonzero(codes == SPACE)
-    beside = np.concatenate([codes[spaces[spaces > 0] - 1], codes[spaces[spaces < len(codes) - 1] + 1]])
-    return bool(((beside == layout.delimiter[0]) | (beside < SPACE)).any())
+    delimiters, spaces = codes == layout.delimiter[0], codes == SPACE
+    edges = delimiters | (codes < SPACE)
+    padded = (spaces[1:] & edges[:-1]).any() or (spaces[:-1] & edges[1:]).any()
+    return _Tally(
+        int(np.count_nonzero(codes[1:] == NEWLINE)),
+        int(np.count_nonzero(delimiters[1:])),
+        bool(layout.quote and layout.quote in text[1:]),
+        bool(padded),
+    )

@@ -280,9 +280,12 @@ def _kept(
             f"SELECT * FROM read_parquet('{judged.failures}') ORDER BY record, rule, column_name) TO '{merged}' (FORMAT parquet)"
         )
         counted = engine.execute(
-            "SELECT credited_on, count(*), count(*) FILTER (excluded IS NULL AND refused IS NULL) "
-            f"FROM read_parquet('{conformed.rows}') LEFT JOIN (SELECT DISTINCT record, true AS refused "
-            f"FROM read_parquet('{merged}') WHERE releasable) USING (record) WHERE credited_on IS NOT NULL GROUP BY 1 ORDER BY 1"
+            "SELECT credited_on, sum(rows), sum(accepted) FROM ("
+            "SELECT credited_on, count(*) AS rows, count(*) FILTER (excluded IS NULL) AS accepted "
+            f"FROM read_parquet('{conformed.rows}') GROUP BY 1 UNION ALL "
+            "SELECT credited_on, 0, -count(DISTINCT record) "
+            f"FROM read_parquet('{merged}') WHERE releasable GROUP BY 1"
+            ") WHERE credited_on IS NOT NULL GROUP BY 1 ORDER BY 1"
         ).fetchall()
     house.lake.put(conformed.rows, house.lake.rows(name))
     house.lake.put(merged, house.lake.quarantine(name))
