@@ -84,7 +84,9 @@ def _kinds() -> Iterator[str]:
     yield MADE.format(source="`vmo/kinds/*.yaml`")
     yield (
         "A feed declares its `kind`; [portfolio.md](portfolio.md) says how its columns become these. Times are UTC instants, "
-        "seconds have three decimals, a dimension groups the counts and may stand in a contract's `scope`."
+        "seconds have three decimals, a number (volume, points, hours, money) six; a dimension groups the counts and may stand "
+        "in a contract's `scope`. A moment is an instant at which a row may count, and a feed's `clock` may let one of them "
+        "decide the day. `vmo init DIR --feeds KIND,…` writes a commented feed of each kind."
     )
     for name in kinds.names():
         kind = kinds.kind(name)
@@ -93,6 +95,10 @@ def _kinds() -> Iterator[str]:
             f"{kind.what} Grain {kind.grain}, evidence class {kind.evidence}. Credited to the day of `{kind.credited}` unless "
             "the feed's `clock` says otherwise."
         )
+        moments = ", ".join(f"`{moment}` (`{column}`)" for moment, column in kind.moments.items())
+        yield f"Moments: {moments}."
+        if kind.spans:
+            yield f"A row covers the time from `{kind.spans.start}` to `{kind.spans.end}`."
         yield _table(
             ("column", "type", "", "what"),
             ((f"`{column}`", told.type, _marks(told), _what(told)) for column, told in kind.columns.items()),
@@ -167,12 +173,13 @@ def _checks() -> Iterator[str]:
             "Judged once a file. An error stops the file; the feed goes on with the next one."
             if whole
             else "Of rows that are neither excluded nor duplicate. An error of level row sends the row to quarantine, one "
-            "of level batch stops the file. A rule whose columns the feed does not map is not applied."
+            "of level batch stops the file. A rule whose columns the feed does not map is not applied. CUIKA tells which rule "
+            "of data integrity it serves."
         )
         yield _table(
-            ("rule", "level", "severity", "what is wrong", "why"),
+            ("rule", "CUIKA", "level", "severity", "what is wrong", "why"),
             (
-                (f"`{rule.meta.rule}`", rule.meta.level, rule.severity, _said(rule), rule.meta.why)
+                (f"`{rule.meta.rule}`", rule.meta.serves, rule.meta.level, rule.severity, _said(rule), rule.meta.why)
                 for rule in suite.expectations
             ),
         )
@@ -258,6 +265,7 @@ def _marks(column: Column) -> str:
         ("required", column.required),
         ("dimension", column.dimension),
         (f"default {column.default}", column.default is not None),
+        (f"{' / '.join(column.ratio_of)}, evidence class C", bool(column.ratio_of)),
     ]
     return ", ".join(word for word, holds in told if holds)
 

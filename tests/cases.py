@@ -50,6 +50,7 @@ TYPES = {
     "instant": pa.timestamp("us"),
     "seconds": pa.decimal128(12, 3),
     "count": pa.int64(),
+    "number": pa.decimal128(18, 6),
     "flag": pa.bool_(),
 }
 READ: dict[str, Callable[[str], Any]] = {
@@ -58,6 +59,7 @@ READ: dict[str, Callable[[str], Any]] = {
     "instant": datetime.fromisoformat,
     "seconds": Decimal,
     "count": int,
+    "number": Decimal,
     "flag": lambda word: word == "yes",
 }
 

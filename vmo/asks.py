@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from vmo import catalogue, plugins
+from vmo.kinds import CREDITED
 from vmo.money import plain
 from vmo.schema import Dated
 from vmo.terms import Charge, Contract, Measure, Segment, segments
@@ -54,7 +55,9 @@ def signature(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]
     """Names of the terms that the function requires, and of those it may take."""
     if verb == "measure":
         metric = catalogue.metric(function)
-        return _keywords(plugins.find("metrics", metric.arithmetic).measure, frozenset(metric.fixed))
+        required, optional = _keywords(plugins.find("metrics", metric.arithmetic).measure, frozenset(metric.fixed))
+        beneath = signature(verb, metric.per) if metric.per else (frozenset[str](), frozenset[str]())
+        return required | beneath[0], (optional | beneath[1]) - required - beneath[0]
     model = plugins.find("pricing", function)
     return _keywords(model.quantity) if hasattr(model, "quantity") else (frozenset(), frozenset())
 
@@ -62,6 +65,27 @@ def signature(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]
 def price_signature(model: str) -> tuple[frozenset[str], frozenset[str]]:
     """Names of the terms that a pricing model's price requires, and of those it may take."""
     return _keywords(plugins.find("pricing", model).price, GIVEN)
+
+
+def look(verb: Verb, function: str) -> str:
+    """How the function looks at rows (`vmo/arranged.py`)."""
+    if verb == "quantity":
+        return str(getattr(plugins.find("pricing", function), "LOOK", CREDITED))
+    return catalogue.metric(function).look
+
+
+def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
+    """The ways in which a contract looks at the rows of each kind."""
+    found: dict[str, set[str]] = {}
+    for name, measure in contract.told.measures.items():
+        metric = catalogue.metric(measure.metric)
+        found.setdefault(kind_of[f"measures.{name}"], set()).add(metric.look)
+        if metric.per:
+            found.setdefault(kind_of[f"measures.{name}.per"], set()).add(look("measure", metric.per))
+    for name, charge in contract.told.charges.items():
+        if f"charges.{name}" in kind_of:
+            found.setdefault(kind_of[f"charges.{name}"], set()).add(look("quantity", charge.model))
+    return found
 
 
 def measure_segments(measure: Measure, first: date, last: date) -> list[Segment]:
@@ -82,6 +106,12 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
     found = [
         ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms)
         for name, measure in told.measures.items()
+        for segment in measure_segments(measure, first, last)
+    ]
+    found += [
+        ask("measure", per, kind_of[f"measures.{name}.per"], segment.terms)
+        for name, measure in told.measures.items()
+        if (per := catalogue.metric(measure.metric).per)
         for segment in measure_segments(measure, first, last)
     ]
     found += [
@@ -108,9 +138,11 @@ def _code(verb: str, function: str) -> str:
     name = catalogue.metric(function).arithmetic if verb == "measure" else function
     module = plugins.find(folder, name)
     styles = plugins.shared_styles(folder)
-    formulas = Path(__file__).with_name("formulas.py").read_text("utf-8")  # it knows asks; asks does not know it
+    counting = [
+        Path(__file__).with_name(name).read_text("utf-8") for name in ("formulas.py", "arranged.py")
+    ]  # they know asks
     entry = catalogue.metric(function).model_dump_json() if verb == "measure" else ""
-    text = "\n".join([*(inspect.getsource(one) for one in (module, *styles)), formulas, entry])
+    text = "\n".join([*(inspect.getsource(one) for one in (module, *styles)), *counting, entry])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -17,11 +17,11 @@ from vmo.calendars import days
 from vmo.money import plain
 from vmo.records import MISSED, Attainment, DayValue, Ratio, State
 from vmo.tallies import Tally, total
-from vmo.terms import Contract, Measure, Segment, Target, clause, curve_of, scope_of
+from vmo.terms import Contract, Segment, Target, clause, curve_of, scope_of
 
 ZERO = Decimal(0)
 SKIPPED: tuple[State, ...] = ("excused", "no_volume", "low_volume", "no_data")
-Direction = Literal["higher", "lower", "none"]
+Direction = Literal["higher", "lower", "range", "none"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def attain(
 ) -> list[Attainment]:
     """One Attainment per measure and segment. `history` holds each measure's earlier states, latest month first."""
     return [
-        _attainment(contract, name, measure, segment, window, kind_of[f"measures.{name}"], history.get(name, []))
+        _attainment(contract, name, segment, window, kind_of, history.get(name, []))
         for name, measure in contract.told.measures.items()
         for segment in measure_segments(measure, window.first, window.last)
     ]
@@ -51,9 +51,7 @@ def daily(contract: Contract, window: Window, *, kind_of: dict[str, str]) -> lis
     for name, measure in contract.told.measures.items():
         for segment in measure_segments(measure, window.first, window.last):
             for day in days(segment.first, segment.last):
-                ratio = _ratio(
-                    contract, measure, replace(segment, first=day, last=day), window, kind_of[f"measures.{name}"]
-                )
+                ratio = _ratio(contract, name, replace(segment, first=day, last=day), window, kind_of)
                 found.append(DayValue(name, day, ratio.numerator, ratio.denominator))
     return found
 
@@ -70,7 +68,7 @@ def state_of(
     """
     if value is None:
         return "no_volume"
-    if target is None or direction == "none":
+    if target is None or direction in ("range", "none"):
         return "no_target"
     if _reaches(value, target.expected, direction):
         return "met"
@@ -102,11 +100,16 @@ def run_of_misses(earlier: Sequence[State], counted: Sequence[State] = MISSED) -
 
 
 def _attainment(
-    contract: Contract, name: str, measure: Measure, segment: Segment, window: Window, kind: str, earlier: list[State]
+    contract: Contract,
+    name: str,
+    segment: Segment,
+    window: Window,
+    kind_of: dict[str, str],
+    earlier: list[State],
 ) -> Attainment:
     told = contract.told
-    metric = catalogue.metric(measure.metric)
-    ratio = _ratio(contract, measure, segment, window, kind)
+    metric = catalogue.metric(told.measures[name].metric)
+    ratio = _ratio(contract, name, segment, window, kind_of)
     value = None if ratio.value is None else ratio.value * metric.scale
     target: Target | None = segment.terms.get("target")
     trigger = told.trigger.on(window.first) if told.trigger else None
@@ -116,7 +119,7 @@ def _attainment(
     bearing = _bears_credit(contract, name, window.first)
     return Attainment(
         id=name,
-        metric=measure.metric,
+        metric=metric.id,
         name=metric.name,
         unit=metric.unit,
         scale=metric.scale,
@@ -132,7 +135,7 @@ def _attainment(
         severity=_severity(contract, name, window.first, state, value, target, metric.direction) if bearing else None,
         multiplier=_multiplier(contract, window.first, state, earlier),
         terms={term: _text(value) for term, value in segment.terms.items() if term != "target"},
-        evidence=kinds.kind(kind).evidence,
+        evidence=kinds.kind(kind_of[f"measures.{name}"]).evidence,
         clause=clause(
             [segment.clauses.get("target", ""), *(ref for term, ref in segment.clauses.items() if term != "target")]
         ),
@@ -141,16 +144,22 @@ def _attainment(
     )
 
 
-def _ratio(contract: Contract, measure: Measure, segment: Segment, window: Window, kind: str) -> Ratio:
+def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str]) -> Ratio:
     """The sum over a segment: None without a day of data, zero with data but no row, a plain count over one."""
-    key = ask("measure", measure.metric, kind, segment.terms).key
+    measure = contract.told.measures[name]
+    metric = catalogue.metric(measure.metric)
     scope = scope_of(contract.told, measure.scope)
     if not any(segment.first <= day <= segment.last for day in window.data_days):
         return Ratio(None)
-    summed = total(window.tallies, key, scope, first=segment.first, last=segment.last, open_only=True)
-    if catalogue.metric(measure.metric).counts:
-        return Ratio(summed.numerator or ZERO, Decimal(1))
-    return Ratio(summed.numerator or ZERO, summed.denominator or ZERO)
+
+    def summed(function: str, kind: str) -> Ratio:
+        key = ask("measure", function, kind, segment.terms).key
+        return total(window.tallies, key, scope, first=segment.first, last=segment.last, open_only=True)
+
+    own = summed(metric.id, kind_of[f"measures.{name}"])
+    if metric.per:
+        return Ratio(own.numerator or ZERO, summed(metric.per, kind_of[f"measures.{name}.per"]).numerator or ZERO)
+    return Ratio(own.numerator or ZERO, Decimal(1) if metric.counts else own.denominator or ZERO)
 
 
 def _reaches(value: Fraction, level: Decimal, direction: Direction) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from vmo import calendars
+from vmo.copc.profiles import PROFILES
 from vmo.unexpected import reasons
 
 DONE, ERRORS, REFUSED = 0, 1, 2
@@ -58,7 +59,7 @@ def _house(given: argparse.Namespace) -> Any:
 def _init(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import init
 
-    written = init.init(Path(given.dir))
+    written = init.init(Path(given.dir), feeds=given.feeds.split(",") if given.feeds else ())
     return {"written": written}, "\n".join(f"wrote {path}" for path in written)
 
 
@@ -134,6 +135,13 @@ def _adjust(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return told, told["text"]
 
 
+def _copc(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import copc
+
+    told = copc.copc(_house(given), given.program, given.as_of, profile=given.profile)
+    return told, told["text"]
+
+
 def _verify(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import verify
 
@@ -173,7 +181,8 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--out", help="where published files go (default DIR/out)")
         return one
 
-    command("init", _init, "write a commented portfolio", house=False)
+    one = command("init", _init, "write a commented portfolio", house=False)
+    one.add_argument("--feeds", metavar="KINDS", help="template feeds besides, as work_items,quality (docs/kinds.md)")
     command("lint", _lint, "read and cross-check every YAML; no data is touched")
     one = command(
         "preview",
@@ -197,6 +206,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")
     one.add_argument("--contract", help="only this contract")
     one.add_argument("--by", choices=["month", "day", "interval"], default="month")
+    one = command("copc", _copc, "the COPC score of a program, metric by metric, from the months recorded")
+    one.add_argument("--program", required=True, help="a program of the `copc` block of portfolio.yaml")
+    one.add_argument("--as-of", required=True, type=_month_text, help="the last month that counts, as 2026-10")
+    one.add_argument("--profile", choices=sorted(PROFILES), help="replaces the profile of the block")
     _deciding(command)
     command("verify", _verify, "walk the chain of receipts and compare published files with their records")
     one = command("schema", _schema, "print the JSON Schema of a YAML, for editors", folder=False, house=False)

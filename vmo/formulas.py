@@ -11,7 +11,8 @@ import ibis
 from ibis.expr import operations
 
 from vmo import catalogue, kinds, plugins
-from vmo.asks import Ask
+from vmo.arranged import arranged
+from vmo.asks import Ask, look
 from vmo.records import Ratio, RefusedError, UnmappedColumnError
 
 TYPES = {
@@ -20,6 +21,7 @@ TYPES = {
     "instant": "timestamp",
     "seconds": "decimal(12,3)",
     "count": "int64",
+    "number": "decimal(18,6)",
     "flag": "boolean",
 }
 
@@ -32,7 +34,7 @@ def formula(rows: Any, ask: Ask) -> Ratio:
     if ask.verb == "quantity":
         model = plugins.find("pricing", ask.function)
         _of_a_kind(ask, [model.KIND])
-        return Ratio(model.quantity(rows, **ask.arguments))
+        return Ratio(_narrowed(model.quantity(rows, **ask.arguments), population(rows, ask)))
     metric = catalogue.metric(ask.function)
     _of_a_kind(ask, metric.kinds)
     counted = plugins.find("metrics", metric.arithmetic).measure(rows, **metric.fixed, **ask.arguments)
@@ -43,7 +45,7 @@ def formula(rows: Any, ask: Ask) -> Ratio:
 def population(rows: Any, ask: Ask) -> Any:
     """Which rows the ask is about, as a condition; None where it is about all."""
     told = catalogue.metric(ask.function).population if ask.verb == "measure" else {}
-    members: Any = None
+    members: Any = rows.look == look(ask.verb, ask.function) if "look" in rows.columns else None
     for column, values in told.items():
         if column not in rows.columns:
             raise UnmappedColumnError(column)
@@ -61,12 +63,16 @@ def faults(ask: Ask) -> list[str]:
     >>> faults(ask("measure", "call_abandon_rate", "contacts", {"variant": "ab_all"}))
     []
     """
-    columns = {name: TYPES[column.type] for name, column in kinds.kind(ask.kind).columns.items()}
     try:
-        formula(ibis.table(columns, name=ask.kind), ask)
+        formula(arranged(_empty(ask.kind), ask.kind, [look(ask.verb, ask.function)]), ask)
     except RefusedError as error:
         return error.reasons
     return []
+
+
+def _empty(kind: str) -> Any:
+    own = {"record": "int64", "credited_on": "date", "quarter_at": "timestamp"}
+    return ibis.table({**own, **{name: TYPES[one.type] for name, one in kinds.kind(kind).columns.items()}}, name=kind)
 
 
 def _of_a_kind(ask: Ask, known: list[str]) -> None:

@@ -15,8 +15,8 @@ NAMED = ("iso", "epoch", "epoch_ms")
 DIRECTIVES = set("aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%-")
 YEAR, MONTH, DAY = {"Y", "y", "c", "x"}, {"m", "b", "B", "j", "c", "x"}, {"d", "j", "c", "x"}
 OF_CONFORM = ("dst_gap",)
-# A partner may count by the month.
-COUNTED = "intervals"
+# A partner may count, and bill, by the month.
+BY_MONTH = ("interval_at", "period_at")
 
 
 def faults(feed: Feed) -> Iterator[Fault]:
@@ -24,7 +24,7 @@ def faults(feed: Feed) -> Iterator[Fault]:
     for ours, mapped in feed.columns.items():
         column = kinds.kind(feed.kind).columns.get(ours)
         if column and column.type == "instant":
-            for problem in _formats(mapped.formats, (YEAR, MONTH) if feed.kind == COUNTED else (YEAR, MONTH, DAY)):
+            for problem in _formats(mapped.formats, (YEAR, MONTH) if ours in BY_MONTH else (YEAR, MONTH, DAY)):
                 yield ("columns", ours), problem
     yield from _options(feed.options)
     yield from _due(feed)

@@ -16,8 +16,10 @@ import pyarrow.parquet as pq
 from ibis.expr import operations
 
 from vmo import catalogue, kinds
-from vmo.asks import Ask
+from vmo.arranged import arranged
+from vmo.asks import Ask, look
 from vmo.formulas import formula, population
+from vmo.kinds import CREDITED
 from vmo.lake import Lake
 from vmo.records import Finding, Ratio, RefusedError, UnmappedColumnError
 
@@ -25,7 +27,7 @@ RULE = "evidence"
 UNPROVEN = "the partner left counts blank, or counted with another threshold_s, short_s or threshold_op"
 PLACED = {"credited_on": pa.date32(), "quarter_at": pa.timestamp("us")}
 NUMBER = pa.int64()
-SUM_OF_SECONDS = pa.decimal128(38, 3)
+SUM_OF_SECONDS, SUM_OF_NUMBERS = pa.decimal128(38, 3), pa.decimal128(38, 6)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class Plan:
             for node in expression.find(operations.Reduction):
                 reductions.setdefault(node, f"r{len(reductions)}")
         sums = {name: node.to_expr() for node, name in reductions.items()}
-        grouped = self.table.group_by(by).aggregate(rows=self.table.count(), **sums)
+        own = self.table.look == CREDITED if "look" in self.table.columns else None
+        grouped = self.table.group_by(by).aggregate(rows=self.table.count(where=own), **sums)
         fields = {node: grouped[name].op() for node, name in reductions.items()}
         made = {name: expression.replace(fields).to_expr() for expression, name in self.names.items()}
         return grouped.select(*by, "rows", **made)
@@ -84,8 +87,9 @@ class Plan:
         return Ratio(number, None if plain_count else number)
 
     def _name(self, expression: Any) -> str:
-        whole = expression.type().is_integer()
-        typed = expression.cast("int64" if whole else "decimal(38,3)").op()
+        kind = expression.type()
+        places = 6 if kind.is_decimal() and (kind.scale or 0) > SUM_OF_SECONDS.scale else SUM_OF_SECONDS.scale
+        typed = expression.cast("int64" if kind.is_integer() else f"decimal(38,{places})").op()
         return self.names.setdefault(typed, f"a{len(self.names)}")
 
 
@@ -104,13 +108,14 @@ def count(
 
     `released` names the rules whose quarantined rows a person accepted; `feed` is how findings name the rows.
     The file holds credited_on, quarter_at, the kind's dimensions (null where the feed maps none), rows, and
-    the columns of `Counted.columns`: integers, or seconds as decimal(38,3).
+    the columns of `Counted.columns`: integers, seconds as decimal(38,3), or other numbers as decimal(38,6).
     """
     dimensions = kinds.kind(kind).dimensions
     with lake.connect() as engine:
         backend = ibis.duckdb.from_connection(engine)
         held = None if quarantine is None else backend.read_parquet(str(quarantine))
-        plan = Plan(accepted(backend.read_parquet(str(rows)), held, released))
+        standing = accepted(backend.read_parquet(str(rows)), held, released)
+        plan = Plan(arranged(standing, kind, {look(one.verb, one.function) for one in asks}))
         for ask in sorted(set(asks), key=lambda one: one.key):
             plan.add(ask)
         by = [*PLACED, *(name for name in dimensions if name in plan.table.columns)]
@@ -142,6 +147,8 @@ def _shaped(scanned: Any, dimensions: Sequence[str]) -> Any:
     types = {**PLACED, **dict.fromkeys(dimensions, pa.string())}
 
     def typed(name: str, column: Any) -> Any:
+        if pa.types.is_decimal(column.type) and column.type.scale > SUM_OF_SECONDS.scale:
+            return column.cast(SUM_OF_NUMBERS)
         number = NUMBER if pa.types.is_integer(column.type) else SUM_OF_SECONDS
         return column.cast(types.get(name, number))
 

@@ -14,13 +14,6 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from vmo import kinds
 from vmo.schema import Told
 
-CREDITED = {
-    "queue_entry": "offered_at",
-    "entry": "entered_at",
-    "answer": "answered_at",
-    "end": "ended_at",
-    "interval": "interval_at",
-}
 MONTH = "month"
 ANY = "*"  # in `unused`: whatever else the export holds
 ENCODINGS = ("utf-8", "utf-16", "latin-1", "cp1252", "cp949", "euc-kr", "gbk", "gb18030", "shift_jis")
@@ -73,10 +66,10 @@ class Control(Told):
 
 
 class Clock(Told):
-    """Zone of naive times, and which instant decides the day of a row."""
+    """Zone of naive times, and which instant decides the day of a row: one of the kind's moments."""
 
     time_zone: ZoneName
-    credited: Literal["queue_entry", "entry", "answer", "end", "interval"] | None = None
+    credited: str | None = None
 
 
 class Options(Told):
@@ -183,14 +176,15 @@ class Feed(Told):
     @property
     def credited(self) -> str:
         """Our column whose instant decides the day of a row."""
-        return CREDITED[self.clock.credited] if self.clock.credited else kinds.kind(self.kind).credited
+        kind = kinds.kind(self.kind)
+        return kind.moments[self.clock.credited] if self.clock.credited else kind.credited
 
     def faults(self) -> Iterator[tuple[tuple[str, ...], str]]:
         """What the YAML says that its kind does not allow: (place within the feed, sentence)."""
         if self.kind not in kinds.names():
             yield ("kind",), f"{self.kind!r} is not a kind of rows; known: {', '.join(kinds.names())}"
             return
-        columns = kinds.kind(self.kind).columns
+        columns, moments = kinds.kind(self.kind).columns, kinds.kind(self.kind).moments
         for ours, mapped in self.columns.items():
             if ours not in columns:
                 yield ("columns", ours), f"not a column of {self.kind}; known: {', '.join(columns)}"
@@ -205,7 +199,14 @@ class Feed(Told):
                     yield ("columns", ours), f"{code!r} is not a value of {ours}; allowed: {', '.join(allowed)}"
             if columns[ours].type == "instant" and not mapped.formats and mapped.value is None:
                 yield ("columns", ours), 'an instant needs its `format`, such as "%d.%m.%Y %H:%M:%S" or iso'
-        required = [ours for ours, column in columns.items() if column.required] + [self.credited]
+        required = [ours for ours, column in columns.items() if column.required]
+        if self.clock.credited in (None, *moments):
+            required.append(self.credited)
+        else:
+            yield (
+                ("clock", "credited"),
+                f"{self.clock.credited!r} is not a moment of {self.kind}; known: {', '.join(moments)}",
+            )
         for ours in dict.fromkeys(required):
             if ours not in self.columns:
                 yield ("columns",), f"{ours} is missing; map it to a column of the export"

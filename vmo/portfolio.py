@@ -10,6 +10,8 @@ from pydantic import Field
 
 from vmo import catalogue, coherence, kinds, mapping, plugins, supply, yaml12
 from vmo.conforming import conditions
+from vmo.copc import block
+from vmo.copc.block import CopcText
 from vmo.partner import Feed, Partner
 from vmo.records import Party
 from vmo.schema import Told, Words, checked, fault
@@ -33,6 +35,7 @@ class PortfolioText(Told):
     calendar: str | None = None
     prove_rows: int = Field(default=PROVE_ROWS, ge=0)
     roles: dict[str, Words] = Field(default_factory=dict)
+    copc: CopcText | None = None
 
 
 class Bank(Told):
@@ -82,7 +85,8 @@ class Portfolio:
                     yield name, feed_name, feed
 
     def kind_of(self, contract: Contract) -> dict[str, str]:
-        """The kind of rows that each measure (`measures.sl`) and charge (`charges.voice`) of a contract is counted on.
+        """The kind of rows that each measure (`measures.sl`) and charge (`charges.voice`) of a contract is counted on;
+        `measures.cost.per` is that of the denominator where it is another metric's.
 
         A metric that can be counted on several kinds takes the first of them that a partner in scope delivers.
         """
@@ -90,8 +94,10 @@ class Portfolio:
         delivered = {feed.kind for partner in partners for _, _, feed in self.feeds(partner)}
         found = {}
         for name, measure in contract.told.measures.items():
-            possible = catalogue.metric(measure.metric).kinds
-            found[f"measures.{name}"] = next((kind for kind in possible if kind in delivered), possible[0])
+            metric = catalogue.metric(measure.metric)
+            found[f"measures.{name}"] = _delivered(metric.kinds, delivered)
+            if metric.per:
+                found[f"measures.{name}.per"] = _delivered(catalogue.metric(metric.per).kinds, delivered)
         for name, charge in contract.told.charges.items():
             model = plugins.find("pricing", charge.model)
             if hasattr(model, "KIND"):
@@ -101,6 +107,10 @@ class Portfolio:
     def source(self, feed: Feed) -> str:
         """The feed's source with the inbox root filled in: a path or an fsspec URL with wildcards."""
         return feed.source.replace("{inbox}", self.inbox)
+
+
+def _delivered(possible: list[str], delivered: set[str]) -> str:
+    return next((kind for kind in possible if kind in delivered), possible[0])
 
 
 def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, out: Path | None = None) -> Portfolio:
@@ -118,7 +128,7 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
     if not (folder / "portfolio.yaml").is_file():
         what = "there is no portfolio.yaml in it" if folder.is_dir() else "there is no such folder"
         raise FaultyTextError([f"{folder}: {what}; give the folder of a portfolio, or write one with `vmo init`"])
-    top, _ = told(PortfolioText, folder / "portfolio.yaml")
+    top, top_text = told(PortfolioText, folder / "portfolio.yaml")
     parties: dict[str, Party] = {}
     if (folder / "parties.yaml").exists():
         parties_told, _ = told(PartiesText, folder / "parties.yaml")
@@ -147,6 +157,8 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         faults.extend(fault(contract.text, place, what) for place, what in coherence.faults(contract.told))
         faults.extend(_contract_faults(contract, parties, partners, faulty))
         faults.extend(fault(contract.text, place, what) for place, what in supply.faults(contract.told, partners))
+    if top and top_text and top.copc and not faults:
+        faults.extend(fault(top_text, place, what) for place, what in block.faults(top.copc, contracts))
     if faults or not top:
         raise FaultyTextError(faults)
     root = folder.resolve()
@@ -221,13 +233,23 @@ def _contract_faults(
             )
 
 
+def _kinds_of(name: str) -> set[str]:
+    """The kinds of rows that a metric or a pricing model may count; none where it is unknown or counts no rows."""
+    if name in catalogue.ids():
+        return set(catalogue.metric(name).kinds)
+    kind = getattr(plugins.find("pricing", name), "KIND", None) if name in plugins.names("pricing") else None
+    return {kind} if kind else set()
+
+
 def _undelivered(contract: Contract, partner: Partner) -> Iterator[str]:
-    """A scope on a dimension that a partner's feeds do not map would hold nothing, in silence."""
+    """A scope on a dimension that the feeds it is counted on do not map would hold nothing, in silence."""
     told = contract.told
-    places: list[tuple[tuple[str, ...], Scope]] = [(("scope",), told.scope)]
-    places += [(("measures", name, "scope"), one.scope) for name, one in told.measures.items()]
-    places += [(("charges", name, "scope"), one.scope) for name, one in told.charges.items()]
-    for place, scope in places:
+    own: list[tuple[tuple[str, ...], Scope, set[str]]] = [
+        *((("measures", name, "scope"), one.scope, _kinds_of(one.metric)) for name, one in told.measures.items()),
+        *((("charges", name, "scope"), one.scope, _kinds_of(one.model)) for name, one in told.charges.items()),
+    ]
+    counted = {kind for *_, kinds_of in own for kind in kinds_of}
+    for place, scope, kinds_of in [(("scope",), told.scope, counted), *own]:
         for dimension in scope:
             if dimension == "partner":
                 continue
@@ -239,7 +261,7 @@ def _undelivered(contract: Contract, partner: Partner) -> Iterator[str]:
                     f"not a dimension of the counts; known: partner, {', '.join(known)}",
                 )
             for name, feed in partner.feeds.items():
-                columns = kinds.kind(feed.kind).columns if feed.kind in kinds.names() else {}
+                columns = kinds.kind(feed.kind).columns if feed.kind in kinds_of else {}
                 if dimension in columns and dimension not in feed.columns and columns[dimension].default is None:
                     what = f"{partner.partner}.{name} maps no {dimension}, so nothing would count; map it in the partner YAML"
                     yield fault(contract.text, (*place, dimension), what)

@@ -13,9 +13,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from vmo import catalogue, plugins
-from vmo.asks import charge_segments, measure_segments
+from vmo import catalogue, kinds, plugins
+from vmo.asks import charge_segments, look, measure_segments
 from vmo.calendars import holiday_days
+from vmo.kinds import CREDITED, SPAN
 from vmo.proofs import attainment, window
 from vmo.proofs import credits as crediting
 from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
@@ -37,6 +38,7 @@ class Proof:
     scope: Scope
     segment: Segment
     open_only: bool
+    look: str = CREDITED
 
     def count(self, rows: Iterable[Row]) -> Ratio:
         """The proof's figure over rows of its segment and scope."""
@@ -58,7 +60,7 @@ class Proof:
             source,
             *styles,
         ]
-        named += [str(self.segment.first), str(self.segment.last), str(self.open_only)]
+        named += [str(self.segment.first), str(self.segment.last), str(self.open_only), self.look]
         return hashlib.sha256("\n".join(named).encode()).hexdigest()
 
 
@@ -68,20 +70,22 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
     found: list[Proof] = []
     for name, measure in told.measures.items():
         metric = catalogue.metric(measure.metric)
-        for segment in measure_segments(measure, first, last):
-            terms = {**segment.terms, **metric.fixed, "population": metric.population}
-            found.append(
-                Proof(
-                    (name, segment.first),
-                    metric.arithmetic,
-                    "measure",
-                    kind_of[f"measures.{name}"],
-                    _pairs(terms),
-                    scope_of(told, measure.scope),
-                    segment,
-                    open_only=True,
-                )
+        counted = [(name, metric)] + ([(f"{name}.per", catalogue.metric(metric.per))] if metric.per else [])
+        found += [
+            Proof(
+                (key, segment.first),
+                part.arithmetic,
+                "measure",
+                kind_of[f"measures.{key}"],
+                _pairs({**segment.terms, **part.fixed, "population": part.population}),
+                scope_of(told, measure.scope),
+                segment,
+                open_only=True,
+                look=part.look,
             )
+            for key, part in counted
+            for segment in measure_segments(measure, first, last)
+        ]
     for name, charge in told.charges.items():
         if hasattr(plugins.find("proofs", charge.model), "quantity"):
             found += [
@@ -94,6 +98,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                     scope_of(told, charge.scope),
                     segment,
                     open_only=False,
+                    look=look("quantity", charge.model),
                 )
                 for segment in charge_segments(charge, first, last)
             ]
@@ -108,12 +113,16 @@ def rows_of(proof: Proof, rows: Iterable[tuple[Row, date, bool]]) -> Iterator[Ro
             yield row
 
 
-def placed(contract: Contract, rows: Iterable[Row], credited: str) -> Iterator[tuple[Row, date, bool]]:
-    """Each row with the contract's local day of its credited instant, and whether the service was open."""
+def placed(
+    contract: Contract, rows: Iterable[Row], credited: str, *, kind: str = "", look: str = CREDITED
+) -> Iterator[tuple[Row, date, bool]]:
+    """Each row with the contract's local day of the instant that counts, and whether the service was open: its credited
+    instant, another of its moments, or each quarter-hour of the time that it covers.
+    """
     told = contract.told
     holidays: dict[int, frozenset[date]] = {}
-    for row in rows:
-        local = window.local_time(row[credited], told.time_zone)
+    for row, at in _looked_at(rows, credited, kind, look):
+        local = window.local_time(at, told.time_zone)
         if told.calendar.holidays and local.year not in holidays:
             holidays[local.year] = holiday_days(told.calendar.holidays, local.year)
         yield (
@@ -121,6 +130,21 @@ def placed(contract: Contract, rows: Iterable[Row], credited: str) -> Iterator[t
             local.date(),
             window.is_open(local, told.calendar.service_hours, holidays.get(local.year, frozenset())),
         )
+
+
+def _looked_at(rows: Iterable[Row], credited: str, kind: str, look: str) -> Iterator[tuple[Row, datetime]]:
+    moments = kinds.kind(kind).moments if kind else {}
+    span = kinds.kind(kind).spans if kind else None
+    for row in rows:
+        if look == SPAN and span:
+            begin, end = row.get(span.start), row.get(span.end)
+            pieces = window.quarters_of(begin, end) if begin and end else []
+            yield from (({**row, "slice_s": seconds}, at) for at, seconds in pieces)
+        elif look in moments:
+            if at := row.get(moments[look]):
+                yield row, at
+        else:
+            yield row, row[credited]
 
 
 def recalculate(
@@ -196,6 +220,8 @@ def _judged(
             key = (name, segment.first)
             days = [day for day in data_days if segment.first <= day <= segment.last]
             ratio = ratios.get(key, Ratio(None)) if days else Ratio(None)
+            if metric.per and days:
+                ratio = Ratio(ratio.numerator, ratios[f"{name}.per", segment.first].numerator)
             if ratio.numerator is not None and ratio.denominator is None:
                 ratio = Ratio(ratio.numerator, 1)
             target = segment.terms.get("target")

@@ -179,7 +179,7 @@ class Attainment:
     name: str
     unit: str
     scale: int
-    direction: Literal["higher", "lower", "none"]
+    direction: Literal["higher", "lower", "range", "none"]
     first: date
     last: date
     numerator: Decimal | None

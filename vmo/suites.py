@@ -5,6 +5,7 @@ The shape is that of Great Expectations (type, kwargs, severity, meta), checked 
 """
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from vmo.yaml12 import FaultyTextError, Text
 
 FOLDER = Path(__file__).parents[1] / "expectations"
 EXPORT = "export"
+CUIKA = re.compile("[CUIKA][0-9]+")
 PARAMETERS = {"latest": "the arrival of the file"}
 FACTS = (
     "rows_in",
@@ -42,13 +44,28 @@ class Derived(Told):
 
 
 class Meta(Told):
-    """The rule's name, what it judges, what is wrong when it fails, why it stands, and what to do."""
+    """The rule's name, what it judges, what is wrong when it fails, why it stands, and what to do.
+
+    `cuika` is the rule of domain.md 2.4 that it serves; a rule named as one of them serves that.
+    """
 
     rule: str
+    cuika: str = ""
     level: Literal["row", "batch"]
     says: str
     why: str
     do: str = ""
+
+    @property
+    def serves(self) -> str:
+        """The CUIKA rule, such as I3; nothing where none is told.
+
+        >>> Meta(rule="interval_twice", cuika="I4", level="row", says="", why="").serves
+        'I4'
+        >>> Meta(rule="I3", level="row", says="", why="").serves
+        'I3'
+        """
+        return self.cuika or (self.rule if CUIKA.fullmatch(self.rule) else "")
 
 
 class Rule(Told):

@@ -49,7 +49,7 @@ FAULTS = {
         CONTRACT,
         "program: [care]}\ntrigger",
         "program: [care], lingo: [de]}\ntrigger",
-        ("acme-care.yaml:5: scope.lingo: not a dimension of the counts; known: partner, business_unit",),
+        ("acme-care.yaml:5: scope.lingo: not a dimension of the counts; known: partner, author, business_unit",),
     ),
     "a scope on a value that no row can have": (
         CONTRACT,

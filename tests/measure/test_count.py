@@ -21,6 +21,7 @@ TYPES = {
     "instant": pa.timestamp("us"),
     "seconds": pa.decimal128(12, 3),
     "count": pa.int64(),
+    "number": pa.decimal128(18, 6),
 }
 PLACED = {
     "record": pa.int64(),

@@ -1,5 +1,6 @@
 """Conformed rows for tests, written as a small table in the test itself."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +21,14 @@ TYPES = {
     "instant": pa.timestamp("us"),
     "seconds": pa.decimal128(12, 3),
     "count": pa.int64(),
+    "number": pa.decimal128(18, 6),
     "flag": pa.bool_(),
+}
+READ: dict[str, Callable[[str], Any]] = {
+    "seconds": Decimal,
+    "number": Decimal,
+    "count": int,
+    "flag": lambda word: word == "yes",
 }
 
 
@@ -47,7 +55,7 @@ def _read(told: str, cell: str) -> Any:
         return None
     if told == "instant":
         return datetime.fromisoformat(cell if "T" in cell else f"2026-01-05T{cell}")
-    return {"seconds": Decimal, "count": int}.get(told, str)(cell)
+    return READ.get(told, str)(cell)
 
 
 def judge(folder: Path, kind: str, table: str, *, aside: Path | None = None, **overrides: Override) -> Judgement:

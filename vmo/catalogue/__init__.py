@@ -13,15 +13,21 @@ from typing import Any, Literal
 from pydantic import Field
 
 from vmo import kinds, plugins, yaml12
+from vmo.kinds import CREDITED, SPAN
 from vmo.records import RefusedError
 from vmo.schema import Told, checked, fault
 from vmo.yaml12 import FaultyTextError
 
 FOLDER = Path(__file__).parent
+SCALES = {"%": 100, "1/h": 3600}
 
 
 class Metric(Told):
     """One metric. `scale` turns the ratio into the unit; `population` maps a column to the values that count.
+
+    `look` says how rows are looked at (`vmo/arranged.py`): at the instant they are credited, at another of their
+    moments, by their slices of time, or through an arrangement. `per` names the metric whose numerator is the
+    denominator, perhaps of another kind of rows. `sampled`: the rows are a sample, so that the value has an interval.
 
     copc_class: S service, Q quality, C cost, CS satisfaction, R revenue, V volume. `definition` is a sentence
     whose {terms} are filled by `defined`; `wording` says a term's value in words.
@@ -31,14 +37,17 @@ class Metric(Told):
     name: str
     family: str
     kcrp: str
-    unit: Literal["%", "s", "count"]
-    scale: Literal[1, 100]
-    direction: Literal["higher", "lower", "none"]
+    unit: Literal["%", "s", "count", "cycles", "1/h", "money", "points"]
+    scale: Literal[1, 100, 3600]
+    direction: Literal["higher", "lower", "range", "none"]
     copc_class: Literal["S", "Q", "C", "CS", "R", "V"]
     copc_no: str
     seed_no: str
     kinds: list[str] = Field(min_length=1)
     arithmetic: str
+    look: str = CREDITED
+    per: str | None = None
+    sampled: bool = False
     fixed: dict[str, str] = Field(default_factory=dict)
     population: dict[str, list[str]] = Field(default_factory=dict)
     definition: str
@@ -47,7 +56,7 @@ class Metric(Told):
     @property
     def counts(self) -> bool:
         """Whether the metric is a plain count, without a denominator."""
-        return self.unit == "count"
+        return self.unit in ("count", "money") and self.per is None
 
     def defined(self, terms: Mapping[str, Any]) -> str:
         """The definition under these terms and the defaults of the way of counting, as one sentence.
@@ -119,10 +128,10 @@ def _metrics() -> dict[str, Metric]:
 
 
 def _faults(one: Metric) -> Iterator[tuple[tuple[str, ...], str]]:
-    if one.scale != (100 if one.unit == "%" else 1):
+    if one.scale != SCALES.get(one.unit, 1):
         yield (
             ("scale",),
-            f"found {one.scale} for the unit {one.unit}; 100 turns a ratio into %, all else is 1",
+            f"found {one.scale} for the unit {one.unit}; 100 turns a ratio into %, 3600 seconds into 1/h, all else is 1",
         )
     if one.arithmetic not in plugins.names("metrics"):
         yield (
@@ -133,6 +142,14 @@ def _faults(one: Metric) -> Iterator[tuple[tuple[str, ...], str]]:
         if name not in kinds.names():
             yield ("kinds",), f"{name!r} is not a kind of rows; known: {', '.join(kinds.names())}"
             continue
+        looks = [
+            CREDITED,
+            *kinds.kind(name).moments,
+            *([SPAN] if kinds.kind(name).spans else []),
+            *plugins.names("arrangements"),
+        ]
+        if one.look not in looks:
+            yield ("look",), f"{one.look!r} is no way to look at {name}; known: {', '.join(looks)}"
         columns = kinds.kind(name).columns
         for column, values in one.population.items():
             if column not in columns:

@@ -14,10 +14,12 @@ from vmo.kinds import Column
 from vmo.partner import Feed, Mapped, Options
 
 SECONDS = "DECIMAL(12,3)"
+NUMBER_TYPE = "DECIMAL(18,6)"
 FRACTION = "DECIMAL(38,12)"
 FACTORS = {"min": 60, "h": 3600, "day": 86400}
 NUMBER = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
 TO_MILLISECOND = "[+-]?[0-9]*[.]?[0-9]{0,3}0*"
+TO_MILLIONTH = "[+-]?[0-9]*[.]?[0-9]{0,6}0*"
 WHOLE = "[+-]?[0-9]+([.]0*)?"
 MINUTES = "([+-]?[0-9]+:[0-5]?[0-9]|[+-]?[0-9]+)"
 CLOCK = MINUTES + ":[0-5]?[0-9]([.][0-9]*)?"
@@ -32,7 +34,7 @@ class Fault:
     """What may be wrong with a value: `when` is SQL, `reason` a sentence, `value` SQL of what stands in the file.
 
     `when` is asked of every row and must be cheap; `finer`, asked only where it holds, tells a value that can be read
-    but is finer than a millisecond.
+    but is finer than a `unit`.
     """
 
     rule: str
@@ -41,6 +43,7 @@ class Fault:
     value: str
     reason: str
     finer: str | None = None
+    unit: str = "millisecond"
 
 
 @dataclass
@@ -124,6 +127,17 @@ class Reader:
             return self._code(ours, column, mapped, text)
         if column.type == "seconds":
             return self._seconds(ours, mapped, text)
+        if column.type == "number":
+            number = _number(text, self.feed.options)
+            value = (
+                f"CASE WHEN regexp_full_match({number}, '{TO_MILLIONTH}') THEN TRY_CAST({number} AS {NUMBER_TYPE}) END"
+            )
+            readable = f"regexp_full_match({number}, '{NUMBER}') AND abs(TRY_CAST({number} AS DOUBLE)) < 1e12"
+            empty = f"{text} IS NOT NULL AND {ours} IS NULL"
+            fault = Fault(
+                "unreadable", ours, empty, text, f"{source} is not a number", finer=readable, unit="millionth"
+            )
+            return value, [fault]
         if column.type == "count":
             number = _number(text, self.feed.options)
             whole = f"TRY_CAST(TRY_CAST({number} AS DECIMAL(38,0)) AS BIGINT)"
@@ -182,7 +196,9 @@ class Reader:
             value = f"CASE WHEN regexp_full_match({number}, '{exact}') THEN {_clock(number)} END"
         elif mapped.unit == "s":
             read = f"TRY_CAST({number} AS {SECONDS})"
-            value = f"CASE WHEN {_short(number)} THEN {read} WHEN regexp_full_match({number}, '{exact}') THEN {read} END"
+            value = (
+                f"CASE WHEN {_short(number)} THEN {read} WHEN regexp_full_match({number}, '{exact}') THEN {read} END"
+            )
         elif mapped.unit == "ms":
             seconds = f"TRY_CAST(TRY_CAST({number} AS DECIMAL(15,0)) * 0.001 AS {SECONDS})"
             value = f"CASE WHEN regexp_full_match({number}, '{WHOLE}') THEN {seconds} END"
@@ -252,6 +268,7 @@ TYPES = {
     "code": "VARCHAR",
     "instant": "TIMESTAMP",
     "seconds": SECONDS,
+    "number": NUMBER_TYPE,
     "count": "BIGINT",
     "flag": "BOOLEAN",
 }

@@ -67,7 +67,9 @@ def query(
         {
             "credited_on": f"CAST(make_timestamp(epoch_us({credited}) + on_utc) AS DATE)",
             "quarter_at": f"make_timestamp(epoch_us({credited}) - (epoch_us({credited}) % {QUARTER} + {QUARTER}) % {QUARTER})",
-            "excluded": f"CAST(CASE {' '.join(excluded)} END AS {codes(feed.exclude)})" if excluded else "CAST(NULL AS VARCHAR)",
+            "excluded": f"CAST(CASE {' '.join(excluded)} END AS {codes(feed.exclude)})"
+            if excluded
+            else "CAST(NULL AS VARCHAR)",
             "broken": broken or "false",
         },
         {
@@ -154,5 +156,5 @@ def _entry(fault: Fault) -> str:
     rule, reason = quoted(fault.rule), quoted(fault.reason)
     if fault.finer:
         rule = f"CASE WHEN {fault.finer} THEN 'resolution' ELSE {rule} END"
-        reason = f"CASE WHEN {fault.finer} THEN 'finer than a millisecond, and never rounded' ELSE {reason} END"
+        reason = f"CASE WHEN {fault.finer} THEN 'finer than a {fault.unit}, and never rounded' ELSE {reason} END"
     return f"{{'rule': {rule}, 'column_name': {quoted(fault.column)}, 'value': {fault.value}, 'reason': {reason}}}"

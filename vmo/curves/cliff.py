@@ -19,6 +19,6 @@ from vmo.curves._shortfall import Exact, shortfall
 RETURNS = "share"
 
 
-def severity(*, actual: Exact, expected: Exact, direction: Literal["higher", "lower", "none"]) -> Fraction:
+def severity(*, actual: Exact, expected: Exact, direction: Literal["higher", "lower", "range", "none"]) -> Fraction:
     """1 where the actual value falls short of the expected level, else 0; both in the metric's unit."""
     return Fraction(1 if shortfall(actual, expected, direction) > 0 else 0)

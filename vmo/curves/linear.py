@@ -22,7 +22,7 @@ RETURNS = "share"
 
 
 def severity(
-    *, actual: Exact, expected: Exact, direction: Literal["higher", "lower", "none"], floor: Exact
+    *, actual: Exact, expected: Exact, direction: Literal["higher", "lower", "range", "none"], floor: Exact
 ) -> Fraction:
     """Shortfall of actual over that of floor, 0 to 1; raises RefusedError for a floor that is no worse."""
     whole = shortfall(floor, expected, direction)

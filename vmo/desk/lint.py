@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from vmo import formulas, plugins
+from vmo import formulas, kinds, plugins
 from vmo.asks import Ask, ask, price_signature
 from vmo.portfolio import Portfolio, load
 from vmo.records import RefusedError
@@ -30,6 +30,12 @@ def lint(folder: Path, *, inbox: str | None = None) -> dict[str, Any]:
         for partner, feed_name, feed in portfolio.feeds()
         for rule, override in feed.severity.items()
         if not override.reason
+    ]
+    notes += [
+        f"partners/{partner}: {feed_name}: {ours} is a ratio without its counts, evidence class C: it may be shown, never "
+        "aggregated, never billed; map the counts as well"
+        for partner, feed_name, feed in portfolio.feeds()
+        for ours in kinds.kind(feed.kind).ratios_alone(feed.columns)
     ]
     counts = {
         "partner": len(portfolio.partners),

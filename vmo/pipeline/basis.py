@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import calendars, kinds
-from vmo.asks import asked
+from vmo.asks import asked, looks
 from vmo.attain import Window
 from vmo.calendars import Quarter
 from vmo.deliveries import Delivery
@@ -61,13 +61,24 @@ def gather(house: House, contract: Contract, period: str, *, by: str = "day", co
     first, last = calendars.month(period)
     zone = ZoneInfo(contract.told.time_zone)
     kind_of = house.portfolio.kind_of(contract)
+    looked = looks(contract, kind_of)
     with house.store.transaction() as session:
         feedings = tuple(
             Feeding(
                 partner,
                 name,
                 feed,
-                tuple(drawn_on(house, house.deliveries(session, partner, name, feed), first, last, zone, feed.zone)),
+                tuple(
+                    drawn_on(
+                        house,
+                        house.deliveries(session, partner, name, feed),
+                        first,
+                        last,
+                        zone,
+                        feed.zone,
+                        kinds.kind(feed.kind).instants(looked.get(feed.kind, ())),
+                    )
+                ),
             )
             for partner, name, feed in house.feeds_of(contract)
         )

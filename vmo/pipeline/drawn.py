@@ -1,6 +1,6 @@
 """What a contract's window draws on: a feed's days are local to the partner, the contract's to its own zone (domain.md 1.0)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,18 +22,28 @@ def days_elsewhere(first: date, last: date, here: ZoneInfo, there: ZoneInfo) -> 
 
 
 def drawn_on(
-    house: House, found: Iterable[Delivery], first: date, last: date, contract: ZoneInfo, feed: ZoneInfo
+    house: House,
+    found: Iterable[Delivery],
+    first: date,
+    last: date,
+    contract: ZoneInfo,
+    feed: ZoneInfo,
+    instants: Collection[str] = (),
 ) -> list[Delivery]:
-    """The deliveries that have a row in the contract's days first to last, standing or replaced."""
+    """The deliveries that have a row in the contract's days first to last, standing or replaced: credited there, or with
+    one of the `instants` there.
+    """
     begun, ended = days_elsewhere(first, last, contract, feed)
     begin, end = midnight(first, contract), midnight(last + timedelta(1), contract)
+    if instants:
+        return [one for one in found if _has_row(house, one, begin, end, ["quarter_at", *instants])]
     near, surely = set(days(begun, ended)), set(days(begun + timedelta(1), ended - timedelta(1)))
     if (begin, end) == (midnight(begun, feed), midnight(ended + timedelta(1), feed)):
         surely = near
     return [
         one
         for one in found
-        if surely & one.days.keys() or (near & one.days.keys() and _has_row(house, one, begin, end))
+        if surely & one.days.keys() or (near & one.days.keys() and _has_row(house, one, begin, end, ["quarter_at"]))
     ]
 
 
@@ -46,8 +56,9 @@ def _day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.replace(tzinfo=UTC).astimezone(zone).date()
 
 
-def _has_row(house: House, one: Delivery, begin: datetime, end: datetime) -> bool:
-    rows = house.lake.rows(one.key)
-    sql = f"SELECT 1 FROM read_parquet('{rows}') WHERE quarter_at >= ? AND quarter_at < ? LIMIT 1"
+def _has_row(house: House, one: Delivery, begin: datetime, end: datetime, instants: Collection[str]) -> bool:
+    rows = f"read_parquet('{house.lake.rows(one.key)}')"
     with house.lake.connect() as engine:
-        return engine.execute(sql, [begin, end]).fetchone() is not None
+        mapped = {name for name, *_ in engine.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()}
+        within = " OR ".join(f"({name} >= $1 AND {name} < $2)" for name in instants if name in mapped)
+        return engine.execute(f"SELECT 1 FROM {rows} WHERE {within} LIMIT 1", [begin, end]).fetchone() is not None

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from vmo import calendars, proving
+from vmo import calendars, catalogue, proving
 from vmo.accepted import accepted
 from vmo.asks import ask
 from vmo.deliveries import Delivery
@@ -127,8 +127,12 @@ def _proven(house: House, month: Month, batch: ProvenBatch, proofs: list[Proof])
     todo = [proof for proof in proofs if proof.key not in found]
     if not todo:
         return found
-    rows = list(proving.placed(month.contract, _rows(house, batch), batch.feed.credited))
-    fresh = {proof.key: proof.count(proving.rows_of(proof, rows)) for proof in todo}
+    rows = _rows(house, batch)
+    looks = {
+        look: list(proving.placed(month.contract, rows, batch.feed.credited, kind=batch.feed.kind, look=look))
+        for look in {proof.look for proof in todo}
+    }
+    fresh = {proof.key: proof.count(proving.rows_of(proof, looks[proof.look])) for proof in todo}
     with house.store.transaction() as session:
         for key, ratio in fresh.items():
             denominator = None if ratio.denominator is None else plain(Decimal(ratio.denominator))
@@ -182,8 +186,13 @@ def _unproven(house: House, month: Month, proofs: list[Proof], chosen: set[tuple
 
 
 def _function(month: Month, proof: Proof) -> str:
+    """The metric or model that the proof proves; `sl.per` is the denominator of the measure sl."""
     told = month.contract.told
-    return told.measures[proof.key[0]].metric if proof.open_only else told.charges[proof.key[0]].model
+    name, _, part = proof.key[0].partition(".")
+    if not proof.open_only:
+        return told.charges[name].model
+    metric = told.measures[name].metric
+    return catalogue.metric(metric).per or metric if part else metric
 
 
 def _condition(scope: dict[str, list[str]], partner: str, columns: set[str]) -> str:

@@ -11,21 +11,17 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from vmo.asks import Ask, asked
-from vmo.calendars import month
 from vmo.collect import collect
 from vmo.conform import Conformed, conform
-from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
-from vmo.giving_way import gave_way, given_way, keep, refused
+from vmo.giving_way import gave_way, given_way, keep
 from vmo.land import UnfinishedError, land, same_bytes
-from vmo.measure import count
 from vmo.partner import Feed
+from vmo.pipeline import counting
 from vmo.pipeline.house import House, closed_days, keep_findings
 from vmo.pipeline.reading import key, reading
 from vmo.records import Arrival, Finding, Landing, Receipt, RefusedError, RefusedFeedError, Severity
-from vmo.schema import TermNotInForceError
-from vmo.store import Batch, Conforming, CountsRow, LandingRow, Sighting, SupersededRows
+from vmo.store import Batch, Conforming, LandingRow, Sighting, SupersededRows
 from vmo.terms import begins
 from vmo.trail import record
 from vmo.validate import Judgement, judge_export, judge_rows
@@ -86,10 +82,10 @@ def measure_accepted(house: House, partner: str) -> Receipt:
             found = house.deliveries(session, partner, feed_name, feed)
         for one in found:
             accepted += one.rows.accepted
-            asks = _uncounted(house, one)
+            asks = counting.uncounted(house, one)
             if asks and one.standing:
                 outputs.append(f"{one.landing.name} {len(asks)}")
-                findings += _count(house, one, asks)
+                findings += counting.counted(house, one, asks)
     return Receipt("measure", partner, outputs=tuple(outputs), findings=tuple(findings), accepted=accepted)
 
 
@@ -320,70 +316,6 @@ def _give_way(house: House, partner: str, feed_name: str, feed: Feed) -> None:
             )
     if not unchanged:  # another process has brought or released something meanwhile
         _give_way(house, partner, feed_name, feed)
-
-
-def _uncounted(house: House, one: Delivery) -> list[Ask]:
-    """What the contracts of the partner ask of the delivery's kind in its months, less what is counted."""
-    months = sorted({f"{day:%Y-%m}" for day in one.days})
-    asks: list[Ask] = []
-    for contract in house.contracts_of(one.partner):
-        kind_of = house.portfolio.kind_of(contract)
-        for text in _around(months):
-            try:
-                asks += asked(contract, *month(text), kind_of)
-            except TermNotInForceError:
-                continue  # the contract is not in force in that month; its month end would say so
-    with house.store.transaction() as session:
-        counted = set(
-            session.scalars(
-                select(CountsRow.ask).where(CountsRow.conforming == one.key, CountsRow.acceptance == one.acceptance)
-            )
-        )
-    return [ask for ask in dict.fromkeys(asks) if ask.kind == one.conforming.kind and ask.key not in counted]
-
-
-def _around(months: list[str]) -> list[str]:
-    """The months and their neighbours: a contract in another zone may see a row in the month beside."""
-    firsts = [month(text)[0] for text in months]
-    near = {f"{day + timedelta(step):%Y-%m}" for day in firsts for step in (-1, 0, 32)}
-    return sorted(near)
-
-
-def _count(house: House, one: Delivery, asks: list[Ask]) -> list[Finding]:
-    name = f"{one.acceptance}-{asks[0].key}" if len(asks) == 1 else f"{one.acceptance}-{_together(asks)}"
-    with house.lake.staging() as staging:
-        counted = count(
-            house.lake.rows(one.key),
-            house.lake.quarantine(refused(one)),
-            one.released,
-            one.conforming.kind,
-            asks,
-            staging / "counts.parquet",
-            house.lake,
-            feed=f"{one.partner}.{one.feed}: {one.landing.name}",
-        )
-        house.lake.put(counted.path, house.lake.counts(name))
-    path = str(house.lake.counts(name).relative_to(house.lake.state))
-    with house.store.transaction() as session:
-        for ask, (numerator, denominator) in counted.columns.items():
-            session.merge(
-                CountsRow(
-                    conforming=one.key,
-                    acceptance=one.acceptance,
-                    ask=ask,
-                    path=path,
-                    numerator=numerator,
-                    denominator=denominator,
-                )
-            )
-        keep_findings(session, f"counts:{one.key}", counted.findings)
-    return list(counted.findings)
-
-
-def _together(asks: list[Ask]) -> str:
-    from hashlib import sha256
-
-    return sha256("".join(sorted(ask.key for ask in asks)).encode()).hexdigest()[:24]
 
 
 def _landing(row: LandingRow) -> Landing:

@@ -7,10 +7,12 @@
 False
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+MILLI = Decimal("0.001")
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -29,6 +31,20 @@ def is_open(local: datetime, service_hours: Mapping[str, str], holidays: Collect
         if (start <= now < end) if start < end else now >= start:
             return True
     return any(end <= start and now < end for start, end in _windows(yesterday, service_hours, holidays))
+
+
+def quarters_of(begin: datetime, end: datetime) -> Iterator[tuple[datetime, Decimal]]:
+    """The quarter-hours that a span touches, each with the seconds of the span in it, to the millisecond.
+
+    >>> [(f"{at:%H:%M}", str(s)) for at, s in quarters_of(datetime(2026, 10, 1, 8, 3), datetime(2026, 10, 1, 8, 16))]
+    [('08:00', '720.000'), ('08:15', '60.000')]
+    """
+    at = begin.replace(minute=begin.minute - begin.minute % 15, second=0, microsecond=0)
+    while at < end:
+        after = at + timedelta(minutes=15)
+        inside = min(end, after) - max(begin, at)
+        yield at, Decimal(inside // timedelta(milliseconds=1)) * MILLI
+        at = after
 
 
 def _windows(day: date, service_hours: Mapping[str, str], holidays: Collection[date]) -> list[tuple[str, str]]:

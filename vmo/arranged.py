@@ -1,0 +1,83 @@
+"""Arranged: accepted rows as metrics look at them, side by side in one table, so that one scan counts all that is asked.
+
+A row is credited at one instant, but a metric may count it at another: an item of work when it was received, when it was
+due, when it was completed. Time that a row covers is cut at the borders of UTC quarter-hours. What needs an order or a
+grouping first is an arrangement (`vmo/arrangements/`). Each of these is a look; `look` tells a row's own.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+import ibis
+
+from vmo import kinds, plugins
+from vmo.kinds import CREDITED, SPAN, Kind
+from vmo.records import UnmappedColumnError
+
+QUARTER_MS = 900_000
+EXACT = "decimal(18,3)"
+
+
+def arranged(rows: Any, kind: str, looks: Collection[str]) -> Any:
+    """The rows once for each look, with the columns `look` and, for spans, `slice_s`; the rows themselves for none.
+
+    A look whose columns the feed does not map is left out: nothing can be counted there.
+    """
+    others = sorted(set(looks) - {CREDITED})
+    if not others:
+        return rows
+    parts = [rows.mutate(look=ibis.literal(CREDITED))]
+    for look in others:
+        try:
+            parts.append(_look(rows, kinds.kind(kind), look).mutate(look=ibis.literal(look)))
+        except UnmappedColumnError:
+            continue
+    columns = {name: part[name].type() for part in parts for name in part.columns}
+    return ibis.union(*(_filled(part, columns) for part in parts))
+
+
+def _look(rows: Any, kind: Kind, look: str) -> Any:
+    if look in kind.moments:
+        at = _column(rows, kind.moments[look])
+        return rows.filter(at.notnull()).mutate(quarter_at=quarter(at))
+    if look == SPAN and kind.spans:
+        return slices(rows, kind.spans.start, kind.spans.end)
+    return plugins.find("arrangements", look).arrange(rows)
+
+
+def slices(rows: Any, start: str, end: str) -> Any:
+    """One row for each quarter-hour that a row touches; `slice_s` is what of it lies there, decimal(12,3) seconds."""
+    begun, ended = _column(rows, start), _column(rows, end)
+    whole = rows.filter(ended > begun).mutate(begun_ms=ms(begun), last_ms=ms(ended) - 1)
+    whole = whole.mutate(from_ms=_floor(whole.begun_ms))
+    cut = whole.mutate(nth=ibis.range(0, (_floor(whole.last_ms) - whole.from_ms) // QUARTER_MS + 1).unnest())
+    from_ms = cut.from_ms + cut.nth * QUARTER_MS
+    inside = ibis.least(cut.last_ms + 1, from_ms + QUARTER_MS) - ibis.greatest(cut.begun_ms, from_ms)
+    return cut.mutate(
+        quarter_at=quarter(cut[start]) + (cut.nth * 15).as_interval("m"),
+        slice_s=(inside.cast(EXACT) * ibis.literal("0.001").cast(EXACT)).cast("decimal(12,3)"),
+    ).drop("begun_ms", "last_ms", "from_ms", "nth")
+
+
+def quarter(at: Any) -> Any:
+    """The UTC quarter-hour that an instant lies in."""
+    return at.truncate("h") + ((at.minute() // 15) * 15).as_interval("m")
+
+
+def ms(at: Any) -> Any:
+    """Milliseconds since 1970 of an instant."""
+    return at.epoch_seconds() * 1000 + at.millisecond()
+
+
+def _floor(at_ms: Any) -> Any:
+    return at_ms - at_ms % QUARTER_MS
+
+
+def _column(rows: Any, name: str) -> Any:
+    if name not in rows.columns:
+        raise UnmappedColumnError(name)
+    return rows[name]
+
+
+def _filled(part: Any, columns: dict[str, Any]) -> Any:
+    return part.select(**{name: part[name] if name in part.columns else ibis.null(of) for name, of in columns.items()})

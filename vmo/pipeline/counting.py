@@ -1,0 +1,85 @@
+"""Counting: what the contracts of a partner ask of a delivery and is not counted yet, in one scan."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from vmo.asks import Ask, asked, looks
+from vmo.calendars import month
+from vmo.deliveries import Delivery
+from vmo.giving_way import refused
+from vmo.kinds import CREDITED
+from vmo.measure import count
+from vmo.pipeline.house import House, keep_findings
+from vmo.records import Finding
+from vmo.schema import TermNotInForceError
+from vmo.store import CountsRow
+
+YEAR = 12
+
+
+def uncounted(house: House, one: Delivery) -> list[Ask]:
+    """What the contracts of the partner ask of the delivery's kind in its months, less what is counted."""
+    months = sorted({f"{day:%Y-%m}" for day in one.days})
+    asks: list[Ask] = []
+    for contract in house.contracts_of(one.partner):
+        kind_of = house.portfolio.kind_of(contract)
+        later = looks(contract, kind_of).get(one.conforming.kind, set()) - {CREDITED}
+        for text in _around(months, YEAR if later else 1):
+            try:
+                asks += asked(contract, *month(text), kind_of)
+            except TermNotInForceError:
+                continue  # the contract is not in force in that month; its month end would say so
+    with house.store.transaction() as session:
+        done = set(
+            session.scalars(
+                select(CountsRow.ask).where(CountsRow.conforming == one.key, CountsRow.acceptance == one.acceptance)
+            )
+        )
+    return [ask for ask in dict.fromkeys(asks) if ask.kind == one.conforming.kind and ask.key not in done]
+
+
+def _around(months: list[str], after: int) -> list[str]:
+    """The months, the one before and so many after: a contract in another zone may see a row in the month beside, and what
+    is counted at several moments may be due in a later one.
+    """
+    firsts = [month(text)[0] for text in months]
+    near = {f"{day + timedelta(step):%Y-%m}" for day in firsts for step in (-1, 0, *range(32, after * 31 + 2, 31))}
+    return sorted(near)
+
+
+def counted(house: House, one: Delivery, asks: list[Ask]) -> list[Finding]:
+    """Count them in one scan and keep the counts; what the rows cannot answer is found."""
+    name = f"{one.acceptance}-{asks[0].key}" if len(asks) == 1 else f"{one.acceptance}-{_together(asks)}"
+    with house.lake.staging() as staging:
+        answer = count(
+            house.lake.rows(one.key),
+            house.lake.quarantine(refused(one)),
+            one.released,
+            one.conforming.kind,
+            asks,
+            staging / "counts.parquet",
+            house.lake,
+            feed=f"{one.partner}.{one.feed}: {one.landing.name}",
+        )
+        house.lake.put(answer.path, house.lake.counts(name))
+    path = str(house.lake.counts(name).relative_to(house.lake.state))
+    with house.store.transaction() as session:
+        for ask, (numerator, denominator) in answer.columns.items():
+            session.merge(
+                CountsRow(
+                    conforming=one.key,
+                    acceptance=one.acceptance,
+                    ask=ask,
+                    path=path,
+                    numerator=numerator,
+                    denominator=denominator,
+                )
+            )
+        keep_findings(session, f"counts:{one.key}", answer.findings)
+    return list(answer.findings)
+
+
+def _together(asks: list[Ask]) -> str:
+    return sha256("".join(sorted(ask.key for ask in asks)).encode()).hexdigest()[:24]
