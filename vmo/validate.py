@@ -63,6 +63,15 @@ class _Verdict:
     def says(self) -> str:
         return self.rule.meta.says + self.reason
 
+    @property
+    def quarantines(self) -> bool:
+        return self.failed and self.rule.meta.level == "row" and self.severity == "error"
+
+    @property
+    def sentence(self) -> str:
+        """What the quarantine says of each failing row."""
+        return self.says + (f"; expected {self.rule.expected}" if self.rule.expected else "")
+
 
 def judge_export(
     facts: Mapping[str, Any],
@@ -121,9 +130,8 @@ def judge_rows(
         rules = [rule for rule in suite.expectations if suite.applies(rule, present)]
         engine.show(suite.select(rules, present, source))
         verdicts = engine.judge(suite.name, rules, overrides, {"latest": latest})
-        findings = list(_of_verdicts(engine, verdicts, where))
-        bad = [v for v in verdicts if v.failed and v.rule.meta.level == "row" and v.severity == "error"]
-        failed_rows = engine.write([_failing(verdict) for verdict in bad], into)
+        failed_rows = engine.write([_failing(verdict) for verdict in verdicts if verdict.quarantines], into)
+        findings = list(_of_verdicts(engine, verdicts, where, into))
     return Judgement(
         failures=into,
         failed_rows=failed_rows,
@@ -136,12 +144,12 @@ def judge_rows(
     )
 
 
-def _of_verdicts(engine: "_Engine", verdicts: Sequence[_Verdict], where: str) -> Iterator[Finding]:
+def _of_verdicts(engine: "_Engine", verdicts: Sequence[_Verdict], where: str, failures: Path) -> Iterator[Finding]:
     for verdict in verdicts:
         if verdict.error:
             yield _unchecked(verdict, where)
         elif verdict.failed:
-            count, examples = engine.examples(verdict) if verdict.rows else (0, [])
+            count, examples = engine.examples(verdict, failures) if verdict.rows else (0, [])
             if verdict.rule.meta.level == "batch":
                 yield _of_batch(verdict, where, f"{count} rows" if count else "", "", count)
             else:
@@ -149,7 +157,7 @@ def _of_verdicts(engine: "_Engine", verdicts: Sequence[_Verdict], where: str) ->
 
 
 def _of_rows(verdict: _Verdict, where: str, count: int, examples: Sequence[Mapping[str, Any]]) -> Finding:
-    quarantined = verdict.severity == "error"
+    quarantined = verdict.quarantines
     fate = f"{'1 row' if count == 1 else f'{count} rows'} {'in quarantine' if quarantined else 'accepted'}"
     shown = ", ".join(f"{_short(e['value'])} (line {e['line']}, record {e['record']})" for e in examples)
     more = f" and {count - len(examples)} more" if count > len(examples) else ""
@@ -194,11 +202,10 @@ def _unchecked(verdict: _Verdict, where: str) -> Finding:
 
 
 def _failing(verdict: _Verdict) -> str:
-    reason = verdict.says + (f"; expected {verdict.rule.expected}" if verdict.rule.expected else "")
     rule, columns = verdict.rule.meta.rule, verdict.columns
     return (
         f"SELECT record, line, {_literal(rule)}, {_literal(columns)}, {_value(verdict.rule)}, "
-        f"{_literal(reason)}, true, credited_on FROM ({verdict.rows})"
+        f"{_literal(verdict.sentence)}, true, credited_on FROM ({verdict.rows})"
     )
 
 
@@ -345,10 +352,15 @@ class _Engine:
             )
         return self._suites[key]
 
-    def examples(self, verdict: _Verdict) -> tuple[int, list[Mapping[str, Any]]]:
-        """How many rows fail, and the first of them."""
-        row = f"{{'record': record, 'line': line, 'value': {_value(verdict.rule)}}}"
-        return tuple(self.sql(f"SELECT count(*), min_by({row}, record, {EXAMPLES}) FROM ({verdict.rows})")[0])
+    def examples(self, verdict: _Verdict, failures: Path) -> tuple[int, list[Mapping[str, Any]]]:
+        """How many rows fail, and the first of them; those in quarantine are read from the failures written."""
+        value, rows = _value(verdict.rule), f"({verdict.rows})"
+        if verdict.quarantines:
+            told = {"rule": verdict.rule.meta.rule, "column_name": verdict.columns, "reason": verdict.sentence}
+            among = " AND ".join(f"{name} = {_literal(text)}" for name, text in told.items())
+            value, rows = "value", f"read_parquet({_literal(str(failures))}) WHERE {among}"
+        row = f"{{'record': record, 'line': line, 'value': {value}}}"
+        return tuple(self.sql(f"SELECT count(*), min_by({row}, record, {EXAMPLES}) FROM {rows}")[0])
 
     def write(self, selects: Sequence[str], into: Path) -> int:
         """Write the failing rows; returns how many different rows they are."""

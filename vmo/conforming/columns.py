@@ -68,6 +68,7 @@ class Reader:
     columns: Mapping[str, Column]
     texts: Mapping[str, str]
     typed: bool
+    loose: bool
     near: datetime
     everywhere: bool
 
@@ -196,9 +197,8 @@ class Reader:
             value = f"CASE WHEN regexp_full_match({number}, '{exact}') THEN {_clock(number)} END"
         elif mapped.unit == "s":
             read = f"TRY_CAST({number} AS {SECONDS})"
-            value = (
-                f"CASE WHEN {_short(number)} THEN {read} WHEN regexp_full_match({number}, '{exact}') THEN {read} END"
-            )
+            spared = short(number, loose=self.loose)
+            value = f"CASE WHEN {spared} THEN {read} WHEN regexp_full_match({number}, '{exact}') THEN {read} END"
         elif mapped.unit == "ms":
             seconds = f"TRY_CAST(TRY_CAST({number} AS DECIMAL(15,0)) * 0.001 AS {SECONDS})"
             value = f"CASE WHEN regexp_full_match({number}, '{WHOLE}') THEN {seconds} END"
@@ -310,13 +310,13 @@ def _number(text: str, options: Options) -> str:
     return f"({plain})" if plain != text else text
 
 
-def _short(number: str) -> str:
+def short(number: str, *, loose: bool) -> str:
     """Whether a text is so short that, if it is a number, it has no digit beyond the millisecond; it spares the pattern.
 
     What the engine also takes for numbers, 1e3 and 1_0, is left to the pattern.
     """
-    odd = " AND ".join(f"NOT contains({number}, '{mark}')" for mark in "eE_")
-    return f"strlen({number}) <= 5 AND {number} >= '0' AND {odd}"
+    odd = [f"NOT contains({number}, '{mark}')" for mark in "eE_"] if loose else []
+    return " AND ".join([f"strlen({number}) <= 5", f"{number} >= '0'", *odd])
 
 
 def _clock(text: str) -> str:

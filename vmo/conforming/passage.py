@@ -107,7 +107,7 @@ def _read_through(run: Run, export: Any, *, everywhere: bool) -> tuple[Query, Pa
     asked = _query(run, export, everywhere=everywhere)
     passed = Passed(empty=list(asked.ours))
     stream = run.connection.sql(asked.sql).to_arrow_reader(parquet.BATCH)
-    schema = _schema(stream.schema, asked.ours)
+    schema = _schema(stream.schema, asked)
     rows, unreadable = parquet.Writer(run.draft, schema), parquet.Writer(run.unreadable, parquet.QUARANTINE)
     unread = [_unread(one) for one in export.unread]
     if unread:
@@ -124,7 +124,7 @@ def _read_through(run: Run, export: Any, *, everywhere: bool) -> tuple[Query, Pa
             good = pc.invert(bad)
             batch, numbers = batch.filter(good), tuple(one.filter(good) for one in numbers)  # noqa: PLW2901  the readable part
         _note(batch, passed)
-        rows.write(_written(batch, schema, *numbers))
+        rows.write(_written(batch, schema, asked, *numbers))
     rows.close()
     unreadable.close()
     return asked, passed
@@ -152,6 +152,7 @@ def _query(run: Run, export: Any, *, everywhere: bool) -> Query:
             everywhere=everywhere,
             typed=export.typed,
             padded=export.padded,
+            loose=export.loose,
             broken=export.fault,
             shown=export.shown,
         )
@@ -169,15 +170,20 @@ def _far(asked: Query, passed: Passed) -> bool:
     )
 
 
-def _schema(told: pa.Schema, ours: list[str]) -> pa.Schema:
+def _schema(told: pa.Schema, asked: Query) -> pa.Schema:
     """Columns of the rows file, in order."""
-    own = [told.field(name) for name in OWN]
     placed = [pa.field("record", pa.int64()), pa.field("line", pa.int64())]
-    return pa.schema([*placed, *own, *(told.field(name) for name in ours)])
+    own = [pa.field(name, pa.string()) if name == "identity" else told.field(name) for name in OWN]
+    return pa.schema([*placed, *own, *(told.field(name) for name in asked.ours)])
 
 
-def _written(batch: pa.RecordBatch, schema: pa.Schema, records: pa.Array, lines: pa.Array) -> pa.RecordBatch:
+def _written(
+    batch: pa.RecordBatch, schema: pa.Schema, asked: Query, records: pa.Array, lines: pa.Array
+) -> pa.RecordBatch:
     made = {"record": records, "line": lines}
+    if asked.same:
+        identity = batch.column(asked.same)
+        made["identity"] = pc.fill_null(identity, "") if identity.null_count else identity
     return pa.RecordBatch.from_arrays(
         [made[name] if name in made else batch.column(name) for name in schema.names], schema=schema
     )

@@ -19,12 +19,14 @@ class Query:
     """SQL whose rows are those of the export, in order.
 
     Its columns: OWN, then `ours`, then `hashed` (of the identity), `states` (two bits for each of `clocks`, and for the
-    credited instant's offset: gap, fold, far) and `faults` (null where the row can be read).
+    credited instant's offset: gap, fold, far) and `faults` (null where the row can be read). Where one of `ours` is the
+    identity as it stands, it is `same`, and the identity is not told again.
     """
 
     sql: str
     ours: list[str]
     clocks: list[str]
+    same: str | None = None
 
 
 def query(
@@ -36,18 +38,20 @@ def query(
     everywhere: bool = False,
     typed: bool = False,
     padded: bool = True,
+    loose: bool = True,
     broken: str | None = None,
     shown: str = "''",
 ) -> Query:
     """The query over a relation `scan` with text columns c0, c1 … that bear the names of the header.
 
-    `padded`: cells may have spaces around them. `near`: a time that the export is likely to hold; it only makes haste.
+    `padded`: cells may have spaces around them; `loose`: numbers may be written as 1e3. `near`: a time that the
+    export is likely to hold; it only makes haste.
     """
     kind = kinds.kind(feed.kind)
     ours = [name for name, column in kind.columns.items() if name in feed.columns or column.default is not None]
     needed = list(dict.fromkeys([*feed.theirs, *conditions.columns(feed), *header]))
     texts = {name: f"t{i}" for i, name in enumerate(needed)}
-    reader, steps = Reader(feed, kind.columns, texts, typed, near, everywhere), Steps()
+    reader, steps = Reader(feed, kind.columns, texts, typed, loose, near, everywhere), Steps()
     for name in ours:
         reader.read(name, steps)
     credited, zone = feed.credited, feed.clock.time_zone
@@ -83,8 +87,10 @@ def query(
         if projection:
             told = ", ".join(f"{expression} AS {name}" for name, expression in projection.items())
             sql = f"(SELECT *, {told} FROM {sql})"
-    wanted = ", ".join([*OWN, *ours, "hash(identity) AS hashed", "CAST(states AS INTEGER) AS states", "faults"])
-    return Query(f"SELECT {wanted} FROM {sql}", ours, steps.clocks)
+    same = next((name for name in ours if _is_identity(feed, name, kind)), None)
+    own = [name for name in OWN if name != "identity" or not same]
+    wanted = ", ".join([*own, *ours, "hash(identity) AS hashed", "CAST(states AS INTEGER) AS states", "faults"])
+    return Query(f"SELECT {wanted} FROM {sql}", ours, steps.clocks, same)
 
 
 def _states(offsets: list[str]) -> str:
@@ -104,6 +110,13 @@ def _cell(name: str, header: list[str], *, padded: bool) -> str:
 def _identity(feed: Feed, texts: dict[str, str], near: datetime) -> str:
     parts = [_month(near) if name == "month" else f"coalesce({texts[name]}, '')" for name in feed.identity]
     return f" || {quoted(APART)} || ".join(parts)
+
+
+def _is_identity(feed: Feed, name: str, kind: kinds.Kind) -> bool:
+    """Whether one of our columns is the identity, letter by letter."""
+    told = feed.columns.get(name)
+    as_it_stands = told is not None and not (told.empty or told.codes or told.cases) and told.theirs == feed.identity
+    return as_it_stands and kind.columns[name].type == "text"
 
 
 def _month(near: datetime) -> str:

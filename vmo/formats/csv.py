@@ -23,7 +23,8 @@ from vmo.records import Finding, RefusedFeedError
 TEXT = True
 PIECE = 1 << 20
 BOM = b"\xef\xbb\xbf"
-NEWLINE, SPACE = b"\n "
+NEWLINE, SPACE, UNDERSCORE, SMALL_E, POINT = b"\n _e."
+ZERO, LOWER = np.uint8(48), np.uint8(32)
 
 
 def recognise(head: bytes) -> bool:
@@ -56,6 +57,7 @@ def read(source: Source, *, delimiter: str = ",", quote: str = '"', header_row: 
         scan(source, layout, skip=lines),
         Places.straight(lines),
         padded=tally.padded,
+        loose=tally.loose,
         exact=exact,
         mended=mended,
     )
@@ -95,6 +97,7 @@ class _Tally:
     delimiters: int
     quotes: bool
     padded: bool
+    loose: bool
 
 
 def _tally(source: Source, size: int, layout: Layout) -> _Tally:
@@ -110,6 +113,7 @@ def _tally(source: Source, size: int, layout: Layout) -> _Tally:
         sum(one.delimiters for one in parts),
         any(one.quotes for one in parts),
         any(one.padded for one in parts) or last == b" ",
+        any(one.loose for one in parts),
     )
 
 
@@ -122,9 +126,12 @@ def _part(source: Source, begin: int, layout: Layout, *, first: bool) -> _Tally:
     delimiters, spaces = codes == layout.delimiter[0], codes == SPACE
     edges = delimiters | (codes < SPACE)
     padded = (spaces[1:] & edges[:-1]).any() or (spaces[:-1] & edges[1:]).any()
+    digits = (codes - ZERO < 10) | (codes == POINT)
+    letters = (codes | LOWER == SMALL_E) | (codes == UNDERSCORE)
     return _Tally(
         int(np.count_nonzero(codes[1:] == NEWLINE)),
         int(np.count_nonzero(delimiters[1:])),
         bool(layout.quote and layout.quote in text[1:]),
         bool(padded),
+        bool((digits[:-1] & letters[1:]).any()),
     )
