@@ -5,7 +5,7 @@ millisecond has no place in decimal(12,3), and none is rounded but day fractions
 binary and go to the nearest millisecond.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -61,14 +61,14 @@ class Steps:
 @dataclass(frozen=True)
 class Reader:
     """Reads the columns of one feed from the texts of its export. `near` is a time the export is likely to hold;
-    `everywhere` tells the clock of every year, not only of those nearby.
+    `everywhere` tells the clock of every year, not only of those nearby. `numbers` are columns that come as numbers.
     """
 
     feed: Feed
     columns: Mapping[str, Column]
     texts: Mapping[str, str]
     typed: bool
-    loose: bool
+    numbers: Collection[str]
     near: datetime
     everywhere: bool
 
@@ -83,7 +83,9 @@ class Reader:
             return
         text = f"x_{ours}"
         steps.texts[text] = self._text(mapped, column)
-        if column.type == "instant":
+        if mapped.theirs[0] in self.numbers:
+            steps.values[ours] = text
+        elif column.type == "instant":
             self._instant(ours, mapped, text, steps)
         else:
             steps.values[ours], faults = self._value(ours, column, mapped, text)
@@ -197,7 +199,7 @@ class Reader:
             value = f"CASE WHEN regexp_full_match({number}, '{exact}') THEN {_clock(number)} END"
         elif mapped.unit == "s":
             read = f"TRY_CAST({number} AS {SECONDS})"
-            spared = short(number, loose=self.loose)
+            spared = short(number)
             value = f"CASE WHEN {spared} THEN {read} WHEN regexp_full_match({number}, '{exact}') THEN {read} END"
         elif mapped.unit == "ms":
             seconds = f"TRY_CAST(TRY_CAST({number} AS DECIMAL(15,0)) * 0.001 AS {SECONDS})"
@@ -310,12 +312,12 @@ def _number(text: str, options: Options) -> str:
     return f"({plain})" if plain != text else text
 
 
-def short(number: str, *, loose: bool) -> str:
+def short(number: str) -> str:
     """Whether a text is so short that, if it is a number, it has no digit beyond the millisecond; it spares the pattern.
 
     What the engine also takes for numbers, 1e3 and 1_0, is left to the pattern.
     """
-    odd = [f"NOT contains({number}, '{mark}')" for mark in "eE_"] if loose else []
+    odd = [f"NOT contains({number}, '{mark}')" for mark in "eE_"]
     return " AND ".join([f"strlen({number}) <= 5", f"{number} >= '0'", *odd])
 
 

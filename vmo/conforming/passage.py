@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from vmo.conforming import clock, parquet
 from vmo.conforming.columns import quoted
 from vmo.conforming.opening import stopped
-from vmo.conforming.rows import OWN, Query, query
+from vmo.conforming.rows import OWN, Query, plain_seconds, query
 from vmo.partner import Feed
 
 PROBED = 1000
@@ -82,14 +82,20 @@ class Passed:
 
 
 def passage(run: Run, export: Any) -> tuple[Any, Query, Passed]:
-    """The export read as it stands, or record by record where it is not whole."""
-    try:
-        asked, passed = _pass(run, export)
+    """The export read as it stands, or record by record where it is not whole; numbers of seconds as numbers while
+    they are some.
+    """
+    ways = [True, False] if export.seconds else [False]
+    for exactly in ways:
+        try:
+            asked, passed = _pass(run, export, exactly=exactly)
+        except duckdb.Error as error:
+            if exactly or export.mended:
+                continue
+            raise stopped(error, run.name, run.feed) from None
         if export.exact is None or export.exact(passed.read):
             return export, asked, passed
-    except duckdb.Error as error:
-        if export.mended is None:
-            raise stopped(error, run.name, run.feed) from None
+        break
     export = export.mended()
     try:
         return export, *_pass(run, export)
@@ -97,14 +103,16 @@ def passage(run: Run, export: Any) -> tuple[Any, Query, Passed]:
         raise stopped(error, run.name, run.feed) from None
 
 
-def _pass(run: Run, export: Any) -> tuple[Query, Passed]:
+def _pass(run: Run, export: Any, *, exactly: bool = False) -> tuple[Query, Passed]:
     """Read through with the clock of the years nearby; where a time lies beyond them, again with that of all."""
-    asked, passed = _read_through(run, export, everywhere=False)
-    return _read_through(run, export, everywhere=True) if _far(asked, passed) else (asked, passed)
+    asked, passed = _read_through(run, export, everywhere=False, exactly=exactly)
+    if _far(asked, passed):
+        return _read_through(run, export, everywhere=True, exactly=exactly)
+    return asked, passed
 
 
-def _read_through(run: Run, export: Any, *, everywhere: bool) -> tuple[Query, Passed]:
-    asked = _query(run, export, everywhere=everywhere)
+def _read_through(run: Run, export: Any, *, everywhere: bool, exactly: bool) -> tuple[Query, Passed]:
+    asked = _query(run, export, everywhere=everywhere, exactly=exactly)
     passed = Passed(empty=list(asked.ours))
     stream = run.connection.sql(asked.sql).to_arrow_reader(parquet.BATCH)
     schema = _schema(stream.schema, asked)
@@ -140,8 +148,10 @@ def _note(batch: pa.RecordBatch, passed: Passed) -> None:
         passed.states.append((at + begun, states[at].astype(np.int64)))
 
 
-def _query(run: Run, export: Any, *, everywhere: bool) -> Query:
+def _query(run: Run, export: Any, *, everywhere: bool, exactly: bool) -> Query:
     """The query, with the pieces of the clock ordered by a look at the first rows."""
+    numbers = plain_seconds(run.feed, export.header) if exactly else []
+    whole = export.seconds(numbers) if exactly else export.scan
 
     def told(near: datetime, scan: str) -> Query:
         return query(
@@ -152,14 +162,14 @@ def _query(run: Run, export: Any, *, everywhere: bool) -> Query:
             everywhere=everywhere,
             typed=export.typed,
             padded=export.padded,
-            loose=export.loose,
+            numbers=numbers,
             broken=export.fault,
             shown=export.shown,
         )
 
-    first = f"(SELECT * FROM {export.scan} LIMIT {PROBED})"
+    first = f"(SELECT * FROM {whole} LIMIT {PROBED})"
     probe = run.connection.execute(f"SELECT median({run.feed.credited}) FROM ({told(NEAR, first).sql})").fetchall()
-    return told(probe[0][0] or NEAR, export.scan)
+    return told(probe[0][0] or NEAR, whole)
 
 
 def _far(asked: Query, passed: Passed) -> bool:

@@ -1,5 +1,7 @@
 """The one query that reads an export: theirs → ours, one projection upon the other, every fault beside its value."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,20 +40,20 @@ def query(
     everywhere: bool = False,
     typed: bool = False,
     padded: bool = True,
-    loose: bool = True,
+    numbers: Collection[str] = frozenset(),
     broken: str | None = None,
     shown: str = "''",
 ) -> Query:
     """The query over a relation `scan` with text columns c0, c1 … that bear the names of the header.
 
-    `padded`: cells may have spaces around them; `loose`: numbers may be written as 1e3. `near`: a time that the
-    export is likely to hold; it only makes haste.
+    `padded`: cells may have spaces around them; `numbers`: columns that the relation gives as numbers. `near`: a time
+    that the export is likely to hold; it only makes haste.
     """
     kind = kinds.kind(feed.kind)
     ours = [name for name, column in kind.columns.items() if name in feed.columns or column.default is not None]
     needed = list(dict.fromkeys([*feed.theirs, *conditions.columns(feed), *header]))
     texts = {name: f"t{i}" for i, name in enumerate(needed)}
-    reader, steps = Reader(feed, kind.columns, texts, typed, loose, near, everywhere), Steps()
+    reader, steps = Reader(feed, kind.columns, texts, typed, numbers, near, everywhere), Steps()
     for name in ours:
         reader.read(name, steps)
     credited, zone = feed.credited, feed.clock.time_zone
@@ -91,6 +93,24 @@ def query(
     own = [name for name in OWN if name != "identity" or not same]
     wanted = ", ".join([*own, *ours, "hash(identity) AS hashed", "CAST(states AS INTEGER) AS states", "faults"])
     return Query(f"SELECT {wanted} FROM {sql}", ours, steps.clocks, same)
+
+
+def plain_seconds(feed: Feed, header: list[str]) -> list[str]:
+    """Columns of the export that are nothing but one of our numbers of seconds, as they stand."""
+    columns, options = kinds.kind(feed.kind).columns, feed.options
+    used = Counter([*feed.theirs, *conditions.columns(feed), *feed.identity])
+    if options.decimal != "." or options.thousands:
+        return []
+    return [
+        told.theirs[0]
+        for name, told in feed.columns.items()
+        if columns[name].type == "seconds"
+        and told.unit == "s"
+        and len(told.theirs) == 1
+        and not (told.empty or told.codes or told.cases)
+        and used[told.theirs[0]] == 1
+        and header.count(told.theirs[0]) == 1
+    ]
 
 
 def _states(offsets: list[str]) -> str:

@@ -1,6 +1,6 @@
 """What a format hands to conform: a relation of text to scan, and where each of its rows stands in the file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
@@ -98,9 +98,10 @@ class Export:
 
     `scan` is SQL for a relation with one text column for each header, named c0, c1 …, in the order of the file; an empty
     cell is null. `typed`: instants come as ISO, and day fractions perhaps as hh:mm:ss, since the file holds dates and
-    times as such. `padded`: cells may have spaces around them. `loose`: numbers may be written as 1e3 or 1_0.
-    `fault` is an SQL condition that holds where the record itself is broken, `shown` the SQL of what then stands
-    there. `optional`: a record need not have every column.
+    times as such. `padded`: cells may have spaces around them. `seconds(columns)` is the same scan with these columns
+    as decimal(12,3), where no cell of the file can lose a digit by it; it stops at a cell that is no number. `fault` is
+    an SQL condition that holds where the record itself is broken, `shown` the SQL of what then stands there.
+    `optional`: a record need not have every column.
     `exact(rows)` says after the scan whether its rows are the records of the file; where it says no, or where the
     engine stops, `mended` reads the file again record by record.
     """
@@ -112,7 +113,7 @@ class Export:
     unread: list[Unread] = field(default_factory=list)
     typed: bool = False
     padded: bool = True
-    loose: bool = True
+    seconds: Callable[[Collection[str]], str] | None = None
     fault: str | None = None
     shown: str = "''"
     optional: bool = False

@@ -6,7 +6,7 @@ quote never swallows the rest of the file. Chunks that are whole go by in bulk; 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -21,6 +21,7 @@ LONGEST_RECORD = 1 << 20
 LONGEST_LINE = 2 << 20
 NEWLINE, RETURN = b"\n\r"
 SHOWN = 500
+SECONDS = "DECIMAL(12,3)"
 END = re.compile(rb"\r?(?:\n|\Z)")
 Positions = npt.NDArray[np.intp]
 
@@ -167,9 +168,13 @@ def surveyed(source: Source, layout: Layout, names: list[str], *, size: int, lin
     return Export(names, lines, scan(kept, layout, skip=0, new_line=True), survey.places, survey.unread)
 
 
-def scan(source: Source, layout: Layout, *, skip: int, new_line: bool = False) -> str:
-    """The engine's strict reading: it stops at the first record that is not whole. `new_line`: records end as in Unix."""
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(layout.fields))
+def scan(
+    source: Source, layout: Layout, *, skip: int, new_line: bool = False, seconds: Collection[int] = frozenset()
+) -> str:
+    """The engine's strict reading: it stops at the first record that is not whole. `new_line`: records end as in Unix;
+    `seconds`: columns that are read as numbers, at the first of which that is none it stops, too.
+    """
+    columns = ", ".join(f"'c{i}': '{SECONDS if i in seconds else 'VARCHAR'}'" for i in range(layout.fields))
     quote = literal(layout.quote.decode())
     told = r", new_line='\n'" if new_line else ""
     return (

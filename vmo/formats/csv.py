@@ -9,12 +9,14 @@ r"""Delimited text: CSV, TSV and their like, any delimiter and quote, newlines i
 
 import csv
 import io
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 
 from vmo.formats._export import Export, Places, Source
 from vmo.formats._text import LONGEST_LINE, Layout, scan, surveyed
@@ -25,6 +27,8 @@ PIECE = 1 << 20
 BOM = b"\xef\xbb\xbf"
 NEWLINE, SPACE, UNDERSCORE, SMALL_E, POINT = b"\n _e."
 ZERO, LOWER = np.uint8(48), np.uint8(32)
+BEFORE = 4
+Codes = npt.NDArray[np.uint8]
 
 
 def recognise(head: bytes) -> bool:
@@ -49,6 +53,9 @@ def read(source: Source, *, delimiter: str = ",", quote: str = '"', header_row: 
     def exact(rows: int) -> bool:
         return tally.lines == rows and tally.delimiters == rows * (len(names) - 1)
 
+    def seconds(columns: Collection[str]) -> str:
+        return scan(source, layout, skip=lines, seconds={names.index(name) for name in columns})
+
     if tally.quotes or len(names) < 2:
         return mended(damaged=False)
     return Export(
@@ -57,7 +64,7 @@ def read(source: Source, *, delimiter: str = ",", quote: str = '"', header_row: 
         scan(source, layout, skip=lines),
         Places.straight(lines),
         padded=tally.padded,
-        loose=tally.loose,
+        seconds=None if tally.padded or tally.odd_numbers else seconds,
         exact=exact,
         mended=mended,
     )
@@ -97,7 +104,7 @@ class _Tally:
     delimiters: int
     quotes: bool
     padded: bool
-    loose: bool
+    odd_numbers: bool
 
 
 def _tally(source: Source, size: int, layout: Layout) -> _Tally:
@@ -113,25 +120,36 @@ def _tally(source: Source, size: int, layout: Layout) -> _Tally:
         sum(one.delimiters for one in parts),
         any(one.quotes for one in parts),
         any(one.padded for one in parts) or last == b" ",
-        any(one.loose for one in parts),
+        any(one.odd_numbers for one in parts),
     )
 
 
 def _part(source: Source, begin: int, layout: Layout, *, first: bool) -> _Tally:
-    """One piece, and the byte before it, for a space may stand between two pieces."""
+    """One piece, and a few bytes before it, for what is looked for may lie between two pieces."""
     with source.stream() as stream:
-        stream.seek(begin if first else begin - 1)
-        text = b"\n" + stream.read(PIECE) if first else stream.read(PIECE + 1)
+        stream.seek(begin if first else begin - BEFORE)
+        text = b"\n" * BEFORE + stream.read(PIECE) if first else stream.read(PIECE + BEFORE)
     codes = np.frombuffer(text, np.uint8)
     delimiters, spaces = codes == layout.delimiter[0], codes == SPACE
     edges = delimiters | (codes < SPACE)
     padded = (spaces[1:] & edges[:-1]).any() or (spaces[:-1] & edges[1:]).any()
-    digits = (codes - ZERO < 10) | (codes == POINT)
-    letters = (codes | LOWER == SMALL_E) | (codes == UNDERSCORE)
     return _Tally(
-        int(np.count_nonzero(codes[1:] == NEWLINE)),
-        int(np.count_nonzero(delimiters[1:])),
-        bool(layout.quote and layout.quote in text[1:]),
+        int(np.count_nonzero(codes[BEFORE:] == NEWLINE)),
+        int(np.count_nonzero(delimiters[BEFORE:])),
+        bool(layout.quote and layout.quote in text),
         bool(padded),
-        bool((digits[:-1] & letters[1:]).any()),
+        _odd_numbers(codes),
     )
+
+
+def _odd_numbers(codes: Codes) -> bool:
+    """Whether a number may be finer than a millisecond, or written as 1e3 or 1_0, which the engine reads too.
+
+    >>> [_odd_numbers(np.frombuffer(text, np.uint8)) for text in (b"1.123,A1e3", b"1.1234", b"1.e0", b"1_0", b"a.b,1.5")]
+    [True, True, True, True, False]
+    """
+    digits, points = codes - ZERO < 10, codes == POINT
+    pairs = digits[1:] & digits[:-1]
+    fours = pairs[2:] & pairs[:-2]
+    marks = (codes | LOWER == SMALL_E) | (codes == UNDERSCORE)
+    return bool((points[:-4] & fours[1:]).any() or ((digits | points)[:-1] & marks[1:]).any())
