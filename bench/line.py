@@ -9,6 +9,7 @@ from typing import Any
 from bench.clock import milli, timed
 from bench.export import MONTH
 from bench.memory import peak_mb
+from bench.scan import scanned
 from vmo.pipeline import night
 from vmo.pipeline.house import House, open_house
 from vmo.pipeline.month import close_month
@@ -45,7 +46,7 @@ def night_of(house: House) -> dict[str, Any]:
 def line(csv: Path, warm_up: Path, folder: Path) -> dict[str, Any]:
     """The night and the month of `csv`, after those of `warm_up` in the same process."""
     _both(warm_up, folder / "warm")
-    return _both(csv, folder / "bench")
+    return {**_both(csv, folder / "bench"), **scanned(opened(csv, folder / "bench"), folder)}
 
 
 def _both(csv: Path, folder: Path) -> dict[str, Any]:

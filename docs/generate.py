@@ -1,4 +1,4 @@
-"""The generated pages: docs/kinds.md, docs/metrics.md and docs/checks.md, from what the program itself reads.
+"""The generated pages: docs/kinds.md, docs/metrics.md, docs/pricing.md and docs/checks.md, from what the program itself reads.
 
 python docs/generate.py        writes them; tests/house/test_docs.py says when they are behind
 """
@@ -10,8 +10,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from vmo import catalogue, kinds, plugins, suites
+from vmo import kinds, plugins, suites
 from vmo.asks import price_signature, signature
+from vmo.desk import metrics
 from vmo.kinds import Column
 
 DOCS = Path(__file__).resolve().parent
@@ -59,14 +60,21 @@ READING = {
     "stopped": (TOLD, "A file of the month's feeds was stopped, so what it holds does not count."),
     "evidence": ("blocks what asked", "A figure that a contract asks for cannot be counted from the rows of a feed."),
     "night": ("is told", "A step of one partner's night failed; the others went on."),
+    "mean_of_daily": (TOLD, "A contract takes the mean of the days' results (`agg`), not the ratio of their sums."),
     "C1": (TOLD, "A day is missing and a person accepted that (`vmo close`)."),
     "C2": (TOLD, "A file that was due has not come."),
+    "quarantine": (TOLD, "What accepting the rows in quarantine would change of a month (integrity.md)."),
 }
 
 
 def pages() -> dict[str, str]:
     """Every generated page, by its file name."""
-    return {"kinds.md": _page(_kinds()), "metrics.md": _page(_metrics()), "checks.md": _page(_checks())}
+    return {
+        "kinds.md": _page(_kinds()),
+        "metrics.md": metrics.page(),
+        "pricing.md": _page(_pricing()),
+        "checks.md": _page(_checks()),
+    }
 
 
 def reading_rules() -> set[str]:
@@ -74,7 +82,7 @@ def reading_rules() -> set[str]:
     return {
         rule
         for path in sorted((ROOT / "vmo").rglob("*.py"))
-        if path.parent.name not in ("checks", "sheets")
+        if path.parent.name not in ("checks", "sheets", "forensics")
         for rule in _rules(path)
     }
 
@@ -105,44 +113,9 @@ def _kinds() -> Iterator[str]:
         )
 
 
-def _metrics() -> Iterator[str]:
-    yield "# Metrics"
-    yield MADE.format(source="`vmo/catalogue/*.yaml` and `vmo/metrics/`")
-    yield (
-        "A contract's measure names one of these by its id and gives it terms; [contracts.md](contracts.md) says how. Class: "
-        "S service, Q quality, C cost, CS satisfaction, R revenue, V volume. Every ratio stays two exact numbers."
-    )
-    found = [catalogue.metric(one) for one in catalogue.ids()]
-    yield _table(
-        ("id", "name", "KCRP", "family", "class", "unit", "better", "counted by"),
-        (
-            (
-                f"[`{one.id}`](#{one.id})",
-                one.name,
-                one.kcrp,
-                one.family,
-                one.copc_class,
-                one.unit,
-                one.direction,
-                f"`{one.arithmetic}`",
-            )
-            for one in found
-        ),
-    )
-    yield "## Definitions"
-    for one in found:
-        yield f"### {one.id}"
-        yield _definition(one)
-        yield _terms(one.id)
-        numbers = f"COPC {one.copc_no}, seed {one.seed_no}"
-        rows = " or ".join(f"[{kind}](kinds.md#{kind})" for kind in one.kinds)
-        population = "; ".join(f"{column} {', '.join(values)}" for column, values in one.population.items())
-        yield f"{numbers}. Counted on {rows}" + (f" with {population}." if population else ".")
-    yield "## Ways of counting"
-    yield "Each is a file of `vmo/metrics/` with a second calculation of the same name in `vmo/proofs/`."
-    for name in plugins.names("metrics"):
-        yield f"### {name}"
-        yield _prose(plugins.find("metrics", name))
+def _pricing() -> Iterator[str]:
+    yield "# Prices and credits"
+    yield MADE.format(source="`vmo/pricing/` and `vmo/curves/`")
     yield "## Pricing models"
     yield "A contract's charge names one of these as its `model`."
     for name in plugins.names("pricing"):
@@ -152,7 +125,7 @@ def _metrics() -> Iterator[str]:
     for name in plugins.names("curves"):
         module = plugins.find("curves", name)
         own = [p for p in _keywords(module.severity) if p.name not in ("actual", "expected", "direction")]
-        yield from _plugin(name, module, _named(own))
+        yield from _plugin(name, module, metrics.named(own))
 
 
 def _checks() -> Iterator[str]:
@@ -203,23 +176,6 @@ def _plugin(name: str, module: ModuleType, terms: str) -> Iterator[str]:
     yield terms
 
 
-def _definition(metric: Any) -> str:
-    """The definition with its terms in braces, or one line for each wording of the variant."""
-    variants = metric.wording.get("variant")
-    if not variants:
-        return str(metric.definition)
-    lines = [f"- `{name}`: {said.removesuffix(f' ({name})')}." for name, said in variants.items()]
-    words = metric.wording.get("threshold_op", {})
-    told = [f"`threshold_op: {name}` reads as {said!r}." for name, said in words.items()]
-    return "\n".join([*lines, "", " ".join(told)]).strip()
-
-
-def _terms(metric_id: str) -> str:
-    module = plugins.find("metrics", catalogue.metric(metric_id).arithmetic)
-    required, optional = signature("measure", metric_id)
-    return _named([p for p in _keywords(module.measure) if p.name in required | optional])
-
-
 def _model_terms(name: str) -> str:
     module = plugins.find("pricing", name)
     counted, priced = signature("quantity", name), price_signature(name)
@@ -227,23 +183,7 @@ def _model_terms(name: str) -> str:
     found: dict[str, inspect.Parameter] = {}
     for function in (getattr(module, "quantity", None), module.price):
         found |= {p.name: p for p in (_keywords(function) if function else []) if p.name in taken}
-    return _named(list(found.values()))
-
-
-def _named(parameters: list[inspect.Parameter]) -> str:
-    if not parameters:
-        return "Terms: none."
-    told = [
-        f"`{p.name}`" + (" (required)" if p.default is p.empty else f" (default {_default(p.default)})")
-        for p in parameters
-    ]
-    return f"Terms: {', '.join(told)}."
-
-
-def _default(value: Any) -> str:
-    if value is None:
-        return "none; needed where the variant leaves short abandons out"
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return metrics.named(list(found.values()))
 
 
 def _keywords(function: Any) -> list[inspect.Parameter]:

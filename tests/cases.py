@@ -31,14 +31,17 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from vmo import catalogue, plugins, yaml12
-from vmo.kinds import kind
+from vmo import catalogue, plugins, proving, yaml12
+from vmo.arranged import arranged
+from vmo.asks import ask
+from vmo.formulas import formula
+from vmo.kinds import CREDITED, SPAN, kind
 from vmo.money import plain, rounded
 from vmo.records import Ratio, RefusedError
 
 HERE = Path(__file__).parent
 FOLDERS = ("metrics", "pricing", "curves")
-KEYS = {"name", "function", "terms", "kind", "rows", "given", "currency", "expect"}
+KEYS = {"name", "function", "terms", "kind", "rows", "per", "given", "currency", "expect"}
 EXPECTED = {
     "metrics": {"numerator", "denominator", "error"},
     "pricing": {"quantity", "unit", "priced", "rate", "per", "amount", "error"},
@@ -63,6 +66,8 @@ READ: dict[str, Callable[[str], Any]] = {
     "flag": lambda word: word == "yes",
 }
 
+ANY_TIME = datetime(2026, 1, 1)  # noqa: DTZ001  the lake keeps UTC without a zone
+
 Rows = list[dict[str, Any]]
 
 
@@ -80,6 +85,7 @@ class Case:
     given: dict[str, Any]
     currency: str | None
     expect: dict[str, str | None]
+    per: str = ""
 
 
 def read(path: Path) -> Iterator[Case]:
@@ -103,6 +109,7 @@ def read(path: Path) -> Iterator[Case]:
             given=told.get("given", {}),
             currency=told.get("currency"),
             expect={key: None if value is None else str(value) for key, value in told["expect"].items()},
+            per=told.get("per", ""),
         )
 
 
@@ -126,10 +133,14 @@ def rows_of(text: str, kind_name: str) -> Rows:
 
 def table_of(rows: Rows, kind_name: str, columns: Iterable[str] | None = None) -> Any:
     """The rows as an Ibis table of the types that the lake keeps; without rows, the named columns or all."""
+    return ibis.memtable(arrow_of(rows, kind_name, columns))
+
+
+def arrow_of(rows: Rows, kind_name: str, columns: Iterable[str] | None = None) -> pa.Table:
     known = kind(kind_name).columns
     names = list(rows[0]) if rows else list(columns or known)
     fields = [(name, TYPES[known[name].type]) for name in names]
-    return ibis.memtable(pa.Table.from_pylist(rows, schema=pa.schema(fields)))
+    return pa.Table.from_pylist(rows, schema=pa.schema(fields))
 
 
 @cache
@@ -150,18 +161,55 @@ def taken(function: Callable[..., Any], terms: Mapping[str, Any]) -> dict[str, A
     return {name: value for name, value in terms.items() if name in keywords}
 
 
+def looked_at(rows: Rows, kind_name: str, *looks: str) -> Any:
+    """The rows as an Ibis table, as metrics of these looks find them: placed in time, and arranged."""
+    credited = kind(kind_name).credited
+    table = arrow_of(rows, kind_name)
+    at = [row.get(credited) or ANY_TIME for row in rows]
+    places = {
+        "record": pa.array(range(1, len(rows) + 1), pa.int64()),
+        "credited_on": pa.array([one.date() for one in at], pa.date32()),
+        "quarter_at": pa.array([one.replace(minute=one.minute // 15 * 15, second=0, microsecond=0) for one in at], pa.timestamp("us")),
+    }
+    for name, column in places.items():
+        table = table.append_column(name, column)
+    return arranged(ibis.memtable(table), kind_name, set(looks))
+
+
+def pieces(rows: Rows, kind_name: str, look: str) -> Rows:
+    """The plain rows as a proof of that look gets them: those that have the moment, pieces of spans, or all."""
+    if look == CREDITED:
+        return rows
+    credited = kind(kind_name).credited
+    whole = [row if row.get(credited) else {**row, credited: ANY_TIME} for row in rows]
+    own = kind(kind_name).moments.get(look)
+    spans = kind(kind_name).spans if look == SPAN else None
+    for column in [own] if own else [spans.start, spans.end] if spans else []:
+        if rows and column not in rows[0]:
+            raise RefusedError([f"{column}: not mapped"])
+    return [dict(row) for row, _ in proving.looked_at(whole, credited, kind_name, look)]
+
+
+def pieces_at(rows: Rows, kind_name: str, look: str) -> list[tuple[dict[str, Any], datetime]]:
+    """The plain rows of a look, each with the instant at which it counts."""
+    return [(dict(row), at) for row, at in proving.looked_at(rows, kind(kind_name).credited, kind_name, look)]
+
+
 def measured(case: Case) -> tuple[Ratio, Ratio]:
-    """A metric by its arithmetic and by its proof."""
+    """A metric by its arithmetic and by its proof; of a metric `per` another the numerator only is its own."""
     metric = catalogue.metric(case.function)
-    terms = {**metric.fixed, **case.terms}
-    rows = table_of(case.rows, case.kind)
-    for column, values in metric.population.items():
-        rows = rows.filter(rows[column].isin(list(values)))
-    ratio = plugins.find("metrics", metric.arithmetic).measure(rows, **terms)
+    if hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
+        from attained import attained  # noqa: PLC0415  it reads cases
+
+        return attained(case)
+    look = metric.looked(case.terms)
+    rows = looked_at(case.rows, case.kind, look)
+    ratio = formula(rows, ask("measure", metric.id, case.kind, case.terms))
     expressions = {"numerator": ratio.numerator, "denominator": ratio.denominator}
     counted = value_of({name: one for name, one in expressions.items() if one is not None}, rows)
     proof = plugins.find("proofs", metric.arithmetic)
-    proven = proof.measure(case.rows, **terms, population=metric.population)
+    terms = {**metric.fixed, **taken(proof.measure, case.terms), "population": metric.population}
+    proven = proof.measure(pieces(case.rows, case.kind, look), **terms)
     return Ratio(counted["numerator"], counted.get("denominator")), proven
 
 
@@ -221,7 +269,8 @@ def check_curve(case: Case) -> None:
 def refuse_metric(case: Case, folder: str) -> None:
     metric = catalogue.metric(case.function)
     terms = {**metric.fixed, **case.terms}
-    rows: Any = case.rows if folder == "proofs" else table_of(case.rows, case.kind)
+    look = metric.looked(case.terms)
+    rows: Any = (pieces if folder == "proofs" else looked_at)(case.rows, case.kind, look)
     plugins.find(folder, metric.arithmetic).measure(rows, **terms)
 
 

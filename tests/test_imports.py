@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("checks", "curves", "documents", "formats", "metrics", "pricing", "proofs", "sheets")
+FOLDERS = ("checks", "curves", "documents", "forensics", "formats", "metrics", "pricing", "proofs", "sheets")
 PLUGINS = sorted(path for folder in FOLDERS for path in (ROOT / "vmo" / folder).glob("*.py"))
 WORLD = {
     "os",

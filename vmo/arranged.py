@@ -2,7 +2,8 @@
 
 A row is credited at one instant, but a metric may count it at another: an item of work when it was received, when it was
 due, when it was completed. Time that a row covers is cut at the borders of UTC quarter-hours. What needs an order or a
-grouping first is an arrangement (`vmo/arrangements/`). Each of these is a look; `look` tells a row's own.
+grouping first is an arrangement (`vmo/arrangements/`), of rows or, where it says OF_SLICES, of slices with their edges.
+Each of these is a look; `look` tells a row's own.
 """
 
 from collections.abc import Collection
@@ -42,18 +43,26 @@ def _look(rows: Any, kind: Kind, look: str) -> Any:
         return rows.filter(at.notnull()).mutate(quarter_at=quarter(at))
     if look == SPAN and kind.spans:
         return slices(rows, kind.spans.start, kind.spans.end)
-    return plugins.find("arrangements", look).arrange(rows)
+    arrangement = plugins.find("arrangements", look)
+    if kind.spans and getattr(arrangement, "OF_SLICES", False):
+        return arrangement.arrange(slices(rows, kind.spans.start, kind.spans.end, edges=True))
+    return arrangement.arrange(rows)
 
 
-def slices(rows: Any, start: str, end: str) -> Any:
-    """One row for each quarter-hour that a row touches; `slice_s` is what of it lies there, decimal(12,3) seconds."""
+def slices(rows: Any, start: str, end: str, *, edges: bool = False) -> Any:
+    """One row for each quarter-hour that a row touches; `slice_s` is what of it lies there, decimal(12,3) seconds.
+
+    With `edges` also `slice_from_ms` and `slice_to_ms`, where it begins and ends, in milliseconds since 1970.
+    """
     begun, ended = _column(rows, start), _column(rows, end)
     whole = rows.filter(ended > begun).mutate(begun_ms=ms(begun), last_ms=ms(ended) - 1)
     whole = whole.mutate(from_ms=_floor(whole.begun_ms))
     cut = whole.mutate(nth=ibis.range(0, (_floor(whole.last_ms) - whole.from_ms) // QUARTER_MS + 1).unnest())
     from_ms = cut.from_ms + cut.nth * QUARTER_MS
-    inside = ibis.least(cut.last_ms + 1, from_ms + QUARTER_MS) - ibis.greatest(cut.begun_ms, from_ms)
+    begins, ends = ibis.greatest(cut.begun_ms, from_ms), ibis.least(cut.last_ms + 1, from_ms + QUARTER_MS)
+    inside = ends - begins
     return cut.mutate(
+        **({"slice_from_ms": begins, "slice_to_ms": ends} if edges else {}),
         quarter_at=quarter(cut[start]) + (cut.nth * 15).as_interval("m"),
         slice_s=(inside.cast(EXACT) * ibis.literal("0.001").cast(EXACT)).cast("decimal(12,3)"),
     ).drop("begun_ms", "last_ms", "from_ms", "nth")
@@ -66,7 +75,7 @@ def quarter(at: Any) -> Any:
 
 def ms(at: Any) -> Any:
     """Milliseconds since 1970 of an instant."""
-    return at.epoch_seconds() * 1000 + at.millisecond()
+    return at.truncate("s").epoch_seconds() * 1000 + at.millisecond()  # epoch_seconds alone rounds half a second up
 
 
 def _floor(at_ms: Any) -> Any:
@@ -80,4 +89,9 @@ def _column(rows: Any, name: str) -> Any:
 
 
 def _filled(part: Any, columns: dict[str, Any]) -> Any:
-    return part.select(**{name: part[name] if name in part.columns else ibis.null(of) for name, of in columns.items()})
+    def typed(name: str, of: Any) -> Any:
+        if name not in part.columns:
+            return ibis.null(of)
+        return part[name] if part[name].type() == of else part[name].cast(of)
+
+    return part.select(**{name: typed(name, of) for name, of in columns.items()})

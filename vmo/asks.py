@@ -5,7 +5,7 @@ The key names the function, its terms and the text of the code that counts, so c
 
 import hashlib
 import inspect
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,8 @@ from vmo.money import plain
 from vmo.schema import Dated
 from vmo.terms import Charge, Contract, Measure, Segment, segments
 
-GIVEN = frozenset({"days", "window_days"})  # what the verb tells a model of a segment; no term of a contract
+# What the verb tells a plug-in of a segment; no term of a contract.
+GIVEN = frozenset({"days", "window_days", "per", "open_s", "counted_on"})
 Verb = Literal["measure", "quantity"]
 
 
@@ -34,8 +35,8 @@ class Ask:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """The terms as the function takes them: text, int, Decimal, or a list of these."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in self.terms}
+        """The terms as the function takes them: text, int, Decimal, or a list or mapping of these."""
+        return {name: _thawed(value) for name, value in self.terms}
 
     @property
     def key(self) -> str:
@@ -46,18 +47,27 @@ class Ask:
 
 def ask(verb: Verb, function: str, kind: str, terms: dict[str, Any]) -> Ask:
     """An Ask from parsed terms; the terms that the function does not take are left out."""
-    required, optional = signature(verb, function)
+    required, optional = _of_rows(verb, function)
     taken = {name: value for name, value in terms.items() if name in required | optional}
     return Ask(verb, function, kind, tuple(sorted((name, _frozen(value)) for name, value in taken.items())))
 
 
 def signature(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Names of the terms that the function requires, and of those it may take."""
+    """Names of the terms that the function requires, and of those it may take: of rows, and where the window is attained."""
+    found = [_of_rows(verb, function)]
     if verb == "measure":
         metric = catalogue.metric(function)
-        required, optional = _keywords(plugins.find("metrics", metric.arithmetic).measure, frozenset(metric.fixed))
-        beneath = signature(verb, metric.per) if metric.per else (frozenset[str](), frozenset[str]())
-        return required | beneath[0], (optional | beneath[1]) - required - beneath[0]
+        module = plugins.find("metrics", metric.arithmetic)
+        found += [_keywords(module.attain, GIVEN | frozenset(metric.fixed))] if hasattr(module, "attain") else []
+        found += [signature(verb, metric.per)] if metric.per else []
+    required = frozenset[str]().union(*(one for one, _ in found))
+    return required, frozenset[str]().union(*(one for _, one in found)) - required
+
+
+def _of_rows(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]]:
+    if verb == "measure":
+        metric = catalogue.metric(function)
+        return _keywords(plugins.find("metrics", metric.arithmetic).measure, frozenset(metric.fixed))
     model = plugins.find("pricing", function)
     return _keywords(model.quantity) if hasattr(model, "quantity") else (frozenset(), frozenset())
 
@@ -67,11 +77,11 @@ def price_signature(model: str) -> tuple[frozenset[str], frozenset[str]]:
     return _keywords(plugins.find("pricing", model).price, GIVEN)
 
 
-def look(verb: Verb, function: str) -> str:
-    """How the function looks at rows (`vmo/arranged.py`)."""
+def look(verb: Verb, function: str, terms: Mapping[str, Any] | None = None) -> str:
+    """How the function looks at rows under its terms (`vmo/arranged.py`)."""
     if verb == "quantity":
         return str(getattr(plugins.find("pricing", function), "LOOK", CREDITED))
-    return catalogue.metric(function).look
+    return catalogue.metric(function).looked(terms or {})
 
 
 def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
@@ -79,13 +89,38 @@ def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for name, measure in contract.told.measures.items():
         metric = catalogue.metric(measure.metric)
-        found.setdefault(kind_of[f"measures.{name}"], set()).add(metric.look)
-        if metric.per:
-            found.setdefault(kind_of[f"measures.{name}.per"], set()).add(look("measure", metric.per))
+        for terms in ({}, *_dated(measure)):
+            found.setdefault(kind_of[f"measures.{name}"], set()).update(_seen_at(metric.looked(terms)))
+            if metric.per:
+                beneath = look("measure", metric.per, terms)
+                found.setdefault(kind_of[f"measures.{name}.per"], set()).update(_seen_at(beneath))
     for name, charge in contract.told.charges.items():
         if f"charges.{name}" in kind_of:
             found.setdefault(kind_of[f"charges.{name}"], set()).add(look("quantity", charge.model))
     return found
+
+
+def _dated(measure: Measure) -> list[dict[str, Any]]:
+    """Every value that a term of the measure ever has, one at a time."""
+    return [{name: entry.value} for name, history in measure.terms.items() for entry in history.root.values()]
+
+
+def every_day(look_name: str) -> bool:
+    """Whether the arrangement shows the rows on every day, so that a day without one is a day with nothing to show."""
+    arranging = look_name in plugins.names("arrangements")
+    return arranging and getattr(plugins.find("arrangements", look_name), "EVERY_DAY", False)
+
+
+def days_back(looks_of_kind: Collection[str]) -> int:
+    """How many days before a window a row may lie that a look still finds in it."""
+    arranging = [plugins.find("arrangements", one) for one in looks_of_kind if one in plugins.names("arrangements")]
+    return max((getattr(one, "DAYS_BACK", 0) for one in arranging), default=0)
+
+
+def _seen_at(look_name: str) -> set[str]:
+    """The look, and those at whose instants its arrangement finds rows (its `SEEN_AT`)."""
+    arranging = look_name in plugins.names("arrangements")
+    return {look_name, *(getattr(plugins.find("arrangements", look_name), "SEEN_AT", ()) if arranging else ())}
 
 
 def measure_segments(measure: Measure, first: date, last: date) -> list[Segment]:
@@ -98,6 +133,21 @@ def measure_segments(measure: Measure, first: date, last: date) -> list[Segment]
 def charge_segments(charge: Charge, first: date, last: date) -> list[Segment]:
     """The window of a charge, cut where its own terms change."""
     return segments(charge.terms, first, last)
+
+
+def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:
+    """What a contract asks whose cells are wanted, not only their sum (`vmo/cells.py`)."""
+    found = []
+    for name, measure in contract.told.measures.items():
+        metric = catalogue.metric(measure.metric)
+        if hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
+            parts = [(metric.id, name), *([(metric.per, f"{name}.per")] if metric.per else [])]
+            found += [
+                ask("measure", function, kind_of[f"measures.{part}"], segment.terms)
+                for function, part in parts
+                for segment in measure_segments(measure, first, last)
+            ]
+    return list(dict.fromkeys(found))
 
 
 def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:
@@ -132,7 +182,7 @@ def _keywords(function: Any, fixed: frozenset[str] = frozenset()) -> tuple[froze
 
 
 @cache
-def _code(verb: str, function: str) -> str:
+def _code(verb: Verb, function: str) -> str:
     """Hash of the source that counts: the plug-in and the shared styles beside it."""
     folder = "metrics" if verb == "measure" else "pricing"
     name = catalogue.metric(function).arithmetic if verb == "measure" else function
@@ -142,12 +192,29 @@ def _code(verb: str, function: str) -> str:
         Path(__file__).with_name(name).read_text("utf-8") for name in ("formulas.py", "arranged.py")
     ]  # they know asks
     entry = catalogue.metric(function).model_dump_json() if verb == "measure" else ""
-    text = "\n".join([*(inspect.getsource(one) for one in (module, *styles)), *counting, entry])
+    arranging = [
+        plugins.find("arrangements", one) for one in [look(verb, function)] if one in plugins.names("arrangements")
+    ]
+    text = "\n".join([*(inspect.getsource(one) for one in (module, *styles, *arranging)), *counting, entry])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class _Pairs(tuple[Any, ...]):
+    """A term that is a mapping, as a key holds it: its pairs in the order of their names."""
+
+    __slots__ = ()
+
+
 def _frozen(value: Any) -> Hashable:
+    if isinstance(value, dict):
+        return _Pairs(sorted((str(name), _frozen(one)) for name, one in value.items()))
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _thawed(value: Hashable) -> Any:
+    if isinstance(value, _Pairs):
+        return {name: _thawed(one) for name, one in value}
+    return list(map(_thawed, value)) if isinstance(value, tuple) else value
 
 
 def _text(value: Hashable) -> str:

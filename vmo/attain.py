@@ -4,34 +4,43 @@ Targets are compared exactly, never after rounding (S2). Only `met` is met (S1);
 trigger's word (M1): `breach` bears one, `amber` does not.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
-from vmo import catalogue, kinds, plugins
-from vmo.asks import ask, measure_segments
+from vmo import catalogue, kinds, plugins, sampling
+from vmo.asks import ask, every_day, measure_segments
 from vmo.calendars import days
+from vmo.cells import attained, cells, mean
 from vmo.money import plain
-from vmo.records import MISSED, Attainment, DayValue, Ratio, State
+from vmo.records import MISSED, Attainment, Cell, DayValue, Ratio, State
 from vmo.tallies import Tally, total
-from vmo.terms import Contract, Segment, Target, clause, curve_of, scope_of
+from vmo.terms import Contract, Scope, Segment, Target, clause, curve_of, scope_of
 
 ZERO = Decimal(0)
+MEAN = " The mean of the days' results, each day alike (mean_of_daily)."
 SKIPPED: tuple[State, ...] = ("excused", "no_volume", "low_volume", "no_data")
 Direction = Literal["higher", "lower", "range", "none"]
 
 
 @dataclass(frozen=True)
 class Window:
-    """The days a contract is judged on, the cells counted in them, and the days that have data."""
+    """The days a contract is judged on, the cells counted in them, and the days that have data.
+
+    `instants` are the same cells by the instant in the quarter-hour at which they were counted, for the figures that need
+    more than a sum; `open_s` the seconds of each day in which the service was open.
+    """
 
     first: date
     last: date
     tallies: Sequence[Tally]
     data_days: frozenset[date]
+    instants: Sequence[Tally] = ()
+    open_s: Mapping[date, int] = field(default_factory=dict)
 
 
 def attain(
@@ -109,7 +118,8 @@ def _attainment(
 ) -> Attainment:
     told = contract.told
     metric = catalogue.metric(told.measures[name].metric)
-    ratio = _ratio(contract, name, segment, window, kind_of)
+    averaged = told.measures[name].agg == "mean_of_daily"
+    ratio = (_mean_of_days if averaged else _ratio)(contract, name, segment, window, kind_of)
     value = None if ratio.value is None else ratio.value * metric.scale
     target: Target | None = segment.terms.get("target")
     trigger = told.trigger.on(window.first) if told.trigger else None
@@ -139,8 +149,14 @@ def _attainment(
         clause=clause(
             [segment.clauses.get("target", ""), *(ref for term, ref in segment.clauses.items() if term != "target")]
         ),
-        definition=metric.defined({term: value for term, value in segment.terms.items() if term != "target"}),
+        definition=metric.defined({term: value for term, value in segment.terms.items() if term != "target"})
+        + (MEAN if averaged else ""),
         window_days=(window.last - window.first).days + 1,
+        sampled=(
+            sampling.told(ratio, target.expected if target else None, metric.direction, metric.scale)
+            if metric.sampled and not averaged
+            else None
+        ),
     )
 
 
@@ -151,15 +167,44 @@ def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind
     scope = scope_of(contract.told, measure.scope)
     if not any(segment.first <= day <= segment.last for day in window.data_days):
         return Ratio(None)
+    module = plugins.find("metrics", metric.arithmetic)
+    if hasattr(module, "attain"):
+        zone = ZoneInfo(contract.told.time_zone)
+
+        def counted(function: str, kind: str, within: Scope) -> list[Cell]:
+            key = ask("measure", function, kind, segment.terms).key
+            around = catalogue.metric(function).around_the_clock
+            return cells(window.instants, key, within, segment.first, segment.last, zone, open_only=not around)
+
+        own_kind, partners = kind_of[f"measures.{name}"], {"partner": scope["partner"]}
+
+        return attained(
+            module,
+            counted(metric.id, own_kind, scope),
+            counted(metric.per, kind_of[f"measures.{name}.per"], scope) if metric.per else [],
+            open_s=sum(window.open_s.get(day, 0) for day in days(segment.first, segment.last)),
+            counted_on=(
+                list(days(segment.first, segment.last))
+                if every_day(metric.looked(segment.terms))
+                else sorted({one.local.date() for one in counted(metric.id, own_kind, partners)})
+            ),
+            terms={**metric.fixed, **segment.terms},
+        )
 
     def summed(function: str, kind: str) -> Ratio:
         key = ask("measure", function, kind, segment.terms).key
-        return total(window.tallies, key, scope, first=segment.first, last=segment.last, open_only=True)
+        open_only = not catalogue.metric(function).around_the_clock
+        return total(window.tallies, key, scope, first=segment.first, last=segment.last, open_only=open_only)
 
     own = summed(metric.id, kind_of[f"measures.{name}"])
     if metric.per:
         return Ratio(own.numerator or ZERO, summed(metric.per, kind_of[f"measures.{name}.per"]).numerator or ZERO)
     return Ratio(own.numerator or ZERO, Decimal(1) if metric.counts else own.denominator or ZERO)
+
+
+def _mean_of_days(contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str]) -> Ratio:
+    each = (replace(segment, first=day, last=day) for day in days(segment.first, segment.last))
+    return mean(_ratio(contract, name, one, window, kind_of) for one in each)
 
 
 def _reaches(value: Fraction, level: Decimal, direction: Direction) -> bool:
@@ -206,6 +251,8 @@ def _multiplier(contract: Contract, day: date, state: State, earlier: list[State
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_text(one)}" for name, one in value.items())
     return (
         plain(value)
         if isinstance(value, Decimal)

@@ -142,11 +142,24 @@ def _copc(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return told, told["text"]
 
 
+def _integrity(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import integrity
+
+    told = integrity.integrity(_house(given), given.month, given.partner)
+    return told, told["text"]
+
+
 def _verify(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import verify
 
     told = verify.verify(_house(given))
     return told, told["text"]
+
+
+def _metrics(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import metrics
+
+    return {"metrics": metrics.listing()}, metrics.page().rstrip("\n") if given.markdown else metrics.table()
 
 
 def _schema(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
@@ -210,8 +223,17 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--program", required=True, help="a program of the `copc` block of portfolio.yaml")
     one.add_argument("--as-of", required=True, type=_month_text, help="the last month that counts, as 2026-10")
     one.add_argument("--profile", choices=sorted(PROFILES), help="replaces the profile of the block")
+    one = command(
+        "integrity", _integrity, "data integrity of a month: five flags a measure, findings, what quarantine is worth"
+    )
+    one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")
+    one.add_argument("--partner", help="only this partner")
     _deciding(command)
     command("verify", _verify, "walk the chain of receipts and compare published files with their records")
+    one = command(
+        "metrics", _metrics, "every metric: what it counts, on which rows, with which terms", folder=False, house=False
+    )
+    one.add_argument("--markdown", action="store_true", help="the page docs/metrics.md, with every definition")
     one = command("schema", _schema, "print the JSON Schema of a YAML, for editors", folder=False, house=False)
     one.add_argument("shape", choices=["contract", "partner", "portfolio", "parties"])
     one = command(

@@ -52,7 +52,7 @@ def _calendar(told: ContractText) -> Iterator[Fault]:
 
 def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
     if measure.metric not in catalogue.ids():
-        yield (*place, "metric"), f"{measure.metric!r} is not a metric; known: {', '.join(sorted(catalogue.ids()))}"
+        yield (*place, "metric"), catalogue.unknown(measure.metric)
         return
     metric = catalogue.metric(measure.metric)
     required, optional = signature("measure", measure.metric)

@@ -13,6 +13,7 @@ from ibis.expr import operations
 from vmo import catalogue, kinds, plugins
 from vmo.arranged import arranged
 from vmo.asks import Ask, look
+from vmo.kinds import CREDITED, SPAN
 from vmo.records import Ratio, RefusedError, UnmappedColumnError
 
 TYPES = {
@@ -37,21 +38,37 @@ def formula(rows: Any, ask: Ask) -> Ratio:
         return Ratio(_narrowed(model.quantity(rows, **ask.arguments), population(rows, ask)))
     metric = catalogue.metric(ask.function)
     _of_a_kind(ask, metric.kinds)
+    if lacking := _not_placed(rows, ask):
+        raise UnmappedColumnError(lacking)
     counted = plugins.find("metrics", metric.arithmetic).measure(rows, **metric.fixed, **ask.arguments)
     members = population(rows, ask)
     return Ratio(_narrowed(counted.numerator, members), _narrowed(counted.denominator, members))
 
 
 def population(rows: Any, ask: Ask) -> Any:
-    """Which rows the ask is about, as a condition; None where it is about all."""
+    """Which rows the ask is about, as a condition; None where it is about all.
+
+    Rows that cannot be placed in time as asked, for lack of the column, are told by the instant they are credited.
+    """
     told = catalogue.metric(ask.function).population if ask.verb == "measure" else {}
-    members: Any = rows.look == look(ask.verb, ask.function) if "look" in rows.columns else None
+    seen = CREDITED if _not_placed(rows, ask) else look(ask.verb, ask.function, ask.arguments)
+    members: Any = rows.look == seen if "look" in rows.columns else None
     for column, values in told.items():
         if column not in rows.columns:
             raise UnmappedColumnError(column)
         belongs = rows[column].isin(values)
         members = belongs if members is None else members & belongs
     return members
+
+
+def _not_placed(rows: Any, ask: Ask) -> str | None:
+    """The column that tells when a row counts, where the feed does not map it."""
+    kind, name = kinds.kind(ask.kind), look(ask.verb, ask.function, ask.arguments)
+    sliced = name == SPAN or (
+        name in plugins.names("arrangements") and getattr(plugins.find("arrangements", name), "OF_SLICES", False)
+    )
+    column = kind.spans.end if kind.spans and sliced else kind.moments.get(name)
+    return column if column and column not in rows.columns else None
 
 
 def faults(ask: Ask) -> list[str]:
@@ -64,7 +81,7 @@ def faults(ask: Ask) -> list[str]:
     []
     """
     try:
-        formula(arranged(_empty(ask.kind), ask.kind, [look(ask.verb, ask.function)]), ask)
+        formula(arranged(_empty(ask.kind), ask.kind, [look(ask.verb, ask.function, ask.arguments)]), ask)
     except RefusedError as error:
         return error.reasons
     return []
@@ -93,4 +110,4 @@ def _narrowed(counted: Any, members: Any) -> Any:
         both = members if where is None else members & where.to_expr()
         return node.__recreate__({**arguments, "where": both.op()})
 
-    return counted.op().replace(narrow).to_expr()
+    return counted.op().replace(narrow, filter=operations.Value).to_expr()  # not the sums of an arrangement

@@ -50,7 +50,12 @@ def refused(one: Delivery) -> str:
 
 
 def keep(lake: Lake, one: Delivery, days: GaveWay) -> None:
-    """Write what refuses rows of a delivery, where some gave way: its quarantine and a row for each that did."""
+    """Write what refuses rows of a delivery, where some gave way: its quarantine and a row for each that did.
+
+    The name tells the content, so what is there is not written again.
+    """
+    if lake.quarantine(one.acceptance).exists():
+        return
     with lake.staging() as staging, lake.connect() as engine:
         values = ", ".join(f"({record}, DATE '{day}')" for day, records in sorted(days.items()) for record in records)
         path = staging / "refused.parquet"

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -18,13 +17,17 @@ from ibis.expr import operations
 from vmo import catalogue, kinds
 from vmo.arranged import arranged
 from vmo.asks import Ask, look
+from vmo.engines import Engine, backend
 from vmo.formulas import formula, population
 from vmo.kinds import CREDITED
 from vmo.lake import Lake
 from vmo.records import Finding, Ratio, RefusedError, UnmappedColumnError
 
 RULE = "evidence"
-UNPROVEN = "the partner left counts blank, or counted with another threshold_s, short_s or threshold_op"
+UNPROVEN = (
+    "the partner left blank what it rests on, or told it under other terms: another threshold_s, short_s or threshold_op, "
+    "another currency, a cycle time that the contract does not name"
+)
 PLACED = {"credited_on": pa.date32(), "quarter_at": pa.timestamp("us")}
 NUMBER = pa.int64()
 SUM_OF_SECONDS, SUM_OF_NUMBERS = pa.decimal128(38, 3), pa.decimal128(38, 6)
@@ -69,13 +72,16 @@ class Plan:
         """One aggregation of every distinct sum and count, and the planned columns made of them."""
         reductions: dict[Any, str] = {}
         for expression in self.names:
-            for node in expression.find(operations.Reduction):
+            for node in expression.find(operations.Reduction, filter=operations.Value):
                 reductions.setdefault(node, f"r{len(reductions)}")
         sums = {name: node.to_expr() for node, name in reductions.items()}
         own = self.table.look == CREDITED if "look" in self.table.columns else None
         grouped = self.table.group_by(by).aggregate(rows=self.table.count(where=own), **sums)
         fields = {node: grouped[name].op() for node, name in reductions.items()}
-        made = {name: expression.replace(fields).to_expr() for expression, name in self.names.items()}
+        made = {
+            name: expression.replace(fields, filter=operations.Value).to_expr()
+            for expression, name in self.names.items()
+        }
         return grouped.select(*by, "rows", **made)
 
     def _concerned(self, ask: Ask) -> Ratio:
@@ -103,6 +109,7 @@ def count(
     lake: Lake,
     *,
     feed: str,
+    engine: Engine = "duckdb",
 ) -> Counted:
     """Count all that is asked of the accepted rows, into a Parquet file: the same bytes for the same rows.
 
@@ -111,15 +118,14 @@ def count(
     the columns of `Counted.columns`: integers, seconds as decimal(38,3), or other numbers as decimal(38,6).
     """
     dimensions = kinds.kind(kind).dimensions
-    with lake.connect() as engine:
-        backend = ibis.duckdb.from_connection(engine)
-        held = None if quarantine is None else backend.read_parquet(str(quarantine))
-        standing = accepted(backend.read_parquet(str(rows)), held, released)
-        plan = Plan(arranged(standing, kind, {look(one.verb, one.function) for one in asks}))
+    with backend(engine, lake) as counting:
+        held = None if quarantine is None else counting.read_parquet(str(quarantine))
+        standing = accepted(counting.read_parquet(str(rows)), held, released)
+        plan = Plan(arranged(standing, kind, {look(one.verb, one.function, one.arguments) for one in asks}))
         for ask in sorted(set(asks), key=lambda one: one.key):
             plan.add(ask)
         by = [*PLACED, *(name for name in dimensions if name in plan.table.columns)]
-        scanned = backend.to_pyarrow(plan.scan(by))
+        scanned = counting.to_pyarrow(plan.scan(by))
     found = _shaped(scanned, dimensions)
     answered, findings = _answers(plan, found, feed)
     wanted = {name for pair in answered.values() for name in pair}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from vmo import catalogue, coherence, kinds, mapping, plugins, supply, yaml12
 from vmo.conforming import conditions
 from vmo.copc import block
 from vmo.copc.block import CopcText
+from vmo.engines import Engine
 from vmo.partner import Feed, Partner
 from vmo.records import Party
 from vmo.schema import Told, Words, checked, fault
@@ -31,7 +32,7 @@ class PortfolioText(Told):
     out: str = "out"
     store: str | None = None
     inbox: str = "inbox"
-    engine: Literal["duckdb"] = "duckdb"
+    engine: Engine = "duckdb"
     calendar: str | None = None
     prove_rows: int = Field(default=PROVE_ROWS, ge=0)
     roles: dict[str, Words] = Field(default_factory=dict)

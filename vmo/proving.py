@@ -7,7 +7,7 @@ are proven is decided by their hash, the same ones on every run, and the share i
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -17,10 +17,10 @@ from vmo import catalogue, kinds, plugins
 from vmo.asks import charge_segments, look, measure_segments
 from vmo.calendars import holiday_days
 from vmo.kinds import CREDITED, SPAN
-from vmo.proofs import attainment, window
+from vmo.proofs import _looks, attainment, window
 from vmo.proofs import credits as crediting
 from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
-from vmo.terms import Contract, Scope, Segment, scope_of
+from vmo.terms import Contract, Measure, Scope, Segment, scope_of
 
 Row = Mapping[str, Any]
 Key = tuple[str, date]
@@ -28,7 +28,10 @@ Key = tuple[str, date]
 
 @dataclass(frozen=True)
 class Proof:
-    """One figure to be counted again: which rows (scope, segment, open hours, kind), and by which proof under which terms."""
+    """One figure to be counted again: which rows (scope, segment, open hours, kind), and by which proof under which terms.
+
+    `celled`: the figure is made of its cells at the end, by the proof's `attain`, and not of a sum.
+    """
 
     key: Key
     name: str
@@ -39,11 +42,12 @@ class Proof:
     segment: Segment
     open_only: bool
     look: str = CREDITED
+    celled: bool = False
 
     def count(self, rows: Iterable[Row]) -> Ratio:
         """The proof's figure over rows of its segment and scope."""
         function = getattr(plugins.find("proofs", self.name), self.function)
-        found = function(rows, **_taken(function, dict(self.terms)))
+        found = function(rows, **taken(function, dict(self.terms)))
         return found if isinstance(found, Ratio) else Ratio(found)
 
     def signature(self, batch: str) -> str:
@@ -70,21 +74,28 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
     found: list[Proof] = []
     for name, measure in told.measures.items():
         metric = catalogue.metric(measure.metric)
-        counted = [(name, metric)] + ([(f"{name}.per", catalogue.metric(metric.per))] if metric.per else [])
+        own = scope_of(told, measure.scope)
+        counted = [(name, metric, own)]
+        if metric.per:
+            counted.append((f"{name}.per", catalogue.metric(metric.per), own))
+        if is_attained(metric) and "counted_on" in keywords(plugins.find("proofs", metric.arithmetic).attain):
+            counted.append((f"{name}.seen", metric, {"partner": own["partner"]}))
         found += [
             Proof(
                 (key, segment.first),
                 part.arithmetic,
                 "measure",
-                kind_of[f"measures.{key}"],
+                kind_of[f"measures.{key.removesuffix('.seen')}"],
                 _pairs({**segment.terms, **part.fixed, "population": part.population}),
-                scope_of(told, measure.scope),
+                scope,
                 segment,
-                open_only=True,
-                look=part.look,
+                open_only=not part.around_the_clock,
+                look=part.looked(segment.terms),
+                celled=is_attained(metric),
             )
-            for key, part in counted
-            for segment in measure_segments(measure, first, last)
+            for key, part, scope in counted
+            for whole in measure_segments(measure, first, last)
+            for segment in _steps(measure, whole)
         ]
     for name, charge in told.charges.items():
         if hasattr(plugins.find("proofs", charge.model), "quantity"):
@@ -105,6 +116,27 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
     return found
 
 
+def is_attained(metric: catalogue.Metric) -> bool:
+    """Whether the metric needs its cells at the end."""
+    return hasattr(plugins.find("proofs", metric.arithmetic), "attain")
+
+
+class Clock:
+    """The contract's clock: the local time of an instant, and whether the service was open at it."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._told = contract.told
+        self._holidays: dict[int, frozenset[date]] = {}
+
+    def at(self, instant: datetime) -> tuple[datetime, bool]:
+        """Local time, and whether open. Raises CalendarError for a country that nobody knows."""
+        local = window.local_time(instant, self._told.time_zone)
+        if self._told.calendar.holidays and local.year not in self._holidays:
+            self._holidays[local.year] = holiday_days(self._told.calendar.holidays, local.year)
+        hours, closed = self._told.calendar.service_hours, self._holidays.get(local.year, frozenset())
+        return local, window.is_open(local, hours, closed)
+
+
 def rows_of(proof: Proof, rows: Iterable[tuple[Row, date, bool]]) -> Iterator[Row]:
     """The rows of one proof, of rows placed on their local day and in or out of service hours."""
     for row, day, is_open in rows:
@@ -119,32 +151,34 @@ def placed(
     """Each row with the contract's local day of the instant that counts, and whether the service was open: its credited
     instant, another of its moments, or each quarter-hour of the time that it covers.
     """
-    told = contract.told
-    holidays: dict[int, frozenset[date]] = {}
-    for row, at in _looked_at(rows, credited, kind, look):
-        local = window.local_time(at, told.time_zone)
-        if told.calendar.holidays and local.year not in holidays:
-            holidays[local.year] = holiday_days(told.calendar.holidays, local.year)
-        yield (
-            row,
-            local.date(),
-            window.is_open(local, told.calendar.service_hours, holidays.get(local.year, frozenset())),
-        )
+    clock = Clock(contract)
+    for row, at in looked_at(rows, credited, kind, look):
+        local, is_open = clock.at(at)
+        yield row, local.date(), is_open
 
 
-def _looked_at(rows: Iterable[Row], credited: str, kind: str, look: str) -> Iterator[tuple[Row, datetime]]:
+def looked_at(rows: Iterable[Row], credited: str, kind: str, look: str) -> Iterator[tuple[Row, datetime]]:
     moments = kinds.kind(kind).moments if kind else {}
     span = kinds.kind(kind).spans if kind else None
+    sliced = look == SPAN or (
+        look in plugins.names("arrangements") and getattr(plugins.find("arrangements", look), "OF_SLICES", False)
+    )
+    if placing := getattr(_looks, look, None):
+        yield from placing(rows)
+        return
     for row in rows:
-        if look == SPAN and span:
-            begin, end = row.get(span.start), row.get(span.end)
-            pieces = window.quarters_of(begin, end) if begin and end else []
-            yield from (({**row, "slice_s": seconds}, at) for at, seconds in pieces)
+        if sliced and span:
+            yield from _sliced(row, row.get(span.start), row.get(span.end))
         elif look in moments:
             if at := row.get(moments[look]):
                 yield row, at
         else:
             yield row, row[credited]
+
+
+def _sliced(row: Row, begin: datetime | None, end: datetime | None) -> Iterator[tuple[Row, datetime]]:
+    for at, seconds in window.quarters_of(begin, end) if begin and end else []:
+        yield {**row, "slice_s": seconds, "slice_at": max(begin, at) if begin else at}, at
 
 
 def recalculate(
@@ -218,12 +252,8 @@ def _judged(
         bears = measure.class_ == "critical" and name in shares
         for segment in measure_segments(measure, first, last):
             key = (name, segment.first)
-            days = [day for day in data_days if segment.first <= day <= segment.last]
-            ratio = ratios.get(key, Ratio(None)) if days else Ratio(None)
-            if metric.per and days:
-                ratio = Ratio(ratio.numerator, ratios[f"{name}.per", segment.first].numerator)
-            if ratio.numerator is not None and ratio.denominator is None:
-                ratio = Ratio(ratio.numerator, 1)
+            steps = [_step(name, metric, step, ratios, data_days) for step in _steps(measure, segment)]
+            ratio = _mean(steps) if measure.agg == "mean_of_daily" else steps[0]
             target = segment.terms.get("target")
             state, breach = attainment.state(
                 ratio.numerator,
@@ -244,6 +274,35 @@ def _judged(
                 if severity:
                     severities[key] = (severity, multiplier, (segment.last - segment.first).days + 1)
     return counted, states, severities
+
+
+def _steps(measure: Measure, segment: Segment) -> list[Segment]:
+    """What is counted on its own: the segment, or each of its days where the contract takes their mean."""
+    if measure.agg != "mean_of_daily":
+        return [segment]
+    ordinals = range(segment.first.toordinal(), segment.last.toordinal() + 1)
+    return [replace(segment, first=day, last=day) for day in map(date.fromordinal, ordinals)]
+
+
+def _step(
+    name: str, metric: catalogue.Metric, step: Segment, ratios: dict[Key, Ratio], data_days: frozenset[date]
+) -> Ratio:
+    if not any(step.first <= day <= step.last for day in data_days):
+        return Ratio(None)
+    ratio = ratios.get((name, step.first), Ratio(None))
+    if metric.per and not is_attained(metric):
+        ratio = Ratio(ratio.numerator, ratios[f"{name}.per", step.first].numerator)
+    return Ratio(ratio.numerator, 1) if ratio.numerator is not None and ratio.denominator is None else ratio
+
+
+def _mean(days: Sequence[Ratio]) -> Ratio:
+    """Domain.md 1.0: the average of daily results; a day without volume has no result."""
+    counted = [one for one in days if one.numerator is not None]
+    results = [Fraction(one.numerator) / Fraction(one.denominator) for one in counted if one.denominator]
+    if not results:
+        return Ratio(Decimal(0), Decimal(0)) if counted else Ratio(None)
+    over, under = (sum(results, Fraction(0)) * Fraction(1, len(results))).as_integer_ratio()
+    return Ratio(Decimal(over), Decimal(under))
 
 
 def _severity(contract: Contract, name: str, first: date, ratio: Ratio, metric: Any, target: Any) -> Fraction:
@@ -278,7 +337,7 @@ def _priced(
         for n, segment in enumerate(cut, 1):
             line = (name if len(cut) == 1 else f"{name}.{n}", segment.first)
             days = {"days": (segment.last - segment.first).days + 1, "window_days": (last - first).days + 1}
-            arguments = _taken(model.price, {**segment.terms, **days})
+            arguments = taken(model.price, {**segment.terms, **days})
             if hasattr(model, "quantity"):
                 quantities[line] = Decimal(ratios.get((name, segment.first), Ratio(0)).numerator or 0)
                 exact = model.price(quantities[line], **arguments)
@@ -288,9 +347,13 @@ def _priced(
     return amounts, quantities
 
 
-def _taken(function: Callable[..., Any], terms: Mapping[str, Any]) -> dict[str, Any]:
-    keywords = {p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY}
-    return {name: value for name, value in terms.items() if name in keywords}
+def taken(function: Callable[..., Any], terms: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in terms.items() if name in keywords(function)}
+
+
+def keywords(function: Callable[..., Any]) -> set[str]:
+    """The names of the terms that a function takes."""
+    return {p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY}
 
 
 def _pairs(terms: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:

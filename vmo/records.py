@@ -93,6 +93,20 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """Sums of one figure at one instant and under one combination of dimensions, where the service was open.
+
+    `at` is the UTC quarter-hour in which the rows were counted, or an instant in it where an arrangement placed them;
+    `local` is the same on the contract's clock. `dimensions` names the partner and each dimension of the kind.
+    """
+
+    at: datetime
+    local: datetime
+    dimensions: dict[str, str | None]
+    ratio: Ratio
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What one verb did to one subject: paths and sha256s as text, never rows. Travels between tasks as a dict."""
 
@@ -167,11 +181,31 @@ class RowCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Sampled:
+    """What a sample says of the whole: n drawn, the bounds of the value in its unit, what it proves of the expected level.
+
+    `low` and `high` are for reading; `word` was decided exactly and is None without an expected level. `size` is the
+    whole, None where the feed does not tell it; `effective` is n, or less where strata were drawn at different rates.
+    """
+
+    n: int
+    low: Decimal
+    high: Decimal
+    word: Literal["proven met", "indistinguishable", "proven missed"] | None
+    method: Literal["wilson", "hypergeometric"] = "wilson"
+    confidence: int = 95
+    side: Literal["two-sided", "one-sided"] = "two-sided"
+    effective: Fraction | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attainment:
     """One measure in one segment of the window: exact value, targets, state.
 
     `scale` turns the ratio into the unit (100 for percent). `severity` is the curve's share, 0 to 1, None where
-    the state bears no credit. `days` of `window_days` is the segment's part of the at-risk amount (M8).
+    the state bears no credit. `days` of `window_days` is the segment's part of the at-risk amount (M8). `sampled` is
+    there where the rows are a random sample.
     """
 
     id: str
@@ -195,6 +229,7 @@ class Attainment:
     clause: str
     definition: str
     window_days: int
+    sampled: Sampled | None = None
 
     @property
     def value(self) -> Fraction | None:

@@ -46,7 +46,9 @@ class Tally:
 
 
 def read(lake: Lake, files: Sequence[CountsFile], quarters: Sequence[Quarter], *, by: str = "day") -> list[Tally]:
-    """Every cell of the files, summed. `by` is `day` or `interval`."""
+    """Every cell of the files, summed. `by` is `day`, `interval`, or `instant`: where in its quarter-hour a row was counted."""
+    at = "time_bucket(INTERVAL 15 MINUTE, c.quarter_at)" if by == "instant" else "c.quarter_at"
+    bucket = "CASE WHEN q.at IS NOT NULL THEN c.quarter_at END" if by == "instant" else "q.bucket"
     found: list[Tally] = []
     if not any(one.standing for one in files):
         return found
@@ -64,10 +66,10 @@ def read(lake: Lake, files: Sequence[CountsFile], quarters: Sequence[Quarter], *
             told = "sum(c.rows)" if tells_rows else "0"
             paths = ", ".join(f"'{one.path}'" for one in same)
             rows = engine.execute(
-                f"SELECT q.bucket, q.open{cells}, {told}::BIGINT{sums} "
+                f"SELECT {bucket}, q.open{cells}, {told}::BIGINT{sums} "
                 f"FROM read_parquet([{paths}], filename = true) c "
                 "JOIN standing s ON s.path = c.filename AND s.day = c.credited_on "
-                "LEFT JOIN quarters q ON q.at = c.quarter_at GROUP BY ALL"
+                f"LEFT JOIN quarters q ON q.at = {at} GROUP BY ALL"
             ).fetchall()
             found.extend(_tally(row, partner, columns, dimensions, atoms) for row in rows)
             engine.unregister("standing")

@@ -54,11 +54,16 @@ class Target(Told):
 
 
 class Measure(Told):
-    """One service level of the contract: a metric of the catalogue under its own terms."""
+    """One service level of the contract: a metric of the catalogue under its own terms.
+
+    `agg` is how a window's days become one figure: the ratio of their sums, or, where the contract says so, the mean of
+    their ratios, which is warned of (domain.md 1.0).
+    """
 
     metric: str
     class_: Literal["critical", "key"] = Field(default="key", alias="class")
     effective: Literal["split", "next_period"] = "split"
+    agg: Literal["ratio_of_sums", "mean_of_daily"] = "ratio_of_sums"
     scope: Scope = Field(default_factory=dict)
     terms: dict[str, Dated[Any]] = Field(default_factory=dict)
     target: Dated[Target] | None = None

@@ -116,7 +116,7 @@ FAULTS = {
         CONTRACT,
         "    metric: call_service_level\n",
         "    metric: call_sevice_level\n",
-        ("acme-care.yaml:9: measures.sl.metric: 'call_sevice_level' is not a metric; known: call_abandon_rate",),
+        ("acme-care.yaml:9: measures.sl.metric: 'call_sevice_level' is not a metric; near it: call_service_level",),
     ),
 }
 

@@ -53,7 +53,7 @@ FAULTS = {
     "an unknown metric": (
         "call_hold, call_acw]\n      targets",
         "call_held, call_acw]\n      targets",
-        "copc.programs.vip.metrics.call_held: 'call_held' is not a metric; known: call_abandon_rate",
+        "copc.programs.vip.metrics.call_held: 'call_held' is not a metric; near it: call_hold",
     ),
     "a volume": (
         "call_hold, call_acw]\n      targets",
@@ -67,8 +67,8 @@ FAULTS = {
     ),
     "a process that is performed and is not": (
         "    vip:\n",
-        "    vip:\n      performed: [Answering end-user calls]\n      not_performed: [Answering end-user calls]\n",
-        "copc.programs.vip.performed: 'Answering end-user calls' is both performed and not performed; keep one",
+        "    vip:\n      performed: [Processing end-user payments]\n",
+        "copc.programs.vip.performed: 'Processing end-user payments' is both performed and not performed; keep one",
     ),
     "both forms of metric 2": (
         "metrics: [call_service_level,",

@@ -99,8 +99,8 @@ def test_every_term_of_a_metric_model_and_curve_is_told():
     terms = {term for one in catalogue.ids() for side in signature("measure", one) for term in side}
     for model in plugins.names("pricing"):
         terms |= {term for side in (*signature("quantity", model), *price_signature(model)) for term in side}
-    missing = unnamed(sorted(terms), page("metrics.md"))
-    assert not missing, f"docs/metrics.md: no word of {', '.join(missing)}"
+    missing = unnamed(sorted(terms), page("metrics.md") + page("pricing.md"))
+    assert not missing, f"docs/metrics.md and pricing.md: no word of {', '.join(missing)}"
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ import pytest
 from vmo import catalogue, kinds, plugins, yaml12
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("formats", "metrics", "pricing", "curves", "checks", "proofs", "sheets", "documents")
+FOLDERS = ("forensics", "formats", "metrics", "pricing", "curves", "checks", "proofs", "sheets", "documents")
 COUNTING = ("metrics", "pricing", "curves")
 TESTED_BESIDE = ("formats", "sheets", "documents")
 VERB = {
+    "forensics": ("select", "judge"),
     "formats": ("read", "recognise"),
     "metrics": ("measure",),
     "pricing": ("price",),

@@ -6,6 +6,7 @@ it counts. The number printed in the seed document slips, so nothing is keyed on
 
 import inspect
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +20,7 @@ from vmo.schema import Told, checked, fault
 from vmo.yaml12 import FaultyTextError
 
 FOLDER = Path(__file__).parent
-SCALES = {"%": 100, "1/h": 3600}
+SCALES = {"%": 100, "points": 100, "1/h": 3600, "money/h": 3600}
 
 
 class Metric(Told):
@@ -28,6 +29,8 @@ class Metric(Told):
     `look` says how rows are looked at (`vmo/arranged.py`): at the instant they are credited, at another of their
     moments, by their slices of time, or through an arrangement. `per` names the metric whose numerator is the
     denominator, perhaps of another kind of rows. `sampled`: the rows are a sample, so that the value has an interval.
+    `total`: a plain sum in a unit that is else of means. `looks` maps a term's value to another look, as a cohort does.
+    `around_the_clock`: rows count in and out of service hours, which narrow queues only: a due time may be the closing.
 
     copc_class: S service, Q quality, C cost, CS satisfaction, R revenue, V volume. `definition` is a sentence
     whose {terms} are filled by `defined`; `wording` says a term's value in words.
@@ -37,7 +40,7 @@ class Metric(Told):
     name: str
     family: str
     kcrp: str
-    unit: Literal["%", "s", "count", "cycles", "1/h", "money", "points"]
+    unit: Literal["%", "s", "count", "cycles", "1/h", "money", "money/h", "points"]
     scale: Literal[1, 100, 3600]
     direction: Literal["higher", "lower", "range", "none"]
     copc_class: Literal["S", "Q", "C", "CS", "R", "V"]
@@ -46,8 +49,11 @@ class Metric(Told):
     kinds: list[str] = Field(min_length=1)
     arithmetic: str
     look: str = CREDITED
+    looks: dict[str, dict[str, str]] = Field(default_factory=dict)
+    around_the_clock: bool = False
     per: str | None = None
     sampled: bool = False
+    total: bool = False
     fixed: dict[str, str] = Field(default_factory=dict)
     population: dict[str, list[str]] = Field(default_factory=dict)
     definition: str
@@ -56,7 +62,16 @@ class Metric(Told):
     @property
     def counts(self) -> bool:
         """Whether the metric is a plain count, without a denominator."""
-        return self.unit in ("count", "money") and self.per is None
+        return (self.total or self.unit in ("count", "money")) and self.per is None
+
+    def looked(self, terms: Mapping[str, Any]) -> str:
+        """How rows are looked at under these terms.
+
+        >>> metric("elec_on_time").looked({}), metric("elec_on_time").looked({"cohort": "completed_in_period"})
+        ('due', 'completed')
+        """
+        chosen = [looks[str(terms[term])] for term, looks in self.looks.items() if str(terms.get(term)) in looks]
+        return chosen[0] if chosen else self.look
 
     def defined(self, terms: Mapping[str, Any]) -> str:
         """The definition under these terms and the defaults of the way of counting, as one sentence.
@@ -68,7 +83,8 @@ class Metric(Told):
         defaults = {
             p.name: p.default for p in inspect.signature(measure).parameters.values() if p.kind is p.KEYWORD_ONLY
         }
-        words = {name: str(value) for name, value in {**defaults, **self.fixed, **terms}.items()}
+        told = {**defaults, **self.fixed, **terms}
+        words = {n: ", ".join(map(str, one)) if isinstance(one, list | tuple) else str(one) for n, one in told.items()}
         said = {name: self.wording.get(name, {}).get(value, value) for name, value in words.items()}
         return self.definition.format(**said).format(**said)
 
@@ -86,12 +102,23 @@ def metric(metric_id: str) -> Metric:
     's'
     >>> metric("call_speed")
     Traceback (most recent call last):
-    vmo.records.RefusedError: 'call_speed' is not a metric of the catalogue; known: call_abandon_rate, ...
+    vmo.records.RefusedError: 'call_speed' is not a metric; near it: call_asa, call_hold, call_cost; `vmo metrics` lists all
     """
     known = _metrics()
     if metric_id not in known:
-        raise RefusedError([f"{metric_id!r} is not a metric of the catalogue; known: {', '.join(sorted(known))}"])
+        raise RefusedError([unknown(metric_id)])
     return known[metric_id]
+
+
+def unknown(metric_id: str) -> str:
+    """What to say of an id that no metric has: those that are written like it.
+
+    >>> unknown("call_sevice_level")
+    "'call_sevice_level' is not a metric; near it: call_service_level; `vmo metrics` lists all"
+    """
+    near = get_close_matches(metric_id, ids())
+    told = f"near it: {', '.join(near)}; " if near else ""
+    return f"{metric_id!r} is not a metric; {told}`vmo metrics` lists all"
 
 
 def ids() -> tuple[str, ...]:
@@ -131,7 +158,7 @@ def _faults(one: Metric) -> Iterator[tuple[tuple[str, ...], str]]:
     if one.scale != SCALES.get(one.unit, 1):
         yield (
             ("scale",),
-            f"found {one.scale} for the unit {one.unit}; 100 turns a ratio into %, 3600 seconds into 1/h, all else is 1",
+            f"found {one.scale} for the unit {one.unit}; 100 makes % or points, 3600 hours of seconds, all else is 1",
         )
     if one.arithmetic not in plugins.names("metrics"):
         yield (
@@ -148,8 +175,10 @@ def _faults(one: Metric) -> Iterator[tuple[tuple[str, ...], str]]:
             *([SPAN] if kinds.kind(name).spans else []),
             *plugins.names("arrangements"),
         ]
-        if one.look not in looks:
-            yield ("look",), f"{one.look!r} is no way to look at {name}; known: {', '.join(looks)}"
+        chosen = [(("looks", term, word), look) for term, words in one.looks.items() for word, look in words.items()]
+        for place, look in [(("look",), one.look), *chosen]:
+            if look not in looks:
+                yield place, f"{look!r} is no way to look at {name}; known: {', '.join(looks)}"
         columns = kinds.kind(name).columns
         for column, values in one.population.items():
             if column not in columns:

@@ -108,7 +108,7 @@ def _unknown(place: Place, told: ProgramText) -> Iterator[tuple[Place, str]]:
     for key, metrics in named.items():
         for one in metrics:
             if one not in ids:
-                yield (*place, key, one), f"{one!r} is not a metric; known: {', '.join(sorted(ids))}"
+                yield (*place, key, one), catalogue.unknown(one)
             elif catalogue.metric(one).copc_class == "V":
                 yield (*place, key, one), f"{one} is a volume, which has no target and no vote; take it out"
     processes = sorted({catalogue.metric(one).kcrp for one in ids})

@@ -6,8 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from vmo import formulas, kinds, plugins
+from vmo import catalogue, formulas, kinds, plugins
 from vmo.asks import Ask, ask, price_signature
+from vmo.cells import attained
 from vmo.portfolio import Portfolio, load
 from vmo.records import RefusedError
 from vmo.schema import Dated
@@ -56,6 +57,16 @@ def _faults(portfolio: Portfolio, contract: Contract) -> Iterator[str]:
     for place, asked in _asks(portfolio, contract):
         for reason in formulas.faults(asked):
             yield f"{contract.where(*place)}: {'.'.join(place)}: {reason}"
+    for name, measure in contract.told.measures.items():
+        metric = catalogue.metric(measure.metric)
+        module = plugins.find("metrics", metric.arithmetic)
+        for segment in _segments(measure.terms) if hasattr(module, "attain") else []:
+            try:
+                attained(module, [], [], open_s=0, terms={**metric.fixed, **segment.terms})
+            except RefusedError as error:
+                yield from (
+                    f"{contract.where('measures', name, 'terms')}: measures.{name}: {one}" for one in error.reasons
+                )
     for name, charge in contract.told.charges.items():
         model = plugins.find("pricing", charge.model)
         taken = frozenset().union(*price_signature(charge.model))

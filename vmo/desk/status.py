@@ -12,9 +12,9 @@ from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
 from vmo.partner import Feed
 from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file, findings_of_landings
-from vmo.pipeline.reading import reading
+from vmo.pipeline.stopped import stopped
 from vmo.records import Finding
-from vmo.store import Closure, Conforming, DocumentRow, LandingRow, Release
+from vmo.store import Closure, DocumentRow, Release
 
 
 def status(house: House, month: str | None) -> dict[str, Any]:
@@ -51,21 +51,8 @@ def _feed(house: House, session: Session, partner: str, name: str, feed: Feed, m
     lacking = (
         missing(owed(partner, name, feed, *window), standing, closed_days(session, partner, name)) if window else []
     )
-    stopped = session.execute(
-        select(Conforming.key, LandingRow.name)
-        .join(
-            LandingRow,
-            (LandingRow.sha256 == Conforming.sha256)
-            & (LandingRow.partner == Conforming.partner)
-            & (LandingRow.feed == Conforming.feed),
-        )
-        .where(
-            Conforming.partner == partner,
-            Conforming.feed == name,
-            Conforming.state == "stopped",
-            Conforming.spec == reading(feed),
-        )
-    ).all()
+    halted = stopped(session, partner, name, feed)
+    keys = [conforming.key for conforming, _ in halted]
     counted = [one for one in found if _within(one, window)]
     return {
         "feed": f"{partner}.{name}",
@@ -75,8 +62,8 @@ def _feed(house: House, session: Session, partner: str, name: str, feed: Feed, m
         "quarantined": sum(one.rows.quarantined for one in counted),
         "superseded": sum(one.rows.superseded for one in counted),
         "missing": [str(one) for one in lacking],
-        "stopped": [file for _, file in stopped],
-        "findings": [str(one) for one in _findings(session, partner, name, counted, [key for key, _ in stopped])],
+        "stopped": [landing.name for _, landing in halted],
+        "findings": [str(one) for one in _findings(session, partner, name, counted, keys)],
     }
 
 

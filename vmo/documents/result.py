@@ -6,7 +6,7 @@ from typing import Any
 from vmo.documents import _exact
 from vmo.documents._exact import fraction, number
 from vmo.money import for_reading, plain
-from vmo.records import Attainment, Credit, Document, Line, Ratio
+from vmo.records import Attainment, Credit, Document, Line, Ratio, Sampled
 
 FILE = "result.json"
 VERSION = 1
@@ -58,8 +58,21 @@ def attainment(one: Attainment) -> dict[str, Any]:
         "multiplier": fraction(one.multiplier),
         "terms": one.terms,
         "evidence": one.evidence,
-        "sampled": None,
+        "sampled": None if one.sampled is None else _sampled(one.sampled),
         "clause": one.clause,
+    }
+
+
+def _sampled(one: Sampled) -> dict[str, Any]:
+    """What a sample proves; `low` and `high` are for reading only."""
+    return {
+        "n": one.n,
+        "low": plain(one.low),
+        "high": plain(one.high),
+        "word": one.word,
+        "method": one.method,
+        "confidence": one.confidence,
+        "side": one.side,
     }
 
 

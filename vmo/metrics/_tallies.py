@@ -28,6 +28,7 @@ ANSWERED = ["answered"]
 ABANDONED = ["abandoned", "forced_disc"]
 FLOWED_OUT = ["flowout_callback", "flowout_transfer", "flowout_voicemail"]
 DEQUEUED = ["dequeued"]
+BUSY = ["busy"]
 OFFERED = [*ANSWERED, *ABANDONED, *FLOWED_OUT, *DEQUEUED]
 PARTS = ["talk_s", "hold_s", "acw_s"]
 SECONDS = "decimal(12,3)"
@@ -54,6 +55,15 @@ class Contacts:
 
     def handled(self) -> Any:
         return self._count(ANSWERED)
+
+    def blocked(self) -> Any:
+        """Calls that never queued, for they met a busy line."""
+        return self._count(BUSY)
+
+    def transferred(self) -> tuple[Any, Any]:
+        """Answered contacts that were passed on, and those that tell whether they were."""
+        passed_on = column(self._rows, "transferred")
+        return self._count(ANSWERED, passed_on), self._count(ANSWERED, passed_on.notnull())
 
     def answered_within(self, threshold_s: Number, threshold_op: Operator) -> Any:
         return self._count(ANSWERED, self._waited(exact_s("threshold_s", threshold_s), threshold_op))
@@ -108,6 +118,14 @@ class Intervals:
 
     def handled(self) -> Any:
         return self._sum("answered")
+
+    def blocked(self) -> Any:
+        """Calls that met a busy line, as the partner counted them."""
+        return self._sum("blocked")
+
+    def transferred(self) -> tuple[Any, Any]:
+        """Answered contacts that were passed on, and those answered."""
+        return self._sum("transferred"), self.answered()
 
     def answered_within(self, threshold_s: Number, threshold_op: Operator) -> Any:
         return self._sum("answered_in_threshold", self._same_threshold(threshold_s, threshold_op))

@@ -1,10 +1,10 @@
 """The measures of a month as rows for a reader: whole, by day, or by UTC quarter-hour."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from vmo import catalogue
+from vmo import calendars, catalogue
 from vmo.attain import attain, daily
 from vmo.documents import result
 from vmo.documents._exact import number
@@ -39,10 +39,13 @@ def _by_interval(contract: Contract, month: Month) -> list[dict[str, Any]]:
     """Each quarter-hour that has a row, as the only one of its day."""
     found = []
     days = {quarter.at: quarter.day for quarter in month.quarters}
+    is_open = {quarter.at for quarter in month.quarters if quarter.open}
     for at in sorted({tally.bucket for tally in month.tallies if isinstance(tally.bucket, datetime)}):
         day = days[at]
         own = tuple(replace(tally, bucket=day) for tally in month.tallies if tally.bucket == at)
-        window = replace(month.window, first=day, last=day, tallies=own)
+        finer = tuple(tally for tally in month.instants if _within(tally.bucket, at))
+        open_s = {day: int(calendars.QUARTER.total_seconds())} if at in is_open else {}
+        window = replace(month.window, first=day, last=day, tallies=own, instants=finer, open_s=open_s)
         place = {"from": f"{at.isoformat()}Z", "to": None}
         found += [
             _row(contract, one.measure, place, Ratio(one.numerator, one.denominator))
@@ -50,6 +53,10 @@ def _by_interval(contract: Contract, month: Month) -> list[dict[str, Any]]:
             if one.denominator
         ]
     return found
+
+
+def _within(bucket: date | datetime | None, quarter: datetime) -> bool:
+    return isinstance(bucket, datetime) and quarter <= bucket < quarter + calendars.QUARTER
 
 
 def _row(contract: Contract, name: str, place: dict[str, Any], ratio: Ratio) -> dict[str, Any]:

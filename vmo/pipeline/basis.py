@@ -1,7 +1,8 @@
 """Basis: what a contract's month rests on: the deliveries that count, their sums, earlier states, manual lines."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import calendars, kinds
-from vmo.asks import asked, looks
+from vmo.asks import asked, attained, days_back, looks
 from vmo.attain import Window
 from vmo.calendars import Quarter
 from vmo.deliveries import Delivery
@@ -18,8 +19,9 @@ from vmo.partner import Feed
 from vmo.pipeline import recorded
 from vmo.pipeline.drawn import days_elsewhere, days_with_data, drawn_on
 from vmo.pipeline.house import House, closed_days, findings_of
+from vmo.pipeline.stopped import stopped
 from vmo.records import Line, RefusedError, State
-from vmo.store import Conforming, CountsRow, LandingRow
+from vmo.store import CountsRow
 from vmo.tallies import CountsFile, Tally, read
 from vmo.terms import Contract
 
@@ -50,10 +52,19 @@ class Month:
     data_days: frozenset[date]
     history: dict[str, list[State]]
     adjustments: tuple[Line, ...]
+    instants: tuple[Tally, ...] = ()
 
     @property
     def window(self) -> Window:
-        return Window(self.first, self.last, self.tallies, self.data_days)
+        open_s = Counter(quarter.day for quarter in self.quarters if quarter.open)
+        return Window(
+            self.first,
+            self.last,
+            self.tallies,
+            self.data_days,
+            self.instants,
+            {day: number * int(calendars.QUARTER.total_seconds()) for day, number in open_s.items()},
+        )
 
 
 def gather(house: House, contract: Contract, period: str, *, by: str = "day", complete: bool = True) -> Month:
@@ -77,6 +88,7 @@ def gather(house: House, contract: Contract, period: str, *, by: str = "day", co
                         zone,
                         feed.zone,
                         kinds.kind(feed.kind).instants(looked.get(feed.kind, ())),
+                        days_back(looked.get(feed.kind, ())),
                     )
                 ),
             )
@@ -115,7 +127,24 @@ def gather(house: House, contract: Contract, period: str, *, by: str = "day", co
         ),
         history=history,
         adjustments=adjustments,
+        instants=instants(house, contract, first, last, kind_of, files, quarters),
     )
+
+
+def instants(
+    house: House,
+    contract: Contract,
+    first: date,
+    last: date,
+    kind_of: dict[str, str],
+    files: Iterable[CountsFile],
+    quarters: Sequence[Quarter],
+) -> tuple[Tally, ...]:
+    """The cells of those figures that need more than a sum, by the instant at which they were counted."""
+    keys = {ask.key for ask in attained(contract, first, last, kind_of)}
+    wanted = [(one, tuple(column for column in one.columns if column[0] in keys)) for one in files]
+    narrowed = [replace(one, columns=columns, tells_rows=False) for one, columns in wanted if columns]
+    return tuple(read(house.lake, narrowed, quarters, by="instant"))
 
 
 def _lacking(session: Session, feeding: Feeding, contract: Contract, first: date, last: date) -> list[str]:
@@ -133,22 +162,8 @@ def _lacking(session: Session, feeding: Feeding, contract: Contract, first: date
     if not standing and not closed and not reasons:
         reasons = [f"{contract.id}: {name} has no row in {first:%Y-%m}; {act}"]
     if reasons:
-        stopped = (
-            select(LandingRow.name)
-            .join(
-                Conforming,
-                (Conforming.sha256 == LandingRow.sha256)
-                & (Conforming.feed == LandingRow.feed)
-                & (Conforming.partner == LandingRow.partner),
-            )
-            .where(
-                Conforming.partner == feeding.partner, Conforming.feed == feeding.name, Conforming.state == "stopped"
-            )
-        )
-        reasons += [
-            f"{contract.id}: {name}: file {file} was stopped; see vmo status"
-            for file in sorted(set(session.scalars(stopped)))
-        ]
+        names = {landing.name for _, landing in stopped(session, feeding.partner, feeding.name, feeding.feed)}
+        reasons += [f"{contract.id}: {name}: file {file} was stopped; see vmo status" for file in sorted(names)]
     return reasons
 
 

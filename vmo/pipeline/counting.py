@@ -62,6 +62,7 @@ def counted(house: House, one: Delivery, asks: list[Ask]) -> list[Finding]:
             staging / "counts.parquet",
             house.lake,
             feed=f"{one.partner}.{one.feed}: {one.landing.name}",
+            engine=house.portfolio.told.engine,
         )
         house.lake.put(answer.path, house.lake.counts(name))
     path = str(house.lake.counts(name).relative_to(house.lake.state))

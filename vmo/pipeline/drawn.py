@@ -29,14 +29,15 @@ def drawn_on(
     contract: ZoneInfo,
     feed: ZoneInfo,
     instants: Collection[str] = (),
+    back: int = 0,
 ) -> list[Delivery]:
     """The deliveries that have a row in the contract's days first to last, standing or replaced: credited there, or with
-    one of the `instants` there.
+    one of the `instants` there or up to so many days `back`.
     """
     begun, ended = days_elsewhere(first, last, contract, feed)
     begin, end = midnight(first, contract), midnight(last + timedelta(1), contract)
     if instants:
-        return [one for one in found if _has_row(house, one, begin, end, ["quarter_at", *instants])]
+        return [one for one in found if _has_row(house, one, begin - timedelta(back), end, ["quarter_at", *instants])]
     near, surely = set(days(begun, ended)), set(days(begun + timedelta(1), ended - timedelta(1)))
     if (begin, end) == (midnight(begun, feed), midnight(ended + timedelta(1), feed)):
         surely = near

@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from vmo import calendars, catalogue, proving
+from vmo import calendars, catalogue, proving, proving_cells
 from vmo.accepted import accepted
 from vmo.asks import ask
+from vmo.cells import cells as cells_in
 from vmo.deliveries import Delivery
 from vmo.giving_way import refused
 from vmo.money import minor_unit_places, plain
@@ -19,6 +21,7 @@ from vmo.partner import Feed
 from vmo.pipeline.basis import Month
 from vmo.pipeline.house import House, with_data
 from vmo.proving import Key, Proof
+from vmo.proving_cells import Place
 from vmo.records import BilledTwice, Ratio, Recalculation
 from vmo.store import DocumentRow
 from vmo.store import Proof as KeptProof
@@ -44,7 +47,10 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         (name, day)
         for name, day, _ in proving.by_hash([(b.delivery.acceptance, b.day, b.rows) for b in batches], limit)
     }
-    proofs = proving.wanted(month.contract, month.first, month.last, month.kind_of)
+    wanted = proving.wanted(month.contract, month.first, month.last, month.kind_of)
+    proofs = [proof for proof in wanted if not proof.celled]
+    celled = [proof for proof in wanted if proof.celled]
+    cells: dict[Key, dict[Place, Ratio]] = {proof.key: {} for proof in celled}
     ratios: dict[Key, Ratio] = {proof.key: proof.count([]) for proof in proofs}
     for batch in batches:
         asked = [proof for proof in proofs if proof.kind == batch.feed.kind]
@@ -52,8 +58,20 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         if proven:
             for key, ratio in _proven(house, month, batch, asked).items():
                 ratios[key] = _sum(ratios[key], ratio)
+            rows = _rows(house, batch) if any(proof.kind == batch.feed.kind for proof in celled) else []
+            for proof in celled:
+                if proof.kind == batch.feed.kind:
+                    _add(cells[proof.key], proving_cells.cells_of(month.contract, proof, rows, batch.feed.credited))
     for key, ratio in _unproven(house, month, proofs, chosen).items():
         ratios[key] = _sum(ratios[key], ratio)
+    for key, found in _unproven_cells(house, month, celled, chosen).items():
+        _add(cells[key], found)
+    for proof in celled:
+        (name, day), per = proof.key, (f"{proof.key[0]}.per", proof.key[1])
+        if "." not in name:
+            ratios[name, day] = proving_cells.attained(
+                month.contract, proof, cells[name, day], cells.get(per, {}), seen=cells.get((f"{name}.seen", day), {})
+            )
     return proving.recalculate(
         month.contract,
         month.first,
@@ -168,11 +186,14 @@ def _unproven(house: House, month: Month, proofs: list[Proof], chosen: set[tuple
         return {}
     asked = {
         proof.key: ask(
-            "measure" if proof.open_only else "quantity", _function(month, proof), proof.kind, dict(proof.terms)
+            "quantity" if proof.function == "quantity" else "measure",
+            _function(month, proof),
+            proof.kind,
+            dict(proof.terms),
         )
         for proof in proofs
     }
-    return {
+    sums = {
         proof.key: total(
             tallies,
             asked[proof.key].key,
@@ -183,16 +204,42 @@ def _unproven(house: House, month: Month, proofs: list[Proof], chosen: set[tuple
         )
         for proof in proofs
     }
+    return {key: ratio for key, ratio in sums.items() if ratio.numerator is not None}  # a kind may be proven wholly
+
+
+def _unproven_cells(
+    house: House, month: Month, proofs: list[Proof], chosen: set[tuple[str, date]]
+) -> dict[Key, dict[Place, Ratio]]:
+    """The first calculation's cells over the batches that are not proven."""
+    left = [
+        replace(one, standing=frozenset(day for day in one.standing if (one.acceptance, day) not in chosen))
+        for one in month.files
+    ]
+    tallies = read(house.lake, left if proofs else [], month.quarters, by="instant")
+    zone = ZoneInfo(month.contract.told.time_zone)
+    found: dict[Key, dict[Place, Ratio]] = {}
+    for proof in proofs:
+        key = ask("measure", _function(month, proof), proof.kind, dict(proof.terms)).key
+        for one in cells_in(
+            tallies, key, proof.scope, proof.segment.first, proof.segment.last, zone, open_only=proof.open_only
+        ):
+            _add(found.setdefault(proof.key, {}), {(one.at, tuple(one.dimensions.items())): one.ratio})
+    return found
+
+
+def _add(sums: dict[Place, Ratio], more: dict[Place, Ratio]) -> None:
+    for place, ratio in more.items():
+        sums[place] = _sum(sums[place], ratio) if place in sums else ratio
 
 
 def _function(month: Month, proof: Proof) -> str:
-    """The metric or model that the proof proves; `sl.per` is the denominator of the measure sl."""
+    """The metric or model that the proof proves; `sl.per` is the denominator of the measure sl, `sl.seen` all scopes of it."""
     told = month.contract.told
     name, _, part = proof.key[0].partition(".")
-    if not proof.open_only:
+    if proof.function == "quantity":
         return told.charges[name].model
     metric = told.measures[name].metric
-    return catalogue.metric(metric).per or metric if part else metric
+    return catalogue.metric(metric).per or metric if part == "per" else metric
 
 
 def _condition(scope: dict[str, list[str]], partner: str, columns: set[str]) -> str:

@@ -5,22 +5,21 @@ from dataclasses import replace
 from datetime import UTC
 from fractions import Fraction
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import calendars
 from vmo.attain import attain, daily
 from vmo.check import check
 from vmo.invoice import render
-from vmo.pipeline import recorded
+from vmo.pipeline import integrity, recorded
 from vmo.pipeline.basis import Feeding, Month, gather
 from vmo.pipeline.evidence import billed_twice, second_calculation
 from vmo.pipeline.house import House, closed_days, findings_of_file
-from vmo.pipeline.reading import reading
+from vmo.pipeline.quarantined import value
+from vmo.pipeline.stopped import stopped
 from vmo.price import price
 from vmo.publish import publish
 from vmo.records import Document, Finding, RowCounts, Source
-from vmo.store import Conforming, LandingRow
 from vmo.terms import Contract, scope_of
 
 
@@ -28,6 +27,9 @@ def close_month(house: House, contract: Contract, period: str) -> Document:
     """Judge, price, check and publish one month. Raises RefusedError with the list of what is missing."""
     found = gather(house, contract, period)
     drawn = assemble(house, found)
+    quarantine = value(house, found, drawn, assemble)
+    if quarantine:
+        drawn = _with_findings(drawn, quarantine.findings)
     recalculation = second_calculation(house, found)
     twice = billed_twice(house, found)
     drawn = replace(
@@ -42,8 +44,10 @@ def close_month(house: House, contract: Contract, period: str) -> Document:
         drawn = _with_findings(drawn, wrong)
         rendered = render(drawn)
     publish(rendered, house.portfolio.out / period / contract.id)
+    judged = integrity.judged(house, found, drawn, quarantine, blocked=drawn.status == "blocked")
     with house.store.transaction() as session:
         recorded.keep(session, drawn, rendered)
+        integrity.keep(session, contract.id, period, judged)
     return drawn
 
 
@@ -98,6 +102,7 @@ def _sources(month: Month) -> Iterable[Source]:
 
 
 def _findings(session: Session, month: Month) -> Iterable[Finding]:
+    yield from _warned(month.contract)
     for feeding in month.feedings:
         for one in feeding.deliveries:
             yield from findings_of_file(session, one)
@@ -113,27 +118,24 @@ def _findings(session: Session, month: Month) -> Iterable[Finding]:
                 )
 
 
+def _warned(contract: Contract) -> Iterable[Finding]:
+    """What a contract may say and a reader should know."""
+    for name, measure in contract.told.measures.items():
+        if measure.agg == "mean_of_daily":
+            yield Finding(
+                "mean_of_daily",
+                "warning",
+                contract.where("measures", name, "agg"),
+                f"{name} is the mean of its days' results, so a quiet day weighs as much as a busy one",
+                action="ask for the ratio of the sums at the next amendment",
+            )
+
+
 def _stopped(session: Session, month: Month, feeding: Feeding) -> Iterable[Finding]:
     """Files that came since the month began and count nowhere; which days they hold nobody knows before they are read."""
-    files = session.scalars(
-        select(LandingRow)
-        .join(
-            Conforming,
-            (Conforming.sha256 == LandingRow.sha256)
-            & (Conforming.feed == LandingRow.feed)
-            & (Conforming.partner == LandingRow.partner),
-        )
-        .where(
-            Conforming.partner == feeding.partner,
-            Conforming.feed == feeding.name,
-            Conforming.spec == reading(feeding.feed),
-            Conforming.state == "stopped",
-            LandingRow.arrived_at >= calendars.midnight(month.first, feeding.feed.zone).replace(tzinfo=UTC),
-        )
-        .order_by(LandingRow.name, LandingRow.sha256)
-    )
-    for file in files:
-        if file.day is None or month.first <= file.day <= month.last:
+    begun = calendars.midnight(month.first, feeding.feed.zone).replace(tzinfo=UTC)
+    for _, file in stopped(session, feeding.partner, feeding.name, feeding.feed):
+        if file.arrived_at >= begun and (file.day is None or month.first <= file.day <= month.last):
             what = "the file was stopped, and no row of it counts"
             yield Finding("stopped", "error", file.name, what, action="see vmo status for the reason")
 

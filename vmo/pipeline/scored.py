@@ -16,6 +16,7 @@ from vmo.copc.aim import Aim
 from vmo.copc.block import ProgramText, counted, given_target
 from vmo.copc.months import MonthValue
 from vmo.pipeline.house import House
+from vmo.pipeline.integrity import kept
 from vmo.records import RefusedError
 from vmo.schema import Dated
 from vmo.store import Attained, DocumentRow
@@ -64,8 +65,9 @@ def recorded_months(house: House, program: str, told: ProgramText, months: Seque
 def failed_months(session: Session, parts: Mapping[tuple[str, str], Sequence[_Part]]) -> dict[tuple[str, str], str]:
     """(metric id, month) that failed Collected or Integrity, by what is recorded today, and how (domain.md 2.4).
 
-    Collected: a segment without data. Integrity: the contract's document of that month is blocked by an error. Whatever
-    else is to keep a month from counting belongs here: nothing in this mapping can be met.
+    Collected: a segment without data. Integrity: the contract's document of that month is blocked by an error. And what the
+    month end recorded of a measure (`vmo.pipeline.integrity`). Whatever else is to keep a month from counting belongs
+    here: nothing in this mapping can be met.
     """
     documents = session.execute(
         select(DocumentRow.contract, DocumentRow.period, DocumentRow.status)
@@ -76,7 +78,9 @@ def failed_months(session: Session, parts: Mapping[tuple[str, str], Sequence[_Pa
     failed = {}
     for (metric, month), found in parts.items():
         for part in found:
-            contract = part.name.rpartition(".")[0]
+            contract, _, measure = part.name.rpartition(".")
+            if lost := kept(session, contract, month, measure):
+                failed[metric, month] = lost
             if newest.get((contract, month)) == "blocked":
                 failed[metric, month] = f"the document {contract}/{month} is blocked"
             if part.state == "no_data" or part.value.numerator is None:

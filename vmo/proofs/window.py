@@ -40,7 +40,7 @@ def quarters_of(begin: datetime, end: datetime) -> Iterator[tuple[datetime, Deci
     [('08:00', '720.000'), ('08:15', '60.000')]
     """
     at = begin.replace(minute=begin.minute - begin.minute % 15, second=0, microsecond=0)
-    while at < end:
+    while begin < end and at < end:  # a span that ends before it begins covers no time
         after = at + timedelta(minutes=15)
         inside = min(end, after) - max(begin, at)
         yield at, Decimal(inside // timedelta(milliseconds=1)) * MILLI

@@ -1,12 +1,13 @@
 """Scorecard: each measure and segment with its exact numbers, targets, state, clause and evidence."""
 
+from decimal import Decimal  # noqa: F401  the example uses it
 from fractions import Fraction
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from vmo.records import Attainment, Document
+from vmo.records import Attainment, Document, Sampled
 from vmo.sheets._page import Column, Page, Value
-from vmo.sheets._words import exact_cell, gap_figure, level, mark, terms_in_words, value_of
+from vmo.sheets._words import exact_cell, gap_figure, in_words, level, mark, terms_in_words, value_of
 
 BOOK = "scorecard"
 PLACE = 30
@@ -24,6 +25,7 @@ COLUMNS = (
     Column("state"),
     Column("gap"),
     Column("severity"),
+    Column("sample", 30),
     Column("clause", 20),
     Column("evidence"),
     Column("terms", 26),
@@ -53,6 +55,7 @@ def row(one: Attainment) -> list[Value]:
         mark(one.state),
         "" if one.expected is None else gap_figure(one),
         severity(one.severity),
+        sample(one.sampled, one.unit),
         one.clause,
         one.evidence,
         terms_in_words(one.terms),
@@ -67,6 +70,18 @@ def better(direction: str) -> str:
     ('lower', '')
     """
     return "" if direction == "none" else direction
+
+
+def sample(told: Sampled | None, unit: str) -> str:
+    """What a sampled measure rests on and proves; nothing for one that rests on all rows.
+
+    >>> sample(Sampled(150, Decimal("91.548546"), Decimal("98.154109"), "indistinguishable"), "%")
+    'indistinguishable: 91.55 % to 98.15 %, n 150 (95 % wilson, two-sided)'
+    """
+    if told is None:
+        return ""
+    bounds = f"{in_words(told.low, unit)} to {in_words(told.high, unit)}, n {told.n}"
+    return f"{f'{told.word}: ' if told.word else ''}{bounds} ({told.confidence} % {told.method}, {told.side})"
 
 
 def severity(exact: Fraction | None) -> Value:

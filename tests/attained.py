@@ -1,0 +1,77 @@
+"""YAML cases of the figures that need their cells: counted and proven by instant, then attained, on a clock of UTC.
+
+`per` is a table of the rows of the other metric, of the first kind that it counts; `given: {open_s: …}` the agreed seconds,
+`given: {counted_on: …}` the days on which the feed had a row in whatever scope.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from cases import Case, Rows, engine, looked_at, pieces_at, rows_of, taken
+
+from vmo import catalogue, cells, plugins
+from vmo.asks import ask
+from vmo.formulas import formula
+from vmo.kinds import kind
+from vmo.records import Cell, Ratio
+
+
+def attained(case: Case) -> tuple[Ratio, Ratio]:
+    """A figure by its arithmetic and by its proof."""
+    metric = catalogue.metric(case.function)
+    per_kind = catalogue.metric(metric.per).kinds[0] if metric.per else ""
+    per_rows = rows_of(case.per, per_kind) if metric.per else []
+    open_s = int(case.given.get("open_s", 0))
+    counted_on = [date.fromisoformat(str(day)) for day in case.given.get("counted_on", [])]
+    terms = {**metric.fixed, **case.terms}
+    module, proof = (plugins.find(folder, metric.arithmetic) for folder in ("metrics", "proofs"))
+    first = cells.attained(
+        module,
+        counted(case.rows, case.kind, metric.id, case.terms),
+        counted(per_rows, per_kind, metric.per, case.terms) if metric.per else [],
+        open_s=open_s,
+        counted_on=counted_on,
+        terms=terms,
+    )
+    again = proven(case.rows, case.kind, metric.id, terms)
+    per = proven(per_rows, per_kind, metric.per, terms) if metric.per else []
+    second = proof.attain(
+        again, **taken(proof.attain, {**terms, "per": per, "open_s": open_s, "counted_on": counted_on})
+    )
+    return first, cells.exact(second)
+
+
+def counted(rows: Rows, of_kind: str, function: str, terms: dict[str, Any]) -> list[Cell]:
+    """The cells of an ask, in one scan."""
+    if not rows:
+        return []
+    look = catalogue.metric(function).look
+    table = looked_at(rows, of_kind, look)
+    ratio = formula(table, ask("measure", function, of_kind, terms))
+    dimensions = [name for name in kind(of_kind).dimensions if name in table.columns]
+    members = table.filter(table.look == look) if "look" in table.columns else table
+    sums = {"n": ratio.numerator, **({} if ratio.denominator is None else {"d": ratio.denominator})}
+    grouped = table.group_by(["quarter_at", *dimensions]).aggregate(rows=table.count(), **sums)
+    found = engine().to_pyarrow(grouped.semi_join(members, "quarter_at")).to_pylist()
+    return [cell(one["quarter_at"], one, dimensions, Ratio(one["n"], one.get("d"))) for one in found]
+
+
+def proven(rows: Rows, of_kind: str, function: str, terms: dict[str, Any]) -> list[Cell]:
+    """The cells of a proof over plain rows."""
+    metric = catalogue.metric(function)
+    proof = plugins.find("proofs", metric.arithmetic)
+    placed: Iterable[Any] = proof.placed(rows) if hasattr(proof, "placed") else pieces_at(rows, of_kind, metric.look)
+    groups: dict[Any, Rows] = {}
+    for row, at in placed:
+        place = at if hasattr(proof, "placed") else at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
+        groups.setdefault((place, *(row.get(name) for name in kind(of_kind).dimensions)), []).append(row)
+    told = {**taken(proof.measure, terms), **taken(proof.measure, metric.fixed), "population": metric.population}
+    return [
+        cell(at, group[0], kind(of_kind).dimensions, proof.measure(group, **told)) for (at, *_), group in groups.items()
+    ]
+
+
+def cell(at: datetime, row: dict[str, Any], dimensions: Sequence[str], ratio: Ratio) -> Cell:
+    told = {name: None if row.get(name) is None else str(row[name]) for name in dimensions}
+    return Cell(at, at.replace(tzinfo=UTC), told, ratio)

@@ -1,0 +1,245 @@
+"""Figures that need more than a sum, from exports to a document: both calculations make them of the same cells, or block it.
+
+The calls are those of small.py and one more on the first day, answered after 40 s. Of October 2026 in Berlin:
+
+    uptime      31 days and the hour of the clock change are 2,682,000 s. From 23:00 to 01:00 half of the users are out, from
+                23:30 to 00:30 three quarters in another file: 900 + 3,600 + 900 s. Later 600 s for all: 2,676,000 stay.
+    response    two of three in time; one has no stamp
+    accuracy    61 calls, forecast 3 each half-hour but 5 and 2 in two of them; the additional call was not forecast:
+                errors 2 + 1 + 1 = 4: 57 of 61. Bias: 3 x 20 + 2 - 1 - 61 = 0.
+    fulfilment  min(12, 10) + min(8, 10) = 18 of 20
+    sl_daily    24 of 29 on the first day, 24 of 28 on the second: their mean is 171/203, the ratio of sums 48/57; and the
+                accuracy 28 of 31 and 29 of 30: 1,739/1,860
+"""
+
+import functools
+import json
+import shutil
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+import small
+from openpyxl import load_workbook
+
+import vmo.metrics.forecast_accuracy
+import vmo.metrics.fulfilment
+import vmo.metrics.uptime
+from vmo import attain
+from vmo.cli import DONE, ERRORS, main
+
+OUT = f"out/{small.MONTH}/acme-care"
+LATER = date(2026, 10, 27)
+FEEDS = """\
+  tickets:
+    kind: incidents
+    source: "{inbox}/acme/tickets_*.csv"
+    format: csv
+    resend: updates_by_identity
+    clock: {time_zone: Europe/Berlin, credited: opened}
+    identity: [id]
+    columns:
+      incident_id: id
+      type: {from: type, codes: {O: outage, P: problem}}
+      service: {value: telecom}
+      opened_at: {from: opened, format: "%Y-%m-%d %H:%M"}
+      restored_at: {from: restored, format: "%Y-%m-%d %H:%M"}
+      response_due_at: {from: due, format: "%Y-%m-%d %H:%M"}
+      responded_at: {from: responded, format: "%Y-%m-%d %H:%M"}
+      users_affected: affected
+      users_total: users
+      program: {value: care}
+  forecast:
+    kind: forecasts
+    source: "{inbox}/acme/forecast_*.csv"
+    format: csv
+    resend: replaces_days
+    clock: {time_zone: Europe/Berlin, credited: interval}
+    identity: [at, version]
+    columns:
+      interval_at: {from: at, format: "%Y-%m-%d %H:%M"}
+      interval_s: {value: 1800}
+      version: version
+      locked_at: {from: locked, format: "%Y-%m-%d %H:%M"}
+      volume: volume
+      program: {value: care}
+  roster:
+    kind: staffing
+    source: "{inbox}/acme/roster_*.csv"
+    format: csv
+    resend: replaces_days
+    clock: {time_zone: Europe/Berlin, credited: interval}
+    identity: [at]
+    columns:
+      type: {value: interval}
+      interval_at: {from: at, format: "%Y-%m-%d %H:%M"}
+      required_agents: required
+      delivered_agents: delivered
+      program: {value: care}
+"""
+MEASURES = """\
+  uptime: {metric: tel_uptime}
+  response: {metric: tel_on_time}
+  accuracy: {metric: fcst_accuracy, terms: {lock_days: {2026-01-01: {value: 7, ref: "B 5"}}}}
+  bias: {metric: fcst_bias}
+  fulfilment: {metric: staffing_fulfilment}
+  sl_daily:
+    metric: call_service_level
+    agg: mean_of_daily
+    terms:
+      variant: {2026-01-01: {value: sl_excl_short, ref: "B 2"}}
+      threshold_s: {2026-01-01: {value: 20, ref: "B 2"}}
+      short_s: {2026-01-01: {value: 5, ref: "B 2"}}
+  accuracy_daily: {metric: fcst_accuracy, agg: mean_of_daily}
+charges:
+"""
+TICKETS = "id,type,opened,restored,due,responded,affected,users"
+EXPECTED = {
+    "uptime": ("2676000", "2682000"),
+    "response": ("2", "3"),
+    "accuracy": ("57", "61"),
+    "bias": ("0", "61"),
+    "fulfilment": ("18", "20"),
+    "sl": ("48", "57"),
+    "sl_daily": ("171", "203"),
+    "accuracy_daily": ("1739", "1860"),
+}
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory):
+    """The month, published."""
+    folder = small.build(tmp_path_factory.mktemp("attained") / "closed")
+    small.with_rows(folder, small.call(99, wait=40))
+    partner = folder / "partners/acme.yaml"
+    partner.write_text(partner.read_text() + FEEDS)
+    small.change(folder / "contracts/acme-care.yaml", "charges:\n", MEASURES)
+    small.send(
+        folder,
+        small.DAYS[1],
+        [
+            "o1,O,2026-10-05 23:00,2026-10-06 01:00,,,100,200",
+            "p1,P,2026-10-05 21:00,,2026-10-05 22:00,2026-10-05 22:00,,",
+            "p2,P,2026-10-05 21:00,,2026-10-05 22:00,,,",
+        ],
+        header=TICKETS,
+        name="tickets_1.csv",
+    )
+    small.send(
+        folder,
+        LATER,
+        [
+            "o2,O,2026-10-05 23:30,2026-10-06 00:30,,,150,200",
+            "o3,O,2026-10-24 23:55,2026-10-25 00:05,,,,",
+            "p3,P,2026-10-25 21:00,,2026-10-25 22:00,2026-10-25 21:30,,",
+        ],
+        header=TICKETS,
+        name="tickets_2.csv",
+    )
+    small.send(folder, small.DAYS[0], list(forecast()), header="at,version,locked,volume", name="forecast_1.csv")
+    roster = ["2026-10-05 09:00,10,12", "2026-10-05 09:30,10,8"]
+    small.send(folder, small.DAYS[0], roster, header="at,required,delivered", name="roster_1.csv")
+    assert main(["month", str(folder), "--month", small.MONTH]) == DONE
+    return folder
+
+
+def forecast():
+    """Three calls each half-hour from nine, in the version that counts; the first day expects five once, the other two once."""
+    for day, odd in zip(small.DAYS, ("5", "2"), strict=True):
+        for n in range(10):
+            at = datetime.combine(day, datetime.min.time()) + timedelta(hours=9, minutes=30 * n)
+            yield f"{at:%Y-%m-%d %H:%M},v1,2026-09-01 08:00,9"
+            yield f"{at:%Y-%m-%d %H:%M},v2,2026-09-15 08:00,{odd if n == 4 else 3}"
+            yield f"{at:%Y-%m-%d %H:%M},v3,,7"
+
+
+def result(folder):
+    return json.loads((folder / OUT / "result.json").read_text())
+
+
+def test_the_figures_are_those_done_by_hand(closed):
+    found = {one["id"]: (one["numerator"], one["denominator"]) for one in result(closed)["attainment"]}
+    assert {name: found[name] for name in EXPECTED} == EXPECTED
+
+
+def test_a_mean_of_days_is_warned_of_and_says_so(closed):
+    told = result(closed)
+    warned = [one for one in told["findings"] if one["rule"] == "mean_of_daily"]
+    assert {one["severity"] for one in warned} == {"warning"}
+    assert "acme-care.yaml:32: sl_daily is the mean of its days' results" in str(warned)
+    cells_of_it = [
+        str(cell.value) for sheet in load_workbook(closed / OUT / "scorecard.xlsx") for row in sheet for cell in row
+    ]
+    assert any("The mean of the days' results" in cell for cell in cells_of_it)
+
+
+def test_days_are_shown_by_the_same_hook(closed, vmo):
+    days = vmo("attain", closed, "--month", small.MONTH, "--by", "day", "--json").json["attainment"]
+    found = {(one["id"], one["from"]): (one["numerator"], one["denominator"]) for one in days}
+    assert found["uptime", "2026-10-05"] == ("83700", "86400")  # 900 + 1,800 s before midnight
+    assert found["uptime", "2026-10-06"] == ("83700", "86400")
+    assert found["accuracy", "2026-10-05"] == ("28", "31")
+    assert found["fulfilment", "2026-10-05"] == ("18", "20")
+
+
+def test_quarter_hours_are_shown_by_the_same_hook(closed, vmo):
+    quarters = vmo("attain", closed, "--month", small.MONTH, "--by", "interval", "--json").json["attainment"]
+    found = {(one["id"], one["from"]): (one["numerator"], one["denominator"]) for one in quarters}
+    assert found["fulfilment", "2026-10-05T07:30:00Z"] == ("8", "10")
+    assert found["uptime", "2026-10-05T21:45:00Z"] == ("0", "900")
+
+
+def test_batches_that_are_not_proven_take_the_cells_of_the_first_calculation(closed, tmp_path):
+    copied = tmp_path / "some"
+    shutil.copytree(closed, copied)
+    shutil.rmtree(copied / "state")
+    small.change(copied / "portfolio.yaml", "home_currency: EUR", "home_currency: EUR\nprove_rows: 60")
+    assert main(["month", str(copied), "--month", small.MONTH]) == DONE
+    assert 0 < float(result(copied)["proven"]) < 1
+
+
+def then(change):
+    """The function, and something else made of what it gives."""
+    return lambda function: lambda *given, **told: change(function(*given, **told))
+
+
+def one_less(ratio):
+    return ratio if ratio.numerator is None else replace(ratio, numerator=ratio.numerator - 1)
+
+
+SLIPS = {
+    "uptime": (vmo.metrics.uptime, "attain", then(one_less)),
+    "seconds of service": (
+        vmo.metrics.uptime,
+        "attain",
+        lambda function: lambda cells, *, open_s: function(cells, open_s=open_s - 900),
+    ),
+    "accuracy": (vmo.metrics.forecast_accuracy, "attain", then(one_less)),
+    "fulfilment": (vmo.metrics.fulfilment, "attain", then(one_less)),
+    "cells that are left out": (attain, "cells", then(lambda found: found[:-1])),
+    "a mean": (attain, "mean", then(one_less)),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_what_is_made_of_cells_blocks_the_document(closed, tmp_path, monkeypatch, slip):
+    copied = tmp_path / "again"
+    shutil.copytree(closed, copied)
+    module, name, change = SLIPS[slip]
+    function = getattr(module, name)
+    monkeypatch.setattr(module, name, functools.wraps(function)(change(function)))
+    assert main(["month", str(copied), "--month", small.MONTH]) == ERRORS
+    assert "second_calculation" in {one["rule"] for one in result(copied)["findings"] if one["severity"] == "error"}
+
+
+def test_a_term_of_what_is_made_of_cells_is_judged_before_any_data(folder, vmo):
+    partner = folder / "partners/acme.yaml"
+    partner.write_text(partner.read_text() + FEEDS)
+    bad = 'uptime: {metric: tel_uptime, terms: {maintenance_hours: {2026-01-01: {value: {sunday: "02:00-04:00"}, ref: "B 4"}}}}'
+    small.change(folder / "contracts/acme-care.yaml", "charges:\n", MEASURES)
+    assert vmo("lint", folder).code == DONE
+    small.change(folder / "contracts/acme-care.yaml", "uptime: {metric: tel_uptime}", bad)
+    said = vmo("lint", folder)
+    assert "maintenance_hours: found 'sunday'" in said.out + said.err
+    assert "acme-care.yaml:" in said.out + said.err

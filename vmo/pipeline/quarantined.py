@@ -1,0 +1,127 @@
+"""What is in quarantine, valued: the month counted again with every releasable rule released, in staging; nothing is kept."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from vmo import kinds
+from vmo.accepted import SET_ASIDE
+from vmo.asks import Ask, asked
+from vmo.deliveries import Delivery
+from vmo.giving_way import GaveWay, gave_way, refused
+from vmo.integrity.quarantine import Valued, valued
+from vmo.lake import Lake
+from vmo.measure import count
+from vmo.pipeline.basis import Feeding, Month, instants
+from vmo.pipeline.house import House
+from vmo.records import Document
+from vmo.tallies import CountsFile, read
+
+Assemble = Callable[[House, Month], Document]
+
+
+def value(house: House, month: Month, document: Document, assemble: Assemble) -> Valued | None:
+    """What accepting the quarantined rows of the month would change; None where there are none.
+
+    `assemble` makes a document of a month, as it made `document`. Rows that could not be read have no value.
+    """
+    held = {one.key: rules for feeding in month.feedings for one in feeding.deliveries if (rules := _held(house, one))}
+    if not held:
+        return None
+    by_rule: Counter[str] = Counter()
+    for found in held.values():
+        by_rule.update({rule: number for rule, number in found.items() if rule})
+    rows = sum(found[""] for found in held.values())
+    asks = asked(month.contract, month.first, month.last, month.kind_of)
+    with house.lake.staging() as staging:
+        files: list[CountsFile] = list(month.files)
+        for feeding in month.feedings:
+            own = [ask for ask in asks if ask.kind == feeding.feed.kind]
+            if own and any(one.key in held for one in feeding.deliveries):
+                files = _recounted(house, feeding, held, own, files, staging)
+        tallies = tuple(read(house.lake, files, month.quarters))
+        finer = instants(house, month.contract, month.first, month.last, month.kind_of, files, month.quarters)
+        accepted = assemble(house, replace(month, files=tuple(files), tallies=tallies, instants=finer))
+    return valued(document, accepted, dict(by_rule), rows)
+
+
+def _held(house: House, one: Delivery) -> dict[str, int]:
+    """Rows by rule that a person could release, on the days that count; under the empty name all of them, each once."""
+    if not one.conforming.quarantined or not one.standing:
+        return {}
+    own = ", ".join(f"'{rule}'" for rule in sorted({*SET_ASIDE, *one.released}))
+    days = ", ".join(f"DATE '{day}'" for day in sorted(one.standing))
+    with house.lake.connect() as engine:
+        found = engine.execute(
+            f"SELECT coalesce(rule, ''), count(DISTINCT record) FROM read_parquet('{house.lake.quarantine(one.key)}') "
+            f"WHERE releasable AND rule NOT IN ({own}) AND credited_on IN ({days}) GROUP BY GROUPING SETS ((rule), ())"
+        ).fetchall()
+    told = {str(rule): int(rows) for rule, rows in found}
+    return told if told.get("") else {}
+
+
+def _recounted(
+    house: House,
+    feeding: Feeding,
+    held: dict[str, dict[str, int]],
+    asks: list[Ask],
+    files: list[CountsFile],
+    staging: Path,
+) -> list[CountsFile]:
+    """The counts of a feed with its quarantine released, in place of those that stand."""
+    refusing = _refusing(house, feeding, held, staging)
+    for one in feeding.deliveries:
+        if one.key not in refusing or not one.standing:
+            continue
+        counted = count(
+            house.lake.rows(one.key),
+            refusing[one.key],
+            _released(one, held),
+            one.conforming.kind,
+            asks,
+            staging / f"{one.key}.parquet",
+            house.lake,
+            feed=f"{one.partner}.{one.feed}: {one.landing.name}",
+        )
+        if counted.findings:  # the released rows lack what an ask needs: their value cannot be told
+            continue
+        again = CountsFile(
+            partner=one.partner,
+            acceptance=one.acceptance,
+            path=str(counted.path),
+            standing=one.standing,
+            columns=tuple((ask, *pair) for ask, pair in sorted(counted.columns.items())),
+            dimensions=tuple(kinds.kind(one.conforming.kind).dimensions),
+        )
+        files = [*(file for file in files if file.acceptance != one.acceptance), again]
+    return files
+
+
+def _refusing(house: House, feeding: Feeding, held: dict[str, dict[str, int]], staging: Path) -> dict[str, Path]:
+    """Per delivery to count again, what still keeps its rows from counting: released rows may make earlier ones give way."""
+    if feeding.feed.resend != "updates_by_identity":
+        return {one.key: house.lake.quarantine(refused(one)) for one in feeding.deliveries if one.key in held}
+    with house.store.transaction() as session:
+        whole = house.deliveries(session, feeding.partner, feeding.name, feeding.feed)
+    gone = gave_way(house.lake, [replace(one, released=frozenset(_released(one, held))) for one in whole])
+    return {key: _beside(house.lake, key, days, staging) for key, days in gone.items()}
+
+
+def _beside(lake: Lake, key: str, days: GaveWay, staging: Path) -> Path:
+    """A quarantine in staging that also holds the rows that give way."""
+    records = sorted(record for found in days.values() for record in found)
+    if not records:
+        return lake.quarantine(key)
+    path = staging / f"{key}-refused.parquet"
+    values = ", ".join(f"({record})" for record in records)
+    with lake.connect() as engine:
+        engine.execute(
+            f"COPY (SELECT record, rule, releasable FROM read_parquet('{lake.quarantine(key)}') UNION ALL "
+            f"SELECT record::BIGINT, 'superseded', true FROM (VALUES {values}) v(record)) TO '{path}' (FORMAT parquet)"
+        )
+    return path
+
+
+def _released(one: Delivery, held: dict[str, dict[str, int]]) -> set[str]:
+    return {*one.released, *(rule for rule in held.get(one.key, {}) if rule)}

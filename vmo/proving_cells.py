@@ -1,0 +1,92 @@
+"""The second calculation of the figures that need their cells: what the proofs sum by instant, and what they make of it."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from vmo import kinds, plugins
+from vmo.asks import every_day
+from vmo.proofs import window
+from vmo.proving import Clock, Proof, looked_at, taken
+from vmo.records import Cell, Ratio
+from vmo.terms import Contract
+
+Row = Mapping[str, Any]
+Place = tuple[datetime, tuple[tuple[str, str | None], ...]]
+
+MOMENT = timedelta(microseconds=1)
+FINITE = {2**twos * 5**fives for twos in range(7) for fives in range(7)}  # denominators of what six decimals hold
+
+
+def cells_of(contract: Contract, proof: Proof, rows: Sequence[Row], credited: str) -> dict[Place, Ratio]:
+    """The proof's sums by instant and dimensions, over raw rows of its kind.
+
+    A proof that says itself at which instants it counts (`placed`) is asked; all others count by quarter-hour.
+    """
+    module = plugins.find("proofs", proof.name)
+    if hasattr(module, "placed"):
+        at_instants = iter(module.placed(rows))
+    else:
+        looked = looked_at(rows, credited, proof.kind, proof.look)
+        at_instants = ((row, next(window.quarters_of(at, at + MOMENT))[0]) for row, at in looked)
+    dimensions = ["partner", *kinds.kind(proof.kind).dimensions]
+    groups: dict[Place, list[Row]] = {}
+    clock = Clock(contract)
+    for row, at in at_instants:
+        local, is_open = clock.at(at)
+        inside = proof.segment.first <= local.date() <= proof.segment.last and (is_open or not proof.open_only)
+        if inside and all(row.get(name) in values for name, values in proof.scope.items()):
+            told = tuple((name, None if row.get(name) is None else str(row[name])) for name in dimensions)
+            groups.setdefault((at, told), []).append(row)
+    return {place: proof.count(group) for place, group in groups.items()}
+
+
+def attained(
+    contract: Contract,
+    proof: Proof,
+    own: Mapping[Place, Ratio],
+    per: Mapping[Place, Ratio],
+    *,
+    seen: Mapping[Place, Ratio],
+) -> Ratio:
+    """The figure of a celled proof, in decimals; `seen` are the same sums in whatever scope of the partner."""
+    clock = Clock(contract)
+    days = sorted({clock.at(at)[0].date() for at, _ in seen})
+    if every_day(proof.look):
+        first, last = proof.segment.first.toordinal(), proof.segment.last.toordinal()
+        days = [date.fromordinal(day) for day in range(first, last + 1)]
+    begin = datetime.combine(proof.segment.first, datetime.min.time()) - timedelta(days=1)
+    quarters = (
+        begin + n * timedelta(minutes=15) for n in range(96 * ((proof.segment.last - proof.segment.first).days + 3))
+    )
+    open_s = sum(
+        900
+        for local, is_open in map(clock.at, quarters)
+        if is_open and proof.segment.first <= local.date() <= proof.segment.last
+    )
+    function = plugins.find("proofs", proof.name).attain
+    given = {"per": _cells(contract, per), "open_s": open_s, "counted_on": days}
+    found = function(_cells(contract, own), **taken(function, {**dict(proof.terms), **given}))
+    if found.numerator is None:
+        return Ratio(None)
+    parts = [Fraction(found.numerator), Fraction(found.denominator)]
+    step = math.lcm(*(one.denominator for one in parts if one.denominator not in FINITE))
+    return Ratio(*(_written(one * step) for one in parts))
+
+
+def _written(number: Fraction) -> Decimal:
+    """A fraction of millionths as a decimal, without a rounding on the way."""
+    whole, rest = divmod(number, 1)
+    return Decimal(f"{int(whole)}") if not rest else Decimal(f"{int(number * 10**6)}e-6")
+
+
+def _cells(contract: Contract, sums: Mapping[Place, Ratio]) -> list[Cell]:
+    zone = ZoneInfo(contract.told.time_zone)
+    return [
+        Cell(at, at.replace(tzinfo=UTC).astimezone(zone), dict(dimensions), ratio)
+        for (at, dimensions), ratio in sorted(sums.items(), key=lambda one: str(one[0]))
+    ]
