@@ -166,10 +166,11 @@ def looked_at(rows: Rows, kind_name: str, *looks: str) -> Any:
     credited = kind(kind_name).credited
     table = arrow_of(rows, kind_name)
     at = [row.get(credited) or ANY_TIME for row in rows]
+    quarters = [one.replace(minute=one.minute // 15 * 15, second=0, microsecond=0) for one in at]
     places = {
         "record": pa.array(range(1, len(rows) + 1), pa.int64()),
         "credited_on": pa.array([one.date() for one in at], pa.date32()),
-        "quarter_at": pa.array([one.replace(minute=one.minute // 15 * 15, second=0, microsecond=0) for one in at], pa.timestamp("us")),
+        "quarter_at": pa.array(quarters, pa.timestamp("us")),
     }
     for name, column in places.items():
         table = table.append_column(name, column)
@@ -199,7 +200,7 @@ def measured(case: Case) -> tuple[Ratio, Ratio]:
     """A metric by its arithmetic and by its proof; of a metric `per` another the numerator only is its own."""
     metric = catalogue.metric(case.function)
     if hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
-        from attained import attained  # noqa: PLC0415  it reads cases
+        from attained import attained
 
         return attained(case)
     look = metric.looked(case.terms)
