@@ -16,6 +16,7 @@ from vmo.asks import ask
 from vmo.cells import cells as cells_in
 from vmo.deliveries import Delivery
 from vmo.giving_way import refused
+from vmo.kinds import CREDITED
 from vmo.money import minor_unit_places, plain
 from vmo.partner import Feed
 from vmo.pipeline.basis import Month
@@ -27,6 +28,8 @@ from vmo.store import DocumentRow
 from vmo.store import Proof as KeptProof
 from vmo.tallies import read, total
 from vmo.terms import scope_of
+
+PART = 100_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         if proven:
             for key, ratio in _proven(house, month, batch, asked).items():
                 ratios[key] = _sum(ratios[key], ratio)
-            rows = _rows(house, batch) if any(proof.kind == batch.feed.kind for proof in celled) else []
+            rows = _whole(house, batch) if any(proof.kind == batch.feed.kind for proof in celled) else []
             for proof in celled:
                 if proof.kind == batch.feed.kind:
                     _add(cells[proof.key], proving_cells.cells_of(month.contract, proof, rows, batch.feed.credited))
@@ -145,12 +148,16 @@ def _proven(house: House, month: Month, batch: ProvenBatch, proofs: list[Proof])
     todo = [proof for proof in proofs if proof.key not in found]
     if not todo:
         return found
-    rows = _rows(house, batch)
-    looks = {
-        look: list(proving.placed(month.contract, rows, batch.feed.credited, kind=batch.feed.kind, look=look))
-        for look in {proof.look for proof in todo}
-    }
-    fresh = {proof.key: proof.count(proving.rows_of(proof, looks[proof.look])) for proof in todo}
+    # Only a row's own instant lets rows be counted a part at a time: an arrangement looks at many of them together.
+    by_parts = batch.rows > PART and all(proof.look == CREDITED for proof in todo)
+    fresh = {proof.key: proof.count([]) for proof in todo}
+    for rows in _rows(house, batch, PART if by_parts else batch.rows):
+        looks = {
+            look: list(proving.placed(month.contract, rows, batch.feed.credited, kind=batch.feed.kind, look=look))
+            for look in {proof.look for proof in todo}
+        }
+        for proof in todo:
+            fresh[proof.key] = _sum(fresh[proof.key], proof.count(proving.rows_of(proof, looks[proof.look])))
     with house.store.transaction() as session:
         for key, ratio in fresh.items():
             denominator = None if ratio.denominator is None else plain(Decimal(ratio.denominator))
@@ -160,15 +167,20 @@ def _proven(house: House, month: Month, batch: ProvenBatch, proofs: list[Proof])
     return {**found, **fresh}
 
 
-def _rows(house: House, batch: ProvenBatch) -> list[dict[str, Any]]:
-    """The accepted rows of a batch as plain mappings, columns that no feed maps left out."""
+def _rows(house: House, batch: ProvenBatch, at_once: int) -> Iterator[list[dict[str, Any]]]:
+    """The accepted rows of a batch as plain mappings, so many at once; columns that no feed maps are left out."""
     with house.lake.connect() as engine:
         day = f"r.credited_on = DATE '{batch.day}'"
         table = engine.sql(f"{_standing_rows(house, batch.delivery)} AND {day}").to_arrow_table()
-    rows: list[dict[str, Any]] = table.to_pylist()
-    for row in rows:  # in place: a second list of many rows would double their memory
-        row["partner"] = batch.delivery.partner
-    return rows
+    for begin in range(0, table.num_rows, max(at_once, 1)):
+        rows: list[dict[str, Any]] = table.slice(begin, at_once).to_pylist()
+        for row in rows:
+            row["partner"] = batch.delivery.partner
+        yield rows
+
+
+def _whole(house: House, batch: ProvenBatch) -> list[dict[str, Any]]:
+    return [row for part in _rows(house, batch, batch.rows) for row in part]
 
 
 def _standing_rows(house: House, one: Delivery) -> str:
