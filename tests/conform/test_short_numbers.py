@@ -35,7 +35,9 @@ def test_a_file_with_an_exponent_anywhere_has_its_numbers_read_by_their_pattern(
 
 
 def test_a_cell_that_is_no_number_is_refused_where_all_others_are_read_as_numbers(trial: Trial):
-    text = b"id,start,status,wait\n1,2026-10-01 08:00:00,A,5.250\n2,2026-10-01 08:00:00,A,soon\n3,2026-10-01 08:00:00,A,\n"
+    text = (
+        b"id,start,status,wait\n1,2026-10-01 08:00:00,A,5.250\n2,2026-10-01 08:00:00,A,soon\n3,2026-10-01 08:00:00,A,\n"
+    )
     told = trial.conform(text, feed())
     assert rows(told, "record, wait_s") == [(1, Decimal("5.250")), (3, None)]
     assert quarantined(told, "rule, value") == [("unreadable", "soon")]
