@@ -101,7 +101,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
         if hasattr(plugins.find("proofs", charge.model), "quantity"):
             found += [
                 Proof(
-                    (name, segment.first),
+                    (charged(name), segment.first),
                     charge.model,
                     "quantity",
                     kind_of[f"charges.{name}"],
@@ -114,6 +114,11 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                 for segment in charge_segments(charge, first, last)
             ]
     return found
+
+
+def charged(name: str) -> str:
+    """The key of a charge's quantity: a measure may bear the same name, and counts other rows."""
+    return f"{name}.charged"
 
 
 def is_attained(metric: catalogue.Metric) -> bool:
@@ -339,7 +344,7 @@ def _priced(
             days = {"days": (segment.last - segment.first).days + 1, "window_days": (last - first).days + 1}
             arguments = taken(model.price, {**segment.terms, **days})
             if hasattr(model, "quantity"):
-                quantities[line] = Decimal(ratios.get((name, segment.first), Ratio(0)).numerator or 0)
+                quantities[line] = Decimal(ratios.get((charged(name), segment.first), Ratio(0)).numerator or 0)
                 exact = model.price(quantities[line], **arguments)
             else:
                 exact = model.price(**arguments)
