@@ -17,7 +17,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="bench", description=__doc__)
     arguments.add_argument("--rows", type=int, default=5_000_000, help="contacts in the file")
     arguments.add_argument("--cache", type=Path, default=CACHE, help="where the files are kept")
-    arguments.add_argument("--times", type=int, default=3, help="how often the line is run; the fastest counts, as of the floor")
+    arguments.add_argument(
+        "--times", type=int, default=3, help="how often the line is run; the fastest counts, as of the floor"
+    )
     arguments.add_argument("--without-pandas", action="store_true", help="no plain script, which holds all rows")
     told = arguments.parse_args()
     print(json.dumps(measured(told.rows, told.cache, times=told.times, pandas=not told.without_pandas)))
