@@ -7,21 +7,13 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from cases import TYPES
 
 from vmo import kinds
 from vmo.asks import ask
 from vmo.lake import Lake
 from vmo.measure import count
 
-TYPES = {
-    "text": pa.string(),
-    "code": pa.string(),
-    "instant": pa.timestamp("us"),
-    "seconds": pa.decimal128(12, 3),
-    "count": pa.int64(),
-    "number": pa.decimal128(18, 6),
-    "flag": pa.bool_(),
-}
 OCCUPANCY = ask("measure", "call_occupancy", "agent_states", {})
 PRODUCTIVE = ask("measure", "productive_time", "agent_states", {})
 PAID = ask("measure", "paid_time", "agent_states", {})

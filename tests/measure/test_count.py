@@ -8,6 +8,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from cases import TYPES
 
 from vmo import kinds
 from vmo.asks import ask
@@ -15,14 +16,6 @@ from vmo.formulas import faults
 from vmo.lake import Lake
 from vmo.measure import Plan, count
 
-TYPES = {
-    "text": pa.string(),
-    "code": pa.string(),
-    "instant": pa.timestamp("us"),
-    "seconds": pa.decimal128(12, 3),
-    "count": pa.int64(),
-    "number": pa.decimal128(18, 6),
-}
 PLACED = {
     "record": pa.int64(),
     "line": pa.int64(),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from cases import TYPES
 
 from vmo import validate
 from vmo.kinds import kind as kind_of
@@ -15,15 +16,6 @@ from vmo.partner import Override
 from vmo.validate import Judgement
 
 ARRIVED = datetime(2026, 1, 6, 4, 0, tzinfo=UTC)
-TYPES = {
-    "text": pa.string(),
-    "code": pa.string(),
-    "instant": pa.timestamp("us"),
-    "seconds": pa.decimal128(12, 3),
-    "count": pa.int64(),
-    "number": pa.decimal128(18, 6),
-    "flag": pa.bool_(),
-}
 READ: dict[str, Callable[[str], Any]] = {
     "seconds": Decimal,
     "number": Decimal,
