@@ -65,8 +65,11 @@ class Kind(Told):
 
     def instants(self, looks: Collection[str]) -> list[str]:
         """The columns at which a look may find a row on another day than it is credited."""
-        spans = [self.spans.start, self.spans.end] if self.spans and SPAN in looks else []
-        return [*(column for name, column in self.moments.items() if name in looks), *spans]
+        return [column for name, column in self.moments.items() if name in looks]
+
+    def span(self, looks: Collection[str]) -> Span | None:
+        """The time that a row covers, where a look finds it at every quarter-hour of that."""
+        return self.spans if SPAN in looks else None
 
     def ratios_alone(self, mapped: Collection[str]) -> list[str]:
         """Which of the `mapped` columns are ratios without both their parts: shown, never aggregated, never billed.

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import calendars, kinds
-from vmo.asks import asked, attained, days_back, looks
+from vmo.asks import asked, attained, looks
 from vmo.attain import Window
 from vmo.calendars import Quarter
 from vmo.deliveries import Delivery
@@ -86,9 +86,8 @@ def gather(house: House, contract: Contract, period: str, *, by: str = "day", co
                         first,
                         last,
                         zone,
-                        feed.zone,
-                        kinds.kind(feed.kind).instants(looked.get(feed.kind, ())),
-                        days_back(looked.get(feed.kind, ())),
+                        feed,
+                        looked.get(feed.kind, ()),
                     )
                 ),
             )

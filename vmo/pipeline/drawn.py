@@ -4,8 +4,12 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from vmo import kinds
+from vmo.asks import days_back
 from vmo.calendars import days, midnight
 from vmo.deliveries import Delivery
+from vmo.kinds import Span
+from vmo.partner import Feed
 from vmo.pipeline.house import House
 
 MOMENT = timedelta(microseconds=1)
@@ -27,19 +31,21 @@ def drawn_on(
     first: date,
     last: date,
     contract: ZoneInfo,
-    feed: ZoneInfo,
-    instants: Collection[str] = (),
-    back: int = 0,
+    feed: Feed,
+    looks: Collection[str] = (),
 ) -> list[Delivery]:
-    """The deliveries that have a row in the contract's days first to last, standing or replaced: credited there, or with
-    one of the `instants` there or up to so many days `back`.
+    """The deliveries that have a row in the contract's days first to last, standing or replaced: credited there, or found
+    there by one of the `looks`, at another of its moments or in the time that it covers.
     """
-    begun, ended = days_elsewhere(first, last, contract, feed)
+    begun, ended = days_elsewhere(first, last, contract, feed.zone)
     begin, end = midnight(first, contract), midnight(last + timedelta(1), contract)
-    if instants:
-        return [one for one in found if _has_row(house, one, begin - timedelta(back), end, ["quarter_at", *instants])]
+    kind = kinds.kind(feed.kind)
+    instants, span = kind.instants(looks), kind.span(looks)
+    if instants or span:
+        earliest = begin - timedelta(days_back(looks))
+        return [one for one in found if _has_row(house, one, earliest, end, ["quarter_at", *instants], span)]
     near, surely = set(days(begun, ended)), set(days(begun + timedelta(1), ended - timedelta(1)))
-    if (begin, end) == (midnight(begun, feed), midnight(ended + timedelta(1), feed)):
+    if (begin, end) == (midnight(begun, feed.zone), midnight(ended + timedelta(1), feed.zone)):
         surely = near
     return [
         one
@@ -57,9 +63,15 @@ def _day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.replace(tzinfo=UTC).astimezone(zone).date()
 
 
-def _has_row(house: House, one: Delivery, begin: datetime, end: datetime, instants: Collection[str]) -> bool:
+def _has_row(
+    house: House, one: Delivery, begin: datetime, end: datetime, instants: Collection[str], span: Span | None = None
+) -> bool:
+    """Whether a row has one of the instants from begin to before end, or lasts through a part of that time or all of it."""
     rows = f"read_parquet('{house.lake.rows(one.key)}')"
     with house.lake.connect() as engine:
         mapped = {name for name, *_ in engine.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()}
-        within = " OR ".join(f"({name} >= $1 AND {name} < $2)" for name in instants if name in mapped)
-        return engine.execute(f"SELECT 1 FROM {rows} WHERE {within} LIMIT 1", [begin, end]).fetchone() is not None
+        within = [f"({name} >= $1 AND {name} < $2)" for name in instants if name in mapped]
+        if span and {span.start, span.end} <= mapped:
+            within.append(f"({span.start} < $2 AND {span.end} > $1)")
+        asked = f"SELECT 1 FROM {rows} WHERE {' OR '.join(within)} LIMIT 1"
+        return engine.execute(asked, [begin, end]).fetchone() is not None
