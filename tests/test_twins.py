@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from vmo import catalogue, plugins
-from vmo.attain import state_of
 from vmo.money import rounded, rounded_down, shared_out
 from vmo.proofs import attainment
 from vmo.proofs import credits as second
+from vmo.settlement.verdict import state_of
 from vmo.terms import Target
 
 FEW = settings(max_examples=25, deadline=None)

@@ -24,8 +24,9 @@ import vmo.metrics.handling
 import vmo.metrics.service_level
 import vmo.metrics.volume
 import vmo.pipeline.month
-import vmo.price
 import vmo.pricing.per_minute
+import vmo.settlement.charges
+import vmo.settlement.money
 from vmo.cli import DONE, ERRORS, main
 
 COUNTING = ("measure", "quantity")  # what they counted is kept, so it is counted anew
@@ -98,15 +99,15 @@ SLIPS = {
     "a cliff": (vmo.curves.cliff, "severity", then(lambda severity: severity / 2)),
     "the increment of a quantity": (vmo.pricing.per_minute, "quantity", under(increment_s=1)),
     "a price": (vmo.pricing.per_minute, "price", then(a_cent_more)),
-    "no cap": (vmo.price, "capped", lambda _: lambda credits_, _cap, _currency: tuple(credits_)),
-    "a cap that is rounded up": (vmo.price, "rounded_down", then(lambda cap: cap + cap / cap / 100)),
-    "what is at risk": (vmo.price, "at_risk_amount", then(lambda amount: amount / 2)),
+    "no cap": (vmo.settlement.money, "capped", lambda _: lambda credits_, _cap, _currency: tuple(credits_)),
+    "a cap that is rounded up": (vmo.settlement.money, "rounded_down", then(lambda cap: cap + cap / cap / 100)),
+    "what is at risk": (vmo.settlement.money, "at_risk_amount", then(lambda amount: amount / 2)),
     "the day of a row": (vmo.calendars, "quarters", in_utc),
     "service hours": (vmo.calendars, "quarters", under(service_hours={})),
     "a state": (vmo.pipeline.month, "attain", then(one_met)),
     "a measure that is left out": (vmo.pipeline.month, "attain", then(lambda found: found[:-1])),
     "rounding of money": (
-        vmo.price,
+        vmo.settlement.charges,
         "rounded",
         then(lambda amount: amount + amount / amount / 100 if amount else amount),
     ),

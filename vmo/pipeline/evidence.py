@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from vmo import calendars, catalogue, proving, proving_cells
+from vmo import calendars, catalogue, proving
 from vmo.accepted import accepted
 from vmo.asks import ask
 from vmo.cells import cells as cells_in
@@ -21,8 +21,9 @@ from vmo.money import minor_unit_places, plain
 from vmo.partner import Feed
 from vmo.pipeline.basis import Month
 from vmo.pipeline.house import House, with_data
-from vmo.proving import Key, Proof
-from vmo.proving_cells import Place
+from vmo.proving import Key, Proof, settlement
+from vmo.proving import cells as proving_cells
+from vmo.proving.cells import Place
 from vmo.records import BilledTwice, Ratio, Recalculation
 from vmo.store import DocumentRow
 from vmo.store import Proof as KeptProof
@@ -75,7 +76,7 @@ def second_calculation(house: House, month: Month) -> Recalculation:
             ratios[name, day] = proving_cells.attained(
                 month.contract, proof, cells[name, day], cells.get(per, {}), seen=cells.get((f"{name}.seen", day), {})
             )
-    return proving.recalculate(
+    return settlement.recalculate(
         month.contract,
         month.first,
         month.last,

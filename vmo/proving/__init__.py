@@ -6,20 +6,17 @@ are proven is decided by their hash, the same ones on every run, and the share i
 
 import hashlib
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from vmo import catalogue, kinds, plugins
 from vmo.asks import charge_segments, look, measure_segments
 from vmo.calendars import holiday_days
 from vmo.kinds import CREDITED, SPAN
-from vmo.proofs import _looks, attainment, window
-from vmo.proofs import credits as crediting
-from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
+from vmo.proofs import _looks, window
+from vmo.records import Ratio
 from vmo.terms import Contract, Measure, Scope, Segment, scope_of
 
 Row = Mapping[str, Any]
@@ -95,7 +92,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
             )
             for key, part, scope in counted
             for whole in measure_segments(measure, first, last)
-            for segment in _steps(measure, whole)
+            for segment in steps(measure, whole)
         ]
     for name, charge in told.charges.items():
         if hasattr(plugins.find("proofs", charge.model), "quantity"):
@@ -186,170 +183,12 @@ def _sliced(row: Row, begin: datetime | None, end: datetime | None) -> Iterator[
         yield {**row, "slice_s": seconds, "slice_at": max(begin, at) if begin else at}, at
 
 
-def recalculate(
-    contract: Contract,
-    first: date,
-    last: date,
-    *,
-    ratios: dict[Key, Ratio],
-    data_days: frozenset[date],
-    history: dict[str, list[State]],
-    adjustments: Sequence[Line],
-    places: int,
-    rows: int,
-    all_rows: int,
-) -> Recalculation:
-    """States, prices, credits and totals from proven ratios; `places` is the currency's exponent."""
-    told = contract.told
-    counted, states, severities = _judged(contract, first, last, ratios, data_days, history)
-    amounts, quantities = _priced(contract, first, last, ratios, places)
-    owed = Fraction(0)
-    given: dict[Key, Decimal] = {}
-    if told.credits:
-        owed = crediting.at_risk(crediting.total(amounts.values(), places), told.credits.at_risk_percent.on(first))
-        shares = told.credits.allocation.on(first)
-        days_in_window = (last - first).days + 1
-        uncapped = {
-            key: crediting.credit(
-                owed,
-                share=Fraction(shares[key[0]]) / 100,
-                severity=severity,
-                multiplier=multiplier,
-                places=places,
-                days=days,
-                window_days=days_in_window,
-            )
-            for key, (severity, multiplier, days) in severities.items()
-        }
-        given = dict(zip(uncapped, crediting.capped(list(uncapped.values()), owed, places), strict=True))
-    for line in adjustments:
-        amounts[line.id, line.first] = line.amount
-    charges = crediting.total(amounts.values(), places)
-    credit = crediting.total(given.values(), places)
-    net = charges - credit
-    tax = (
-        crediting.tax(net, told.invoice.tax.on(first).rate, places)
-        if told.invoice.tax
-        else crediting.half_up(0, places)
-    )
-    zero = crediting.half_up(0, places)
-    totals = Totals(charges, crediting.down(owed, places), credit, zero, net, tax, net + tax)
-    return Recalculation(counted, states, quantities, amounts, given, totals, rows, all_rows)
-
-
-def _judged(
-    contract: Contract,
-    first: date,
-    last: date,
-    ratios: dict[Key, Ratio],
-    data_days: frozenset[date],
-    history: dict[str, list[State]],
-) -> tuple[dict[Key, Ratio], dict[Key, State], dict[Key, tuple[Fraction, Fraction, int]]]:
-    told = contract.told
-    counted: dict[Key, Ratio] = {}
-    states: dict[Key, State] = {}
-    severities: dict[Key, tuple[Fraction, Fraction, int]] = {}
-    trigger = told.trigger.on(first) if told.trigger else "expected"
-    for name, measure in told.measures.items():
-        metric = catalogue.metric(measure.metric)
-        earlier = list(reversed(history.get(name, [])))
-        shares = told.credits.allocation.on(first) if told.credits else {}
-        bears = measure.class_ == "critical" and name in shares
-        for segment in measure_segments(measure, first, last):
-            key = (name, segment.first)
-            steps = [_step(name, metric, step, ratios, data_days) for step in _steps(measure, segment)]
-            ratio = _mean(steps) if measure.agg == "mean_of_daily" else steps[0]
-            target = segment.terms.get("target")
-            state, breach = attainment.state(
-                ratio.numerator,
-                ratio.denominator,
-                scale=metric.scale,
-                direction=metric.direction,
-                expected=target.expected if target else None,
-                minimum=target.minimum if target else None,
-                trigger=trigger,
-                earlier=earlier,
-            )
-            counted[key], states[key] = ratio, state
-            if bears and (breach or (state == "no_data" and told.on_no_data == "miss")):
-                severity = (
-                    Fraction(1) if state == "no_data" else _severity(contract, name, first, ratio, metric, target)
-                )
-                multiplier = _repeat(contract, first, earlier) if breach else Fraction(1)
-                if severity:
-                    severities[key] = (severity, multiplier, (segment.last - segment.first).days + 1)
-    return counted, states, severities
-
-
-def _steps(measure: Measure, segment: Segment) -> list[Segment]:
+def steps(measure: Measure, segment: Segment) -> list[Segment]:
     """What is counted on its own: the segment, or each of its days where the contract takes their mean."""
     if measure.agg != "mean_of_daily":
         return [segment]
     ordinals = range(segment.first.toordinal(), segment.last.toordinal() + 1)
     return [replace(segment, first=day, last=day) for day in map(date.fromordinal, ordinals)]
-
-
-def _step(
-    name: str, metric: catalogue.Metric, step: Segment, ratios: dict[Key, Ratio], data_days: frozenset[date]
-) -> Ratio:
-    if not any(step.first <= day <= step.last for day in data_days):
-        return Ratio(None)
-    ratio = ratios.get((name, step.first), Ratio(None))
-    if metric.per and not is_attained(metric):
-        ratio = Ratio(ratio.numerator, ratios[f"{name}.per", step.first].numerator)
-    return Ratio(ratio.numerator, 1) if ratio.numerator is not None and ratio.denominator is None else ratio
-
-
-def _mean(days: Sequence[Ratio]) -> Ratio:
-    """Domain.md 1.0: the average of daily results; a day without volume has no result."""
-    counted = [one for one in days if one.numerator is not None]
-    results = [Fraction(one.numerator) / Fraction(one.denominator) for one in counted if one.denominator]
-    if not results:
-        return Ratio(Decimal(0), Decimal(0)) if counted else Ratio(None)
-    over, under = (sum(results, Fraction(0)) * Fraction(1, len(results))).as_integer_ratio()
-    return Ratio(Decimal(over), Decimal(under))
-
-
-def _severity(contract: Contract, name: str, first: date, ratio: Ratio, metric: Any, target: Any) -> Fraction:
-    told = contract.told.credits
-    given = told.curves.on(first).get(name, "cliff") if told and told.curves else "cliff"
-    curve, terms = (given, {}) if isinstance(given, str) else next(iter(given.items()))
-    actual = Fraction(ratio.numerator) * metric.scale / Fraction(ratio.denominator)
-    severity: Fraction = plugins.find("proofs", curve).severity(
-        actual=actual, expected=target.expected, direction=metric.direction, **terms
-    )
-    return severity
-
-
-def _repeat(contract: Contract, first: date, earlier: list[State]) -> Fraction:
-    table = contract.told.credits.repeat.on(first) if contract.told.credits and contract.told.credits.repeat else {}
-    judged = [state for state in earlier if state in MISSED or state in ("met", "no_target")]
-    nth = 1
-    while nth <= len(judged) and judged[-nth] == "breach":
-        nth += 1
-    steps = [step for step in sorted(table) if step <= nth]
-    return Fraction(table[steps[-1]]) if steps else Fraction(1)
-
-
-def _priced(
-    contract: Contract, first: date, last: date, ratios: dict[Key, Ratio], places: int
-) -> tuple[dict[Key, Decimal], dict[Key, Decimal]]:
-    amounts: dict[Key, Decimal] = {}
-    quantities: dict[Key, Decimal] = {}
-    for name, charge in contract.told.charges.items():
-        model = plugins.find("proofs", charge.model)
-        cut = charge_segments(charge, first, last)
-        for n, segment in enumerate(cut, 1):
-            line = (name if len(cut) == 1 else f"{name}.{n}", segment.first)
-            days = {"days": (segment.last - segment.first).days + 1, "window_days": (last - first).days + 1}
-            arguments = taken(model.price, {**segment.terms, **days})
-            if hasattr(model, "quantity"):
-                quantities[line] = Decimal(ratios.get((charged(name), segment.first), Ratio(0)).numerator or 0)
-                exact = model.price(quantities[line], **arguments)
-            else:
-                exact = model.price(**arguments)
-            amounts[line] = crediting.half_up(exact, places)
-    return amounts, quantities
 
 
 def taken(function: Callable[..., Any], terms: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,124 @@
+"""Attainments: each measure's value, state, severity and multiplier under the terms in force.
+
+Only `met` is met (S1); which miss bears a credit is the trigger's word (M1): `breach` bears one, `amber` does not.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from vmo import catalogue, plugins, sampling
+from vmo.asks import measure_segments
+from vmo.money import plain
+from vmo.records import Attainment, Ratio, State
+from vmo.settlement.performance import Performance
+from vmo.settlement.verdict import Direction, run_of_misses, state_of
+from vmo.terms import Contract, Segment, Target, clause, curve_of
+
+MEAN = " The mean of the days' results, each day alike (mean_of_daily)."
+
+
+def judged(contract: Contract, performance: Performance) -> list[Attainment]:
+    """One Attainment per measure and segment of the window."""
+    return [
+        _attainment(contract, name, segment, performance)
+        for name, measure in contract.told.measures.items()
+        for segment in measure_segments(measure, performance.first, performance.last)
+    ]
+
+
+def _attainment(contract: Contract, name: str, segment: Segment, performance: Performance) -> Attainment:
+    told, first = contract.told, performance.first
+    metric = catalogue.metric(told.measures[name].metric)
+    averaged = told.measures[name].agg == "mean_of_daily"
+    earlier = performance.history.get(name, ())
+    ratio = performance.ratios.get((name, segment.first), Ratio(None))
+    value = None if ratio.value is None else ratio.value * metric.scale
+    target: Target | None = segment.terms.get("target")
+    trigger = told.trigger.on(first) if told.trigger else None
+    state: State = (
+        state_of(value, target, metric.direction, trigger, earlier) if ratio.numerator is not None else "no_data"
+    )
+    bearing = _bears_credit(contract, name, first)
+    own = {term: value for term, value in segment.terms.items() if term != "target"}
+    return Attainment(
+        id=name,
+        metric=metric.id,
+        name=metric.name,
+        unit=metric.unit,
+        scale=metric.scale,
+        direction=metric.direction,
+        first=segment.first,
+        last=segment.last,
+        numerator=ratio.numerator,
+        denominator=ratio.denominator,
+        expected=target.expected if target else None,
+        minimum=(target.expected if target.minimum is None else target.minimum) if target else None,
+        state=state,
+        credit_bearing=bearing,
+        severity=_severity(contract, name, first, state, value, target, metric.direction) if bearing else None,
+        multiplier=_multiplier(contract, first, state, earlier),
+        terms={term: _text(value) for term, value in own.items()},
+        evidence=performance.evidence.get(name, "A"),
+        clause=clause([segment.clauses.get("target", ""), *(segment.clauses[term] for term in own)]),
+        definition=metric.defined(own) + (MEAN if averaged else ""),
+        window_days=performance.days,
+        sampled=(
+            sampling.told(ratio, target.expected if target else None, metric.direction, metric.scale)
+            if metric.sampled and not averaged
+            else None
+        ),
+    )
+
+
+def _bears_credit(contract: Contract, name: str, day: date) -> bool:
+    credits_ = contract.told.credits
+    if credits_ is None or contract.told.measures[name].class_ != "critical":
+        return False
+    return name in credits_.allocation.on(day)
+
+
+def _severity(
+    contract: Contract,
+    name: str,
+    day: date,
+    state: State,
+    value: Fraction | None,
+    target: Target | None,
+    direction: Direction,
+) -> Fraction | None:
+    """Share of the allocated at-risk amount, 0 to 1; no data that counts as a miss by clause is a whole one."""
+    if state == "no_data" and contract.told.on_no_data == "miss":
+        return Fraction(1)
+    if state != "breach" or value is None or target is None:
+        return None
+    curve, terms = curve_of(contract.told.credits, name, day)
+    severity: Fraction = plugins.find("curves", curve).severity(
+        actual=value, expected=target.expected, direction=direction, **terms
+    )
+    return severity
+
+
+def _multiplier(contract: Contract, day: date, state: State, earlier: Sequence[State]) -> Fraction:
+    """The repeat multiplier of the k-th credit-bearing miss in a row (domain.md 3.10)."""
+    credits_ = contract.told.credits
+    if not credits_ or not credits_.repeat or state != "breach":
+        return Fraction(1)
+    table = credits_.repeat.on(day)
+    nth = run_of_misses(earlier, counted=("breach",)) + 1
+    reached = [k for k in table if k <= nth]
+    return Fraction(table[max(reached)]) if reached else Fraction(1)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_text(one)}" for name, one in value.items())
+    return (
+        plain(value)
+        if isinstance(value, Decimal)
+        else ", ".join(map(str, value))
+        if isinstance(value, list)
+        else str(value)
+    )

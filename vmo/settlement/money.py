@@ -1,0 +1,55 @@
+"""Money of a window: charges, credits, tax and totals (decisions M2, M8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from vmo.money import rounded, rounded_down
+from vmo.records import Attainment, Credit, Line, Tax, Totals
+from vmo.settlement.charges import charged
+from vmo.settlement.credits import at_risk_amount, capped, credited
+from vmo.settlement.performance import Performance
+from vmo.terms import Contract
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The money of a window: charge lines, credits after the cap, taxes and totals."""
+
+    lines: tuple[Line, ...]
+    credits: tuple[Credit, ...]
+    taxes: tuple[Tax, ...]
+    totals: Totals
+
+
+def settled(
+    contract: Contract, performance: Performance, attainments: Sequence[Attainment], adjustments: Sequence[Line] = ()
+) -> Settled:
+    """Charges of the window, credits of its attainments, manual lines, tax and totals, in the contract's currency."""
+    currency, first = contract.told.currency, performance.first
+    charges = charged(contract, first, performance.last, performance.quantities)
+    at_risk = at_risk_amount(contract, first, charges)
+    cap = rounded_down(at_risk, currency)
+    credits_ = capped(credited(contract, first, attainments, at_risk), cap, currency)
+    lines = (*charges, *adjustments)
+    return Settled(lines, credits_, *_totals(contract, first, lines, credits_, cap))
+
+
+def _totals(
+    contract: Contract, first: date, lines: Sequence[Line], credits_: Sequence[Credit], cap: Decimal
+) -> tuple[tuple[Tax, ...], Totals]:
+    zero = rounded(ZERO, contract.told.currency)
+    charges = sum((line.amount for line in lines), zero)
+    credit = sum((one.amount for one in credits_), zero)
+    net = charges - credit
+    taxes: tuple[Tax, ...] = ()
+    if contract.told.invoice.tax:
+        entry = contract.told.invoice.tax.entry(first)
+        amount = rounded(Fraction(net) * Fraction(entry.value.rate) / 100, contract.told.currency)
+        taxes = (Tax(entry.value.category, entry.value.rate, net, amount, entry.ref),)
+    tax = sum((one.amount for one in taxes), zero)
+    return taxes, Totals(charges, cap, credit, zero, net, tax, net + tax)

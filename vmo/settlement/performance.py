@@ -1,0 +1,33 @@
+"""Performance: what was counted of a window, before any term judges or prices it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from vmo.records import Ratio, State
+
+Segmented = tuple[str, date]
+Evidence = Literal["A", "B", "C"]
+
+
+@dataclass(frozen=True)
+class Performance:
+    """Ratios of measures and quantities of charges in a window, keyed by (id, first day) of their segments.
+
+    A ratio with a numerator of None is no data. `evidence` is the class of each measure's rows; `history` holds each
+    measure's states in the months before, latest first.
+    """
+
+    first: date
+    last: date
+    ratios: Mapping[Segmented, Ratio]
+    quantities: Mapping[Segmented, Decimal] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    history: Mapping[str, Sequence[State]] = field(default_factory=dict)
+
+    @property
+    def days(self) -> int:
+        """The days of the window."""
+        return (self.last - self.first).days + 1
