@@ -5,7 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 
+from vmo import yaml12
 from vmo.yaml12 import FaultyTextError, parse, read
 
 HERE = Path("x.yaml")
@@ -69,6 +71,10 @@ def test_no_number_is_ever_a_float():
         ("? [a, b]\n: c", "x.yaml:1: a key must be one word, found a sequence"),
         ("a: &a [*a]", "an alias that contains itself"),
         ("[" * 5000, "nested too deep"),
+        ("[" * 4000 + "]" * 4000, "nested too deep"),
+        ("- " * 50000, "nested too deep"),
+        ("a: [1, 2}", "x.yaml:1: not YAML: expected ',' or ']', but got '}'"),
+        ("a: %x", "x.yaml:1: not YAML: found character '%' that cannot start any token"),
     ],
 )
 def test_a_fault_says_where_it_stands(content, words):
@@ -81,6 +87,19 @@ def test_every_fault_of_a_file_is_told_at_once():
     with pytest.raises(FaultyTextError) as fault:
         parse("a: 1\na: 2\nb: 2026-13-01", HERE)
     assert len(fault.value.faults) == 2
+
+
+def test_both_parsers_read_every_file_of_the_project_alike(monkeypatch):
+    root = Path(__file__).parents[1]
+    paths = [
+        path
+        for folder in ("vmo", "expectations", "examples", "tests/metrics")
+        for path in (root / folder).rglob("*.yaml")
+    ]
+    assert len(paths) > 50
+    fast = [(one.data, one.lines) for one in map(read, paths)]
+    monkeypatch.setattr(yaml12, "LIBYAML", yaml.SafeLoader)
+    assert fast == [(one.data, one.lines) for one in map(read, paths)]
 
 
 def test_every_value_knows_its_line():
