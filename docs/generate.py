@@ -1,4 +1,4 @@
-"""The generated pages: docs/kinds.md, docs/metrics.md, docs/pricing.md and docs/checks.md, from what the program itself reads.
+"""The generated pages: docs/kinds.md, docs/metrics.md, docs/pricing.md, docs/checks.md and the tables of docs/contracts.md.
 
 python docs/generate.py        writes them; tests/house/test_docs.py says when they are behind
 """
@@ -10,10 +10,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import keys
+
 from vmo import kinds, plugins, suites
 from vmo.asks import price_signature, signature
 from vmo.desk import metrics
 from vmo.kinds import Column
+from vmo.terms import ContractText
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -74,6 +77,7 @@ def pages() -> dict[str, str]:
         "metrics.md": metrics.page(),
         "pricing.md": _page(_pricing()),
         "checks.md": _page(_checks()),
+        "contracts.md": keys.filled((DOCS / "contracts.md").read_text("utf-8"), ContractText),
     }
 
 
@@ -171,7 +175,7 @@ def _checks() -> Iterator[str]:
 
 
 def _plugin(name: str, module: ModuleType, terms: str) -> Iterator[str]:
-    yield f"### {name}"
+    yield f"### `{name}`"
     yield _prose(module)
     yield terms
 

@@ -46,9 +46,9 @@ Words = str | list[str]
 
 
 class Told(BaseModel):
-    """A mapping that a person wrote; keys that are not its fields are refused."""
+    """A mapping that a person wrote; keys that are not its fields are refused. The text under a key says what it is."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True)
 
 
 class Entry(Told, Generic[T]):

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def page(name: str) -> str:
 
 
 def generator():
+    sys.path.insert(0, str(DOCS)) if str(DOCS) not in sys.path else None
     spec = spec_from_file_location("generate", DOCS / "generate.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -95,6 +97,17 @@ def test_every_key_of_a_yaml_is_told(shape, name):
     assert not missing, f"docs/{name}: no word of {', '.join(missing)}"
 
 
+def test_every_key_of_a_contract_says_what_it_is_and_stands_in_a_table():
+    tables = generator().keys
+    shapes = list(tables.shapes(ContractText))
+    silent = [
+        f"{one.__name__}.{name}" for one in shapes for name, key in one.model_fields.items() if not key.description
+    ]
+    assert not silent, f"vmo/terms: a sentence under {', '.join(silent)}"
+    absent = [one.__name__ for one in shapes if f"<!-- keys: {one.__name__} -->" not in page("contracts.md")]
+    assert not absent, f"docs/contracts.md: no table of the keys of {', '.join(absent)}"
+
+
 def test_every_term_of_a_metric_model_and_curve_is_told():
     terms = {term for one in catalogue.ids() for side in signature("measure", one) for term in side}
     for model in plugins.names("pricing"):
@@ -111,7 +124,7 @@ def test_every_term_of_a_metric_model_and_curve_is_told():
         ("checks.md", [*plugins.names("checks")]),
         ("checks.md", [rule for kind in (*kinds.names(), suites.EXPORT) for rule in suites.severities(kind)]),
         ("portfolio.md", [*plugins.names("formats")]),
-        ("contracts.md", [*plugins.names("curves"), *plugins.names("pricing")]),
+        ("pricing.md", [*plugins.names("curves"), *plugins.names("pricing")]),
         ("operations.md", ["VMO_PORTFOLIO", "VMO_NOTIFY", "nightly", "month_end"]),
     ],
     ids=["metrics", "columns", "checks", "rules", "formats", "curves and models", "operation"],

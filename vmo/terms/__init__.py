@@ -1,0 +1,34 @@
+"""Dated contracts: the text of one agreement, and the terms in force on a day (design.md section 5).
+
+Every term that can change is a history. A measure or a charge splits only where one of its own terms changes;
+equal neighbours are one; contract-wide terms are read on the first day of the window. The sentence under each key is what
+editors and docs/contracts.md say of it.
+"""
+
+from vmo.terms.calendar import ServiceCalendar
+from vmo.terms.charge import Charge
+from vmo.terms.contract import Contract, begins, read_contract, scope_of
+from vmo.terms.credits import Credits, curve_of
+from vmo.terms.measure import Measure, Target
+from vmo.terms.scope import Scope
+from vmo.terms.segments import Segment, clause, segments
+from vmo.terms.text import ContractText, Currency
+
+__all__ = [
+    "Charge",
+    "Contract",
+    "ContractText",
+    "Credits",
+    "Currency",
+    "Measure",
+    "Scope",
+    "Segment",
+    "ServiceCalendar",
+    "Target",
+    "begins",
+    "clause",
+    "curve_of",
+    "read_contract",
+    "scope_of",
+    "segments",
+]

@@ -1,0 +1,21 @@
+"""Calendar of a contract: whose holidays count, and when contacts are offered (domain.md 3.3)."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from vmo.schema import Told
+
+
+class ServiceCalendar(Told):
+    """Whose holidays count, which, and the hours in which contacts are offered."""
+
+    owner: Literal["customer", "site"] = "customer"
+    """Whose calendar it is; said, not computed with."""
+
+    holidays: str | None = None
+    """Country or subdivision of the `holidays` library, such as `US` or `DE-BY`; on a holiday only `holiday` holds."""
+
+    service_hours: dict[str, str] = Field(default_factory=dict)
+    """Weekday, range of weekdays or `holiday` → `"08:00-20:00"`, several with a comma, or `closed`; without any the service
+    never closes."""

@@ -1,0 +1,61 @@
+"""A contract: the text of one agreement, and where it was read from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from vmo import yaml12
+from vmo.schema import checked, fault
+from vmo.terms.credit_faults import credit_faults
+from vmo.terms.scope import Scope
+from vmo.terms.text import ContractText
+from vmo.yaml12 import FaultyTextError, Text
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A contract and the text it was read from."""
+
+    told: ContractText
+    text: Text
+
+    @property
+    def id(self) -> str:
+        return self.told.contract
+
+    def where(self, *place: str) -> str:
+        """`file:line` of a place in the contract."""
+        return self.text.at(place)
+
+
+def read_contract(path: Path) -> Contract:
+    """Read one contract file; raises FaultyTextError with every fault."""
+    text = yaml12.read(path)
+    contract = Contract(checked(ContractText, text), text)
+    faults = [fault(text, place, what) for place, what in _faults(contract.told)]
+    if faults:
+        raise FaultyTextError(faults)
+    return contract
+
+
+def begins(told: ContractText) -> date | None:
+    """The first day of the earliest term of a measure or a charge."""
+    dated = [*(one.terms for one in told.measures.values()), *(one.terms for one in told.charges.values())]
+    histories = [term for terms in dated for term in terms.values()]
+    return min((day for history in histories for day in history.root), default=None)
+
+
+def scope_of(contract: ContractText, narrower: Scope) -> Scope:
+    """The contract's scope, narrowed by a measure's or a charge's own."""
+    return {**contract.scope, **narrower}
+
+
+def _faults(told: ContractText) -> Iterator[tuple[tuple[str, ...], str]]:
+    if told.credits:
+        yield from credit_faults(told, told.credits)
+        if told.routing == "enterprise_queue":
+            found = "found enterprise_queue with credits; in one virtual queue the service level is the client's"
+            yield ("routing",), f"{found}: remove the credits or use percent_allocation (domain.md 1.2.7)"
+    if "partner" not in told.scope:
+        yield ("scope",), "partner is missing; name at least one, as `partner: [acme]`"

@@ -1,0 +1,44 @@
+"""Measure: one service level of a contract (domain.md 3.1, 3.2)."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from vmo.schema import Dated, Exact, Told
+from vmo.terms.scope import Scope
+
+
+class Target(Told):
+    """Expected and minimum level, in the metric's unit (domain.md 3.1)."""
+
+    expected: Exact
+    """The level that is met or missed (ESL)."""
+
+    minimum: Exact | None = None
+    """The worse level below which a miss is a breach (MSL); equals `expected` where it is not told."""
+
+
+class Measure(Told):
+    """One service level of the contract: a metric of the catalogue under its own terms."""
+
+    metric: str
+    """An id of [metrics.md](metrics.md)."""
+
+    class_: Literal["critical", "key"] = Field(default="key", alias="class")
+    """`critical` may bear credits, `key` is only reported (3.1)."""
+
+    effective: Literal["split", "next_period"] = "split"
+    """When a term changes inside a month: `split` judges each part, `next_period` keeps the terms of the first day (3.2)."""
+
+    agg: Literal["ratio_of_sums", "mean_of_daily"] = "ratio_of_sums"
+    """How days become a figure: the ratio of their sums, or `mean_of_daily`, the mean of their ratios, which every document
+    warns of: a quiet day weighs as much as a busy one, a day without volume is none (1.0)."""
+
+    scope: Scope = Field(default_factory=dict)
+    """Narrows the contract's scope; for a dimension that both name, this one stands."""
+
+    terms: dict[str, Dated[Any]] = Field(default_factory=dict)
+    """The metric's own terms, each a history."""
+
+    target: Dated[Target] | None = None
+    """The levels, a history; without one the measure is only shown."""

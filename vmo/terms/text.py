@@ -1,0 +1,104 @@
+"""The text of a contract: contracts/<id>.yaml, as a person writes it (design.md section 5)."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from vmo.money import UnknownCurrencyError, minor_unit_places
+from vmo.partner import ZoneName
+from vmo.schema import Dated, Exact, Told
+from vmo.terms.calendar import ServiceCalendar
+from vmo.terms.charge import Charge
+from vmo.terms.credits import Credits
+from vmo.terms.measure import Measure
+from vmo.terms.scope import Scope
+
+
+def _currency(code: str) -> str:
+    try:
+        minor_unit_places(code)
+    except UnknownCurrencyError:
+        raise ValueError("not an ISO 4217 currency with a minor unit") from None
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_currency)]
+
+
+class ContractParties(Told):
+    """Who serves whom, ids of [parties.yaml](portfolio.md#partiesyaml)."""
+
+    supplier: str
+    """The partner's legal entity, which is paid."""
+
+    customer: str
+    """The legal entity that is served, and pays."""
+
+
+class TaxRate(Told):
+    """Tax of the whole invoice (domain.md 4, row 22)."""
+
+    category: str
+    """Category of UNCL 5305: `S`, `AE`, `E`, `O`, `Z` …"""
+
+    rate: Exact
+    """Percent."""
+
+
+class Invoicing(Told):
+    """When an invoice is due and how it is taxed."""
+
+    due_business_days: int | None = None
+    """When the invoice is due after the month; kept for the documents to come."""
+
+    payment_days: int | None = None
+    """Term of payment; kept likewise."""
+
+    tax: Dated[TaxRate] | None = None
+    """Category and rate, a history; without it no tax."""
+
+
+class ContractText(Told):
+    """contracts/<id>.yaml, as written."""
+
+    contract: str
+    """Its id; also the folder of its files in `out`."""
+
+    parties: ContractParties
+    """Who serves whom."""
+
+    issues: Literal["shadow", "self_billed", "supplier"] = "shadow"
+    """`shadow`: we buy, and expect this invoice; `self_billed`: we buy and write it; `supplier`: we sell (5.1)."""
+
+    currency: Currency
+    """ISO 4217, with a minor unit; every amount of the contract."""
+
+    time_zone: ZoneName
+    """IANA zone whose midnights bound the contract's days and months."""
+
+    calendar: ServiceCalendar = Field(default_factory=ServiceCalendar)
+    """Service hours and holidays."""
+
+    scope: Scope
+    """Dimension → values of the rows that the contract is about; `partner` is required."""
+
+    routing: Literal["percent_allocation", "enterprise_queue"] = "percent_allocation"
+    """`enterprise_queue`: the level is made by the client's own routing, so credits are refused (1.2.7)."""
+
+    trigger: Dated[Literal["expected", "minimum", "minimum_or_3x_expected"]] | None = None
+    """Which miss bears a credit; required with `credits` (decision M1)."""
+
+    on_no_data: Literal["block", "miss"] = "block"
+    """`block`: a month that lacks data is refused; `miss`: by clause, a measure without data is a whole miss (S1)."""
+
+    measures: dict[str, Measure] = Field(default_factory=dict)
+    """Id → measure."""
+
+    charges: dict[str, Charge] = Field(default_factory=dict)
+    """Id → charge."""
+
+    credits: Credits | None = None
+    """What is at risk and how it is lost."""
+
+    invoice: Invoicing = Field(default_factory=Invoicing)
+    """When the invoice is due and how it is taxed."""
