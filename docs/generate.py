@@ -14,6 +14,7 @@ import keys
 
 from vmo import kinds, plugins, suites
 from vmo.asks import price_signature, signature
+from vmo.contract_tests import ContractTests
 from vmo.desk import metrics
 from vmo.kinds import Column
 from vmo.terms import ContractText
@@ -77,7 +78,7 @@ def pages() -> dict[str, str]:
         "metrics.md": metrics.page(),
         "pricing.md": _page(_pricing()),
         "checks.md": _page(_checks()),
-        "contracts.md": keys.filled((DOCS / "contracts.md").read_text("utf-8"), ContractText),
+        "contracts.md": keys.filled((DOCS / "contracts.md").read_text("utf-8"), ContractText, ContractTests),
     }
 
 

@@ -23,9 +23,9 @@ WORDS = {
 }
 
 
-def filled(page: str, root: type[Told]) -> str:
-    """The page with every table made anew; raises KeyError for a class that the root does not reach."""
-    known = {shape.__name__: shape for shape in shapes(root)}
+def filled(page: str, *roots: type[Told]) -> str:
+    """The page with every table made anew; raises KeyError for a class that no root reaches."""
+    known = {shape.__name__: shape for root in roots for shape in shapes(root)}
     return BLOCK.sub(lambda found: f"{found[1]}{table(known[found[2]])}\n{found[3]}", page)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from vmo import catalogue, cli, kinds, plugins, suites
 from vmo.asks import price_signature, signature
+from vmo.contract_tests import ContractTests
 from vmo.partner import Partner
 from vmo.portfolio import PartiesText, PortfolioText
 from vmo.terms import ContractText
@@ -90,6 +91,7 @@ def keys(shape, found=None) -> set[str]:
         (PartiesText, "portfolio.md"),
         (Partner, "portfolio.md"),
         (ContractText, "contracts.md"),
+        (ContractTests, "contracts.md"),
     ],
 )
 def test_every_key_of_a_yaml_is_told(shape, name):
@@ -99,7 +101,7 @@ def test_every_key_of_a_yaml_is_told(shape, name):
 
 def test_every_key_of_a_contract_says_what_it_is_and_stands_in_a_table():
     tables = generator().keys
-    shapes = list(tables.shapes(ContractText))
+    shapes = [*tables.shapes(ContractText), *tables.shapes(ContractTests)]
     silent = [
         f"{one.__name__}.{name}" for one in shapes for name, key in one.model_fields.items() if not key.description
     ]

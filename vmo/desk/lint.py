@@ -1,4 +1,4 @@
-"""Lint: every YAML of a portfolio read and cross-checked; no data is touched."""
+"""Lint: every YAML of a portfolio read and cross-checked, and its contract tests run; no data is touched."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from vmo import catalogue, formulas, kinds, plugins
+from vmo import catalogue, contract_tests, formulas, kinds, plugins
 from vmo.asks import Ask, ask, price_signature
 from vmo.cells import attained
 from vmo.portfolio import Portfolio, load
@@ -26,6 +26,8 @@ def lint(folder: Path, *, inbox: str | None = None) -> dict[str, Any]:
     faults = [fault for contract in portfolio.contracts.values() for fault in _faults(portfolio, contract)]
     if faults:
         raise FaultyTextError(list(dict.fromkeys(faults)))
+    if broken := list(contract_tests.faults(portfolio.contracts, folder / "contracts")):
+        raise FaultyTextError(broken)
     notes = [
         f"partners/{partner}: {feed_name}: severity of {rule} is {override.severity} without a reason; give one"
         for partner, feed_name, feed in portfolio.feeds()
@@ -42,6 +44,7 @@ def lint(folder: Path, *, inbox: str | None = None) -> dict[str, Any]:
         "partner": len(portfolio.partners),
         "feed": sum(1 for _ in portfolio.feeds()),
         "contract": len(portfolio.contracts),
+        "contract test": contract_tests.count(folder / "contracts"),
     }
     found = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items())
     return {

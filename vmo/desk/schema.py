@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from vmo.contract_tests import ContractTests
 from vmo.partner import Partner
 from vmo.portfolio import PartiesText, PortfolioText
 from vmo.schema import Told
@@ -9,6 +10,7 @@ from vmo.terms import ContractText
 
 SHAPES: dict[str, type[Told]] = {
     "contract": ContractText,
+    "contract-tests": ContractTests,
     "partner": Partner,
     "portfolio": PortfolioText,
     "parties": PartiesText,

@@ -1,0 +1,226 @@
+"""Contract tests: sentences beside a contract that say what a month comes to, in figures that a lawyer can read.
+
+`contracts/<id>.tests.yaml` stands beside `contracts/<id>.yaml`; `vmo lint` settles each and says where the contract comes to
+something else. No rows, no data: what was measured is given.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from vmo import calendars, catalogue, yaml12
+from vmo.asks import charge_segments, measure_segments
+from vmo.money import plain
+from vmo.records import Ratio, RefusedError, State
+from vmo.schema import Day, Exact, TermNotInForceError, Told, checked, fault
+from vmo.settlement.performance import Performance, Segmented
+from vmo.settlement.settle import Settlement, settle
+from vmo.terms import Contract
+from vmo.yaml12 import FaultyTextError, Text
+
+ENDING = ".tests.yaml"
+OF = re.compile(r"([\d.]+) of ([\d.]+)")
+AMOUNT = re.compile(r"([\d.]+) ?(s|min|h)?")
+SECONDS = {"s": 1, "min": 60, "h": 3600}
+NO_DATA = "no data"
+
+Figure = Exact | str
+ByDay = dict[Day, Figure]
+
+
+class Given(Told):
+    """What was measured and counted in the month."""
+
+    measures: dict[str, Figure | ByDay] = Field(default_factory=dict)
+    """Measure → its value in the metric's unit, `926 of 1200`, or `no data`; by first day where it is judged in parts."""
+
+    quantities: dict[str, Figure | ByDay] = Field(default_factory=dict)
+    """Charge → what was counted of it: a number, or time as `100000 min`, `4210.5 h`, `245 s`; by first day where it is cut."""
+
+    history: dict[str, list[State]] = Field(default_factory=dict)
+    """Measure → its states in the months before, the latest first."""
+
+
+class Expected(Told):
+    """What the month comes to. Only what is told is compared."""
+
+    state: dict[str, State | dict[Day, State]] = Field(default_factory=dict)
+    """Measure → state; by first day where it is judged in parts."""
+
+    credit: dict[str, Exact] = Field(default_factory=dict)
+    """Measure → the credit that it bears after caps, in the contract's currency; 0 where it bears none."""
+
+    lines: dict[str, Exact] = Field(default_factory=dict)
+    """Line → amount."""
+
+    total: Exact | dict[str, Exact] | None = None
+    """What is to be paid (gross), or some of `charges`, `at_risk`, `credits`, `bonus`, `net`, `tax`, `gross`."""
+
+
+class ContractTest(Told):
+    """One sentence that must hold."""
+
+    name: str
+    """The sentence."""
+
+    month: str
+    """The month, as `2026-10`."""
+
+    given: Given
+    """What was measured and counted in it."""
+
+    expect: Expected
+    """What it comes to."""
+
+
+class ContractTests(Told):
+    """contracts/<id>.tests.yaml."""
+
+    tests: list[ContractTest] = Field(min_length=1)
+    """The sentences."""
+
+
+def faults(contracts: Mapping[str, Contract], folder: Path) -> Iterator[str]:
+    """What the contracts of a portfolio come to otherwise than their tests say, each `file:line:`."""
+    by_file = {one.text.path.name.removesuffix(".yaml"): one for one in contracts.values()}
+    for path in sorted(folder.glob(f"*{ENDING}")):
+        stem = path.name.removesuffix(ENDING)
+        if stem not in by_file:
+            yield f"{path}:1: there is no contract {stem}.yaml beside these tests; name them after the contract's file"
+            continue
+        try:
+            text = yaml12.read(path)
+            told: ContractTests = checked(ContractTests, text)
+        except FaultyTextError as error:
+            yield from error.faults
+            continue
+        for n, test in enumerate(told.tests):
+            yield from _broken(by_file[stem], test, text, n)
+
+
+def count(folder: Path) -> int:
+    """How many sentences stand beside the contracts of a folder; the files must have no fault."""
+    return sum(len(checked(ContractTests, yaml12.read(path)).tests) for path in sorted(folder.glob(f"*{ENDING}")))
+
+
+def performance(contract: Contract, test: ContractTest) -> Performance:
+    """The figures of a test as a settlement takes them; raises RefusedError for one that cannot be read."""
+    first, last = calendars.month(test.month)
+    told, given = contract.told, test.given
+    for what, names, known in (
+        ("measures", given.measures, told.measures),
+        ("quantities", given.quantities, told.charges),
+        ("history", given.history, told.measures),
+    ):
+        if unknown := [name for name in names if name not in known]:
+            raise RefusedError([f"given.{what}: {unknown[0]!r} is not in the contract; known: {', '.join(known)}"])
+    ratios: dict[Segmented, Ratio] = {}
+    for name, measure in told.measures.items():
+        scale = catalogue.metric(measure.metric).scale
+        starts = [segment.first for segment in measure_segments(measure, first, last)]
+        for day, figure in _by_day("measures", name, given.measures.get(name, NO_DATA), starts):
+            ratios[name, day] = _ratio(name, figure, scale)
+    quantities: dict[Segmented, Decimal] = {}
+    for name, charge in told.charges.items():
+        if name in given.quantities:
+            starts = [segment.first for segment in charge_segments(charge, first, last)]
+            for day, figure in _by_day("quantities", name, given.quantities[name], starts):
+                quantities[name, day] = _quantity(name, figure)
+    return Performance(first, last, ratios, quantities, history=given.history)
+
+
+def _broken(contract: Contract, test: ContractTest, text: Text, n: int) -> Iterator[str]:
+    place = ("tests", n)
+    try:
+        found = settle(contract, performance(contract, test))
+    except RefusedError as error:
+        yield from (fault(text, place, f"{test.name}: {reason}") for reason in error.reasons)
+        return
+    except TermNotInForceError as error:
+        yield fault(text, place, f"{test.name}: {error}")
+        return
+    for where, what, is_, wanted in _compared(test.expect, found):
+        if is_ != wanted:
+            act = "correct the contract, or the sentence"
+            yield fault(
+                text,
+                (*place, "expect", *where),
+                f"{test.name}: {what}: found {_said(is_)}, expected {_said(wanted)}; {act}",
+            )
+
+
+def _compared(expect: Expected, found: Settlement) -> Iterator[tuple[tuple[str, ...], str, Any, Any]]:
+    """(place below expect, what, found, expected) of everything that is told; None is not there."""
+    states = {(one.id, one.first): one.state for one in found.attainments}
+    for name, told in expect.state.items():
+        own = {day: state for (measure, day), state in states.items() if measure == name}
+        for day, state in told.items() if isinstance(told, dict) else ((day, told) for day in own or (None,)):
+            yield ("state", name), f"state of {name}", own.get(day) if day else None, state
+    for name, amount in expect.credit.items():
+        credits_ = [one.amount for one in found.money.credits if one.measure == name]
+        known = name in {one.id for one in found.attainments}
+        yield ("credit", name), f"credit of {name}", sum(credits_, Decimal(0)) if known else None, amount
+    lines = {one.id: one.amount for one in found.money.lines}
+    for name, amount in expect.lines.items():
+        yield ("lines", name), f"line {name}", lines.get(name), amount
+    totals = (
+        expect.total if isinstance(expect.total, dict) else {"gross": expect.total} if expect.total is not None else {}
+    )
+    for name, amount in totals.items():
+        yield ("total",), f"{name} of the month", getattr(found.money.totals, name, None), amount
+
+
+def _by_day(what: str, name: str, told: Figure | ByDay, starts: list[date]) -> Iterator[tuple[date, Figure]]:
+    if not isinstance(told, dict):
+        yield from ((day, told) for day in starts)
+        return
+    if sorted(told) != starts:
+        days = ", ".join(map(str, starts))
+        found = ", ".join(map(str, sorted(told)))
+        raise RefusedError([f"given.{what}.{name}: found parts from {found}, expected from {days}"])
+    yield from sorted(told.items())
+
+
+def _ratio(name: str, figure: Figure, scale: int) -> Ratio:
+    """A figure as the exact ratio that it is.
+
+    >>> _ratio("sl", Decimal("77.2"), 100), _ratio("sl", "926 of 1200", 100), _ratio("sl", "no data", 100)
+    (Ratio(numerator=Decimal('77.2'), denominator=Decimal('100')), Ratio(numerator=Decimal('926'), denominator=Decimal('1200')), \
+Ratio(numerator=None, denominator=None))
+    """
+    if isinstance(figure, Decimal):
+        return Ratio(figure, Decimal(scale))
+    if figure == NO_DATA:
+        return Ratio(None)
+    if parts := OF.fullmatch(figure):
+        return Ratio(*(_number(f"given.measures.{name}", part) for part in parts.groups()))
+    raise RefusedError([f"given.measures.{name}: found {figure!r}, expected a number, `926 of 1200` or `{NO_DATA}`"])
+
+
+def _quantity(name: str, figure: Figure) -> Decimal:
+    """What was counted, time in seconds.
+
+    >>> _quantity("voice", "4.2 min"), _quantity("seats", Decimal(40))
+    (Decimal('252.0'), Decimal('40'))
+    """
+    if isinstance(figure, Decimal):
+        return figure
+    if parts := AMOUNT.fullmatch(figure):
+        return _number(f"given.quantities.{name}", parts[1]) * SECONDS[parts[2] or "s"]
+    raise RefusedError([f"given.quantities.{name}: found {figure!r}, expected a number, or time as `100000 min`"])
+
+
+def _number(what: str, text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise RefusedError([f"{what}: found {text!r}, expected a number"]) from None
+
+
+def _said(value: Any) -> str:
+    return "none" if value is None else plain(value) if isinstance(value, Decimal) else str(value)
