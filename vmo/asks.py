@@ -124,9 +124,8 @@ def _seen_at(look_name: str) -> set[str]:
 
 
 def measure_segments(measure: Measure, first: date, last: date) -> list[Segment]:
-    """The window of a measure, cut where its own terms or target change."""
-    target = {"target": measure.target} if measure.target else {}
-    histories: dict[str, Dated[Any]] = {**measure.terms, **target}
+    """The window of a measure, cut where its own terms or what judges it change."""
+    histories: dict[str, Dated[Any]] = {**measure.terms, **measure.judging}
     return segments(histories, first, last, effective=measure.effective)
 
 

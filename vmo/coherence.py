@@ -12,6 +12,7 @@ from typing import Any
 from vmo import catalogue, plugins
 from vmo.asks import price_signature, signature
 from vmo.calendars import CalendarError, holiday_days, opening
+from vmo.catalogue import Metric
 from vmo.money import UnknownCurrencyError, minor_unit_places
 from vmo.schema import Dated
 from vmo.terms import Charge, ContractText, Measure, Target
@@ -59,6 +60,7 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
     yield from _terms(place, measure.terms, required, optional, f"metric {measure.metric}")
     if measure.target and metric.direction == "none":
         yield (*place, "target"), f"{measure.metric} has no better or worse, so no target; take it out"
+    yield from _small_numbers(place, measure, metric)
     for day, entry in measure.target.root.items() if measure.target else ():
         target: Target = entry.value
         if target.minimum is None:
@@ -70,6 +72,19 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
                 (*place, "target", str(day)),
                 f"the minimum {target.minimum} is {better} the expected level {target.expected}; the minimum is the worse",
             )
+
+
+def _small_numbers(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[Fault]:
+    if measure.minimum_volume and metric.counts:
+        yield (*place, "minimum_volume"), f"{metric.id} is a plain count without a denominator; take it out"
+    for day, entry in measure.minimum_volume.root.items() if measure.minimum_volume else ():
+        if entry.value < 0:
+            yield (*place, "minimum_volume", str(day)), f"found {entry.value}, expected 0 or more"
+    if measure.one_miss and (metric.unit != "%" or metric.direction not in ("higher", "lower")):
+        what = f"{metric.id} is no share of events that reach or miss"
+        yield (*place, "one_miss"), f"{what}; one_miss takes a metric in % with a better direction: take it out"
+    if measure.one_miss and measure.agg == "mean_of_daily":
+        yield (*place, "one_miss"), "a mean of days has no events to count; take it out, or let agg be ratio_of_sums"
 
 
 def _charge(place: tuple[str, ...], charge: Charge) -> Iterator[Fault]:

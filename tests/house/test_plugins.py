@@ -30,6 +30,7 @@ VERB = {
 OF_THE_LINE = {
     "attainment": "states and targets",
     "credits": "at risk, credits, caps, tax, totals",
+    "small_numbers": "minimum volume, one miss",
     "window": "days, service hours",
 }
 TITLE = re.compile(r"[A-Z].*")

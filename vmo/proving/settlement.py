@@ -10,6 +10,7 @@ from vmo import catalogue, plugins
 from vmo.asks import charge_segments, measure_segments
 from vmo.proofs import attainment
 from vmo.proofs import credits as crediting
+from vmo.proofs import small_numbers as small
 from vmo.proving import Key, charged, is_attained, steps, taken
 from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Segment
@@ -99,6 +100,17 @@ def _judged(
                 trigger=trigger,
                 earlier=earlier,
             )
+            state = small.state(
+                state,
+                ratio.numerator,
+                ratio.denominator,
+                scale=metric.scale,
+                direction=metric.direction,
+                expected=target.expected if target else None,
+                minimum_volume=segment.terms.get("minimum_volume"),
+                one_miss=segment.terms.get("one_miss", False),
+            )
+            breach = breach and state == "breach"
             counted[key], states[key] = ratio, state
             if bears and (breach or (state == "no_data" and told.on_no_data == "miss")):
                 severity = (

@@ -13,6 +13,7 @@ from vmo import catalogue, plugins, sampling
 from vmo.asks import measure_segments
 from vmo.money import plain
 from vmo.records import Attainment, Ratio, State
+from vmo.settlement import small_numbers
 from vmo.settlement.performance import Performance
 from vmo.settlement.verdict import Direction, run_of_misses, state_of
 from vmo.terms import Contract, Segment, Target, clause, curve_of
@@ -41,6 +42,7 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
     state: State = (
         state_of(value, target, metric.direction, trigger, earlier) if ratio.numerator is not None else "no_data"
     )
+    state = small_numbers.judged(state, ratio, target, metric, segment.terms)
     bearing = _bears_credit(contract, name, first)
     own = {term: value for term, value in segment.terms.items() if term != "target"}
     return Attainment(

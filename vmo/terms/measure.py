@@ -42,3 +42,16 @@ class Measure(Told):
 
     target: Dated[Target] | None = None
     """The levels, a history; without one the measure is only shown."""
+
+    minimum_volume: Dated[Exact] | None = None
+    """Fewer than this in the denominator of a part, and it is `low_volume`: shown, not judged (3.5)."""
+
+    one_miss: Dated[bool] | None = None
+    """A miss is `excused` while its misses are no more than max(1, floor((1 - expected) x n)), so that of few events one alone
+    does not decide (3.5)."""
+
+    @property
+    def judging(self) -> dict[str, Dated[Any]]:
+        """The terms that judge what was counted, and count nothing themselves."""
+        told = {"target": self.target, "minimum_volume": self.minimum_volume, "one_miss": self.one_miss}
+        return {name: history for name, history in told.items() if history}
