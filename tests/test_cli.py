@@ -81,7 +81,7 @@ def test_a_refusal_is_json_too(vmo, tmp_path):
     assert reason in refused.err
 
 
-@pytest.mark.parametrize("shape", ["contract", "partner", "portfolio", "parties"])
+@pytest.mark.parametrize("shape", ["contract", "contract-tests", "partner", "portfolio", "parties"])
 def test_schema_prints_the_json_schema_of_a_yaml(vmo, shape):
     printed = vmo("schema", shape)
     assert printed.code == DONE
@@ -89,7 +89,7 @@ def test_schema_prints_the_json_schema_of_a_yaml(vmo, shape):
     assert printed.json["additionalProperties"] is False
 
 
-def test_schema_knows_four_shapes(vmo):
+def test_schema_of_what_nobody_writes_is_refused(vmo):
     refused = vmo("schema", "invoice")
     assert refused.code == REFUSED
     assert "contract" in refused.err

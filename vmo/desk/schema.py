@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from vmo import completions
 from vmo.contract_tests import ContractTests
 from vmo.partner import Partner
 from vmo.portfolio import PartiesText, PortfolioText
@@ -19,4 +20,5 @@ SHAPES: dict[str, type[Told]] = {
 
 def schema(shape: str) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of one YAML file."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **SHAPES[shape].model_json_schema(by_alias=True)}
+    told = completions.contract() if shape == "contract" else SHAPES[shape].model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **told}

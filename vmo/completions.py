@@ -1,0 +1,152 @@
+"""Completions: the JSON Schema of a contract, with the terms that each metric, pricing model and curve takes.
+
+What pydantic makes of `vmo/terms/` knows the keys; which terms a measure may have depends on its metric, so each metric adds an
+`if` it is this one `then` these terms. An editor completes them, with what each is and what it may be.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from types import ModuleType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from vmo import catalogue, plugins
+from vmo.asks import GIVEN, price_signature, signature
+from vmo.terms import ContractText
+
+JsonSchema = dict[str, Any]
+CURVE_GIVEN = ("actual", "expected", "direction")
+
+
+def contract() -> JsonSchema:
+    """JSON Schema of contracts/<id>.yaml, every term of every plug-in in it."""
+    schema = ContractText.model_json_schema(by_alias=True)
+    shapes = schema["$defs"]
+    _extend(
+        shapes["Measure"], "metric", [(one, catalogue.metric(one).name, _of_metric(one)) for one in catalogue.ids()]
+    )
+    models = [(one, _title("pricing", one), _of_model(one)) for one in plugins.names("pricing")]
+    _extend(shapes["Charge"], "model", models)
+    shapes["Curve"] = _curves()
+    entry = {"type": "object", "properties": {"value": {"additionalProperties": {"$ref": "#/$defs/Curve"}}}}
+    shapes["Credits"]["properties"]["curves"]["additionalProperties"] = entry
+    return schema
+
+
+def _extend(shape: JsonSchema, key: str, known: Sequence[tuple[str, str, JsonSchema]]) -> None:
+    """The shape's `key` as a choice, and for each choice the terms that go with it."""
+    told = shape["properties"][key].get("description", "")
+    shape["properties"][key] = {
+        "description": told,
+        "oneOf": [{"const": name, "description": what} for name, what, _ in known],
+    }
+    shape["allOf"] = [
+        {
+            "if": {"properties": {key: {"const": name}}, "required": [key]},
+            "then": {"properties": {"terms": terms}, "required": ["terms"] if terms["required"] else []},
+        }
+        for name, _, terms in known
+    ]
+
+
+def _of_metric(metric: str) -> JsonSchema:
+    required, optional = signature("measure", metric)
+    one = catalogue.metric(metric)
+    functions = list(_functions(plugins.find("metrics", one.arithmetic), "measure", "attain"))
+    if one.per:
+        beneath = catalogue.metric(one.per)
+        functions += _functions(plugins.find("metrics", beneath.arithmetic), "measure", "attain")
+    return _terms(functions, required, optional)
+
+
+def _of_model(model: str) -> JsonSchema:
+    counted, priced = signature("quantity", model), price_signature(model)
+    required = counted[0] | priced[0]
+    functions = list(_functions(plugins.find("pricing", model), "quantity", "price"))
+    return _terms(functions, required, (counted[1] | priced[1]) - required)
+
+
+def _terms(functions: Sequence[Callable[..., Any]], required: frozenset[str], optional: frozenset[str]) -> JsonSchema:
+    found: JsonSchema = {}
+    for name, value in (pair for function in functions for pair in _keywords(function)):
+        if name in required | optional:
+            found.setdefault(name, value)
+    return {
+        "type": "object",
+        "properties": {name: _dated(found.get(name, {})) for name in sorted(required | optional)},
+        "required": sorted(required),
+        "additionalProperties": False,
+    }
+
+
+def _curves() -> JsonSchema:
+    choices: list[JsonSchema] = []
+    for name in plugins.names("curves"):
+        known = dict(_keywords(plugins.find("curves", name).severity))
+        own = {term: value for term, value in known.items() if term not in CURVE_GIVEN}
+        needed = [term for term, value in own.items() if "default" not in value]
+        if not needed:
+            choices.append({"const": name, "description": _title("curves", name)})
+        if own:
+            terms = {"type": "object", "properties": own, "required": needed, "additionalProperties": False}
+            choices.append(
+                {"type": "object", "properties": {name: terms}, "required": [name], "additionalProperties": False}
+            )
+    return {"anyOf": choices}
+
+
+def _dated(value: JsonSchema) -> JsonSchema:
+    """A history of such a value."""
+    entry = {
+        "type": "object",
+        "properties": {"value": value, "ref": {"type": "string", "description": "The clause that says so."}},
+        "required": ["value", "ref"],
+        "additionalProperties": False,
+    }
+    return {"type": "object", "propertyNames": {"format": "date"}, "additionalProperties": entry, "minProperties": 1}
+
+
+def _functions(module: ModuleType, *verbs: str) -> Iterator[Callable[..., Any]]:
+    yield from (getattr(module, verb) for verb in verbs if hasattr(module, verb))
+
+
+def _keywords(function: Callable[..., Any]) -> Iterator[tuple[str, JsonSchema]]:
+    """The terms that a function takes, each with its type and default."""
+    hints = get_type_hints(function, include_extras=True)
+    for one in inspect.signature(function).parameters.values():
+        if one.kind is one.KEYWORD_ONLY and one.name not in GIVEN:
+            told = _typed(hints.get(one.name, Any))
+            yield one.name, told if one.default is one.empty else {**told, "default": _plain(one.default)}
+
+
+def _typed(annotation: Any) -> JsonSchema:
+    """The JSON Schema of what a term may be.
+
+    >>> _typed(Literal["lte", "lt"]), _typed(Sequence[str])
+    ({'enum': ['lte', 'lt']}, {'type': 'array', 'items': {'type': 'string'}})
+    """
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _typed(inner[0])
+    if origin is Literal:
+        return {"enum": list(inner)}
+    if origin in (Union, UnionType):
+        kinds = [_typed(one) for one in inner if one is not type(None)]
+        distinct = [one for n, one in enumerate(kinds) if one not in kinds[:n]]
+        return distinct[0] if len(distinct) == 1 else {"anyOf": distinct}
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return {"type": "object", "additionalProperties": _typed(inner[1])}
+    if origin is not None:
+        return {"type": "array", "items": _typed(inner[0])}
+    if annotation in (Decimal, Fraction, int):
+        return {"type": "number"}
+    return {"type": "string"} if annotation is str else {"type": "boolean"} if annotation is bool else {}
+
+
+def _plain(default: Any) -> Any:
+    return list(default) if isinstance(default, tuple) else str(default) if isinstance(default, Decimal) else default
+
+
+def _title(folder: str, name: str) -> str:
+    return plugins.title(plugins.find(folder, name))
