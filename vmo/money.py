@@ -61,6 +61,22 @@ def for_reading(exact: Exact, places: int = READING_PLACES) -> Decimal:
     return _at(exact, places, ROUND_HALF_UP)
 
 
+def as_others_round(numerator: int, denominator: int) -> dict[str, int]:
+    """A quotient that is not negative as a whole number, in each way that people round; no figure of ours is made so.
+
+    >>> as_others_round(5, 2)
+    {'half up': 3, 'half even': 2, 'truncated': 2}
+    """
+    whole, rest = divmod(numerator, denominator)
+    beyond = 2 * rest > denominator
+    tie = 2 * rest == denominator
+    return {
+        "half up": whole + (beyond or tie),
+        "half even": whole + (beyond or (tie and whole % 2)),
+        "truncated": whole,
+    }
+
+
 def plain(number: Decimal) -> str:
     """The number as text, without exponent and as precise as it is.
 

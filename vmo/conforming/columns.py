@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from vmo.conforming import clock, conditions
-from vmo.kinds import Column
+from vmo.kinds import DIGITS, Column
 from vmo.partner import Feed, Mapped, Options
 
 SECONDS = "DECIMAL(12,3)"
@@ -90,6 +90,8 @@ class Reader:
         else:
             steps.values[ours], faults = self._value(ours, column, mapped, text)
             steps.faults += faults
+            if column.ratio_of:
+                steps.values[f"{ours}{DIGITS}"] = _digits(text, mapped, self.feed.options)
         if column.required:
             steps.faults.append(
                 Fault(
@@ -310,6 +312,14 @@ def _number(text: str, options: Options) -> str:
         grouped = f"regexp_full_match({text}, {quoted(shape)})"
         plain = f"CASE WHEN NOT contains({text}, {quoted(group)}) THEN {plain} WHEN {grouped} THEN {ungrouped} END"
     return f"({plain})" if plain != text else text
+
+
+def _digits(text: str, mapped: Mapped, options: Options) -> str:
+    """How many digits the partner wrote after the point; null for a mean in units that are no seconds."""
+    if mapped.unit not in ("s", "hh:mm:ss"):
+        return "CAST(NULL AS INTEGER)"
+    mark = "," if options.decimal == "," else "."
+    return f"CAST(strlen(split_part({text}, {quoted(mark)}, 2)) AS INTEGER)"
 
 
 def short(number: str) -> str:

@@ -184,7 +184,7 @@ def _schema(told: pa.Schema, asked: Query) -> pa.Schema:
     """Columns of the rows file, in order."""
     placed = [pa.field("record", pa.int64()), pa.field("line", pa.int64())]
     own = [pa.field(name, pa.string()) if name == "identity" else told.field(name) for name in OWN]
-    return pa.schema([*placed, *own, *(told.field(name) for name in asked.ours)])
+    return pa.schema([*placed, *own, *(told.field(name) for name in [*asked.ours, *asked.digits])])
 
 
 def _written(

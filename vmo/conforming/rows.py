@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from vmo import kinds
 from vmo.conforming import clock, conditions
 from vmo.conforming.columns import Fault, Reader, Steps, codes, quoted
+from vmo.kinds import DIGITS
 from vmo.partner import Feed
 
 APART = "|"
@@ -20,13 +21,14 @@ ENTRY = "STRUCT(rule VARCHAR, column_name VARCHAR, value VARCHAR, reason VARCHAR
 class Query:
     """SQL whose rows are those of the export, in order.
 
-    Its columns: OWN, then `ours`, then `hashed` (of the identity), `states` (two bits for each of `clocks`, and for the
-    credited instant's offset: gap, fold, far) and `faults` (null where the row can be read). Where one of `ours` is the
-    identity as it stands, it is `same`, and the identity is not told again.
+    Its columns: OWN, then `ours` and the `digits` of the partner's own figures, then `hashed` (of the identity), `states`
+    (two bits for each of `clocks`, and for the credited instant's offset: gap, fold, far) and `faults` (null where the row
+    can be read). Where one of `ours` is the identity as it stands, it is `same`, and the identity is not told again.
     """
 
     sql: str
     ours: list[str]
+    digits: list[str]
     clocks: list[str]
     same: str | None = None
 
@@ -91,8 +93,11 @@ def query(
             sql = f"(SELECT *, {told} FROM {sql})"
     same = next((name for name in ours if _is_identity(feed, name, kind)), None)
     own = [name for name in OWN if name != "identity" or not same]
-    wanted = ", ".join([*own, *ours, "hash(identity) AS hashed", "CAST(states AS INTEGER) AS states", "faults"])
-    return Query(f"SELECT {wanted} FROM {sql}", ours, steps.clocks, same)
+    digits = [name for name in steps.values if name.removesuffix(DIGITS) in ours and name not in ours]
+    wanted = ", ".join(
+        [*own, *ours, *digits, "hash(identity) AS hashed", "CAST(states AS INTEGER) AS states", "faults"]
+    )
+    return Query(f"SELECT {wanted} FROM {sql}", ours, digits, steps.clocks, same)
 
 
 def plain_seconds(feed: Feed, header: list[str]) -> list[str]:
@@ -107,7 +112,7 @@ def plain_seconds(feed: Feed, header: list[str]) -> list[str]:
         if columns[name].type == "seconds"
         and told.unit == "s"
         and len(told.theirs) == 1
-        and not (told.empty or told.codes or told.cases)
+        and not (told.empty or told.codes or told.cases or columns[name].ratio_of)
         and used[told.theirs[0]] == 1
         and header.count(told.theirs[0]) == 1
     ]

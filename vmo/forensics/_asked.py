@@ -13,6 +13,8 @@ from vmo.money import plain
 
 Columns = Mapping[str, Collection[str]]
 NOT_OFFERED = "('busy', 'vru_hang')"
+ABANDONED = "('abandoned', 'forced_disc')"
+FLOWED_OUT = "('flowout_callback', 'flowout_transfer', 'flowout_voicemail')"
 SIGMAS_SQUARED = 9
 
 
@@ -21,6 +23,7 @@ class Asked:
     """Days first to last of a month; `since` is how far back the views reach; `edges` are quarter-hours beside midnight.
 
     `thresholds` are (seconds, lte or lt) and `shorts` seconds, as contracts give them; `shorts_assumed` where none does.
+    `agreed` names the variants of the contracts, with their times.
     """
 
     first: date
@@ -30,6 +33,7 @@ class Asked:
     shorts: tuple[Decimal, ...] = ()
     shorts_assumed: bool = False
     edges: tuple[datetime, ...] = ()
+    agreed: tuple[str, ...] = ()
 
     @property
     def within(self) -> str:

@@ -12,7 +12,7 @@ from vmo.schema import Told, checked
 FILE = Path(__file__).with_name("rules.yaml")
 Letter = Literal["C", "U", "I", "K", "A"]
 LETTERS: tuple[Letter, ...] = ("C", "U", "I", "K", "A")
-OWN: dict[str, Letter] = {"quarantine": "I", "blocked": "I"}  # what domain.md does not number
+OWN: dict[str, Letter] = {"quarantine": "I", "blocked": "I", "fingerprint": "K"}  # what domain.md does not number
 
 
 class Rule(Told):

@@ -15,6 +15,7 @@ from vmo.yaml12 import FaultyTextError
 FOLDER = Path(__file__).parent
 
 CREDITED, SPAN = "credited", "span"
+DIGITS = "_digits"  # after the name of a partner's own figure: how many digits it was written with
 
 Type = Literal["text", "code", "instant", "seconds", "count", "number", "flag"]
 

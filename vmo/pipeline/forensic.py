@@ -16,6 +16,7 @@ from vmo.asks import measure_segments
 from vmo.calendars import QUARTER, days, midnight
 from vmo.deliveries import Delivery
 from vmo.forensics._asked import Asked
+from vmo.forensics._variants import agreed
 from vmo.giving_way import refused
 from vmo.partner import Feed
 from vmo.pipeline.house import House
@@ -74,6 +75,7 @@ def _asked(house: House, partner: str, first: date, last: date) -> Asked:
     """The month and the thresholds and short-abandon times of the contracts that look at the partner."""
     thresholds: set[tuple[Decimal, str]] = set()
     shorts: set[Decimal] = set()
+    variants: set[str] = set()
     for contract in house.contracts_of(partner):
         for measure in contract.told.measures.values():
             try:
@@ -85,6 +87,8 @@ def _asked(house: House, partner: str, first: date, last: date) -> Asked:
                     thresholds.add((Decimal(one.terms["threshold_s"]), str(one.terms.get("threshold_op", "lte"))))
                 if one.terms.get("short_s") is not None:
                     shorts.add(Decimal(one.terms["short_s"]))
+                if "variant" in one.terms:
+                    variants.add(agreed(str(one.terms["variant"]), one.terms))
     zones = {feed.zone for _, _, feed in house.portfolio.feeds(partner)}
     midnights = {midnight(day, zone) for zone in zones for day in days(first, last + timedelta(1))}
     return Asked(
@@ -95,6 +99,7 @@ def _asked(house: House, partner: str, first: date, last: date) -> Asked:
         shorts=tuple(sorted(shorts)) or (SHORT_S,),
         shorts_assumed=not shorts,
         edges=tuple(sorted({at for one in midnights for at in (one - QUARTER, one)})),
+        agreed=tuple(sorted(variants)),
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from vmo.conform import conform
+from vmo.kinds import DIGITS
 from vmo.lake import Lake
 from vmo.land import land
 from vmo.pipeline.house import House
@@ -62,7 +63,11 @@ def read(house: House, partner: str, feed_name: str, path: Path, *, rows: int) -
             "conformed": conformed.rows_in - conformed.unreadable_rows,
             "quarantined": conformed.unreadable_rows + judged.failed_rows,
             "rows": [
-                {name: None if value is None else str(value) for name, value in row.items()}
+                {
+                    name: None if value is None else str(value)
+                    for name, value in row.items()
+                    if not name.endswith(DIGITS)
+                }
                 for row in first.to_pylist()
             ],
             "quarantine": refused.to_pylist(),
