@@ -1,7 +1,7 @@
 """Basis: what a contract's month rests on: the deliveries that count, their sums, earlier states, manual lines."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import calendars, kinds
-from vmo.asks import asked, attained, looks
+from vmo.asks import Ask, asked, attained, looks
 from vmo.attain import Window
 from vmo.calendars import Quarter
 from vmo.deliveries import Delivery
@@ -24,6 +24,8 @@ from vmo.records import Line, RefusedError, State
 from vmo.store import CountsRow
 from vmo.tallies import CountsFile, Tally, read
 from vmo.terms import Contract
+
+Count = Callable[[Delivery, list[Ask], bool], CountsFile]
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,20 @@ class Month:
         )
 
 
-def gather(house: House, contract: Contract, period: str, *, by: str = "day", complete: bool = True) -> Month:
-    """Everything the month rests on. `complete` refuses a month that lacks data (law 4)."""
+def gather(
+    house: House,
+    contract: Contract,
+    period: str,
+    *,
+    by: str = "day",
+    complete: bool = True,
+    count: Count | None = None,
+) -> Month:
+    """Everything the month rests on. `complete` refuses a month that lacks data (law 4).
+
+    What is asked and not counted yet is refused; or, where a contract is only supposed, `count` counts it (delivery, asks,
+    whether another file tells its rows).
+    """
     first, last = calendars.month(period)
     zone = ZoneInfo(contract.told.time_zone)
     kind_of = house.portfolio.kind_of(contract)
@@ -97,9 +111,13 @@ def gather(house: House, contract: Contract, period: str, *, by: str = "day", co
             lacking = [reason for one in feedings for reason in _lacking(session, one, contract, first, last)]
             if lacking:
                 raise RefusedError(lacking)
-        files = _counts(house, session, contract, feedings, first, last, kind_of)
+        files, uncounted = _counts(house, session, contract, feedings, first, last, kind_of)
+        if uncounted and not count:
+            raise RefusedError(list(_uncounted(session, contract, uncounted)))
         history = recorded.history(session, contract, period)
         adjustments = recorded.adjustments(session, contract, period, first, last)
+    if count:
+        files += [count(one, asks, any(file.acceptance == one.acceptance for file in files)) for one, asks in uncounted]
     told = contract.told
     quarters = calendars.quarters(
         first,
@@ -174,9 +192,10 @@ def _counts(
     first: date,
     last: date,
     kind_of: dict[str, str],
-) -> list[CountsFile]:
-    """The counts of everything the contract asks, over every delivery that stands."""
+) -> tuple[list[CountsFile], list[tuple[Delivery, list[Ask]]]]:
+    """The counts of everything the contract asks, over every delivery that stands; and what of it is not counted."""
     files: list[CountsFile] = []
+    uncounted: list[tuple[Delivery, list[Ask]]] = []
     asks = asked(contract, first, last, kind_of)
     for feeding in feedings:
         keys = {ask.key for ask in asks if ask.kind == feeding.feed.kind}
@@ -186,14 +205,9 @@ def _counts(
                 .where(CountsRow.conforming == one.key, CountsRow.acceptance == one.acceptance, CountsRow.ask.in_(keys))
                 .order_by(CountsRow.ask)
             ).all()
-            uncounted = keys - {row.ask for row in rows}
-            if uncounted and one.standing:
-                raise RefusedError(
-                    [
-                        *(f"{contract.id}: {finding}" for finding in findings_of(session, f"counts:{one.key}")),
-                        f"{contract.id}: {one.landing.name} is not counted for {len(uncounted)} figures; run vmo night",
-                    ]
-                )
+            lacking = keys - {row.ask for row in rows}
+            if lacking and one.standing:
+                uncounted.append((one, [ask for ask in asks if ask.key in lacking]))
             files += [
                 CountsFile(
                     partner=one.partner,
@@ -206,4 +220,10 @@ def _counts(
                 )
                 for nth, path in enumerate(sorted({row.path for row in rows}))
             ]
-    return files
+    return files, uncounted
+
+
+def _uncounted(session: Session, contract: Contract, found: Iterable[tuple[Delivery, list[Ask]]]) -> Iterator[str]:
+    for one, asks in found:
+        yield from (f"{contract.id}: {finding}" for finding in findings_of(session, f"counts:{one.key}"))
+        yield f"{contract.id}: {one.landing.name} is not counted for {len(asks)} figures; run vmo night"

@@ -5,17 +5,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from vmo import kinds
 from vmo.accepted import SET_ASIDE
 from vmo.asks import Ask, asked
 from vmo.deliveries import Delivery
 from vmo.giving_way import GaveWay, gave_way, refused
 from vmo.integrity.quarantine import Valued, valued
 from vmo.lake import Lake
-from vmo.measure import count
 from vmo.pipeline.basis import Feeding, Month, instants
 from vmo.pipeline.house import House
-from vmo.records import Document
+from vmo.pipeline.staged import staged
+from vmo.records import Document, RefusedError
 from vmo.tallies import CountsFile, read
 
 Assemble = Callable[[House, Month], Document]
@@ -74,26 +73,10 @@ def _recounted(
     for one in feeding.deliveries:
         if one.key not in refusing or not one.standing:
             continue
-        counted = count(
-            house.lake.rows(one.key),
-            refusing[one.key],
-            _released(one, held),
-            one.conforming.kind,
-            asks,
-            staging / f"{one.key}.parquet",
-            house.lake,
-            feed=f"{one.partner}.{one.feed}: {one.landing.name}",
-        )
-        if counted.findings:  # the released rows lack what an ask needs: their value cannot be told
+        try:
+            again = staged(house, one, asks, staging, refused=refusing[one.key], released=_released(one, held))
+        except RefusedError:  # the released rows lack what an ask needs: their value cannot be told
             continue
-        again = CountsFile(
-            partner=one.partner,
-            acceptance=one.acceptance,
-            path=str(counted.path),
-            standing=one.standing,
-            columns=tuple((ask, *pair) for ask, pair in sorted(counted.columns.items())),
-            dimensions=tuple(kinds.kind(one.conforming.kind).dimensions),
-        )
         files = [*(file for file in files if file.acceptance != one.acceptance), again]
     return files
 

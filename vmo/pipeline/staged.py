@@ -1,0 +1,47 @@
+"""Staged counts: what a trial asks of a delivery, counted beside the lake; nothing is kept."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from vmo import kinds
+from vmo.asks import Ask
+from vmo.deliveries import Delivery
+from vmo.measure import count
+from vmo.pipeline.house import House
+from vmo.records import RefusedError
+from vmo.tallies import CountsFile
+
+
+def staged(
+    house: House,
+    one: Delivery,
+    asks: Collection[Ask],
+    staging: Path,
+    *,
+    refused: Path | None,
+    released: Collection[str],
+    tells_rows: bool = True,
+) -> CountsFile:
+    """The counts of a delivery in staging. Raises RefusedError where its rows lack what an ask needs."""
+    counted = count(
+        house.lake.rows(one.key),
+        refused,
+        released,
+        one.conforming.kind,
+        asks,
+        staging / f"{one.key}.parquet",
+        house.lake,
+        feed=f"{one.partner}.{one.feed}: {one.landing.name}",
+        engine=house.portfolio.told.engine,
+    )
+    if counted.findings:
+        raise RefusedError([str(finding) for finding in counted.findings])
+    return CountsFile(
+        partner=one.partner,
+        acceptance=one.acceptance,
+        path=str(counted.path),
+        standing=one.standing,
+        columns=tuple((ask, *pair) for ask, pair in sorted(counted.columns.items())),
+        dimensions=tuple(kinds.kind(one.conforming.kind).dimensions),
+        tells_rows=tells_rows,
+    )
