@@ -15,6 +15,7 @@ import keys
 from vmo import kinds, plugins, suites
 from vmo.asks import price_signature, signature
 from vmo.contract_tests import ContractTests
+from vmo.curves import GIVENS
 from vmo.desk import metrics
 from vmo.kinds import Column
 from vmo.terms import ContractText
@@ -126,10 +127,10 @@ def _pricing() -> Iterator[str]:
     for name in plugins.names("pricing"):
         yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
     yield "## Credit curves"
-    yield "A curve turns the shortfall of a missed measure into a share of its allocated at-risk amount, 0 to 1."
+    yield "A curve turns the shortfall of a missed measure into what it costs: a share of its allocated at-risk amount, money, percent of the charges, or points."
     for name in plugins.names("curves"):
         module = plugins.find("curves", name)
-        own = [p for p in _keywords(module.severity) if p.name not in ("actual", "expected", "direction")]
+        own = [p for p in _keywords(module.severity) if p.name not in GIVENS]
         yield from _plugin(name, module, metrics.named(own))
 
 

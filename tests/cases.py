@@ -13,7 +13,7 @@ Each case is counted twice, by the plug-in and by its proof, and both must give 
       expect: {numerator: 1, denominator: 1}
 
 Pricing expects quantity (in the unit that is counted), unit, priced (in the unit of the rate), rate, amount.
-Curves are given `actual, expected, direction` and expect a severity. `error`: words that a refusal says.
+Curves are given `actual, expected, direction` and expect a severity; `percent` is what the table of `points` says. `error`: words that a refusal says.
 """
 
 import inspect
@@ -45,7 +45,7 @@ KEYS = {"name", "function", "terms", "kind", "rows", "per", "given", "currency",
 EXPECTED = {
     "metrics": {"numerator", "denominator", "error"},
     "pricing": {"quantity", "unit", "priced", "rate", "per", "amount", "error"},
-    "curves": {"severity", "error"},
+    "curves": {"severity", "percent", "error"},
 }
 TYPES = {
     "text": pa.string(),
@@ -262,9 +262,10 @@ def check_pricing(case: Case) -> None:
 
 
 def check_curve(case: Case) -> None:
+    ((verb, expected),) = case.expect.items()
     for folder in ("curves", "proofs"):
-        severity = plugins.find(folder, case.function).severity(**case.given, **case.terms)
-        assert severity == Fraction(str(case.expect["severity"])), folder
+        found = getattr(plugins.find(folder, case.function), verb)(**case.given, **case.terms)
+        assert found == Fraction(str(expected)), folder
 
 
 def refuse_metric(case: Case, folder: str) -> None:

@@ -13,13 +13,12 @@ from vmo import catalogue, plugins
 from vmo.asks import price_signature, signature
 from vmo.calendars import CalendarError, holiday_days, opening
 from vmo.catalogue import Metric
+from vmo.curves import GIVENS
 from vmo.money import UnknownCurrencyError, minor_unit_places
 from vmo.schema import Dated
 from vmo.terms import Charge, ContractText, Measure, Target
 
 Fault = tuple[tuple[str, ...], str]
-
-CURVE_GIVENS = {"actual", "expected", "direction"}
 
 
 def faults(told: ContractText) -> Iterator[Fault]:
@@ -129,7 +128,7 @@ def _curve(told: ContractText, place: tuple[str, ...], day: date, name: str, cur
         yield place, f"{curve_name!r} is not a curve; known: {', '.join(plugins.names('curves'))}"
         return
     keywords = inspect.signature(plugins.find("curves", curve_name).severity).parameters.values()
-    named = {p.name: p for p in keywords if p.kind is p.KEYWORD_ONLY and p.name not in CURVE_GIVENS}
+    named = {p.name: p for p in keywords if p.kind is p.KEYWORD_ONLY and p.name not in GIVENS}
     for term in terms:
         if term not in named:
             yield place, f"curve {curve_name} has no term {term!r}; known: {', '.join(sorted(named)) or 'none'}"

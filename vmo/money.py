@@ -86,7 +86,7 @@ def plain(number: Decimal) -> str:
     return f"{number:f}"
 
 
-def shared_out(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
+def shared_out(total: Decimal, weights: Sequence[Exact], currency: str) -> list[Decimal]:
     """Split a total in minor units over the weights by largest remainder, ties to the first.
 
     >>> shared_out(Decimal("10000.00"), [Decimal(1)] * 3, "EUR")
@@ -94,12 +94,12 @@ def shared_out(total: Decimal, weights: Sequence[Decimal], currency: str) -> lis
     """
     if total < 0:
         return [-share for share in shared_out(-total, weights, currency)]
-    whole = sum(weights, Decimal(0))
+    whole = sum((Fraction(weight) for weight in weights), Fraction(0))
     if not whole:
         raise ValueError("nothing to share a total over: every weight is zero")
     if total != rounded_down(total, currency):
         raise ValueError(f"{total} is finer than the minor unit of {currency}; round it before it is shared")
-    exact = [Fraction(total) * Fraction(weight) / Fraction(whole) for weight in weights]
+    exact = [Fraction(total) * Fraction(weight) / whole for weight in weights]
     shares = [rounded_down(part, currency) for part in exact]
     unit = Decimal(1).scaleb(-minor_unit_places(currency))
     left = int((total - sum(shares, Decimal(0))) / unit)

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Literal
 
 Severity = Literal["info", "warning", "error"]
 State = Literal["met", "amber", "breach", "excused", "no_volume", "low_volume", "no_data", "no_target"]
+Returns = Literal["share", "money", "percent_of_charges", "points"]
 MISSED: tuple[State, ...] = ("amber", "breach")
 
 
@@ -203,8 +204,8 @@ class Sampled:
 class Attainment:
     """One measure in one segment of the window: exact value, targets, state.
 
-    `scale` turns the ratio into the unit (100 for percent). `severity` is the curve's share, 0 to 1, None where
-    the state bears no credit. `days` of `window_days` is the segment's part of the at-risk amount (M8). `sampled` is
+    `scale` turns the ratio into the unit (100 for percent). `severity` is what the curve `returns`: a share of 0 to 1, money,
+    percent of the charges or points; None where the state bears no credit. `days` of `window_days` is the segment's part of the at-risk amount (M8). `sampled` is
     there where the rows are a random sample.
     """
 
@@ -230,6 +231,7 @@ class Attainment:
     definition: str
     window_days: int
     sampled: Sampled | None = None
+    returns: Returns = "share"
 
     @property
     def value(self) -> Fraction | None:
@@ -271,10 +273,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A service-level credit: at-risk × share × days × severity × multiplier, rounded once, then capped.
+    """A service-level credit: base × share × days × severity × multiplier, rounded once, then capped.
 
-    `uncapped` is the rounded amount before the cap, `amount` after it. `curve` is the curve that gave the severity,
-    with its terms as a reader says them ("linear, floor 70"); empty where nobody told it.
+    `uncapped` is the rounded amount before the caps, `amount` after them; where `capped` is false none applies. `curve` is
+    the curve that gave the severity, with its terms as a reader says them ("linear, floor 70"); empty where nobody told it.
+    `returns` says what the severity is: a share of the base, which is then the amount at risk; money, with a base of 1;
+    percent of the base, which is then the charges; points, with a base of what one of the month's points costs.
     """
 
     measure: str
@@ -289,6 +293,15 @@ class Credit:
     amount: Decimal
     clause: str
     curve: str = ""
+    returns: Returns = "share"
+    base: Fraction = Fraction(0)
+    capped: bool = True
+
+    @property
+    def exact(self) -> Fraction:
+        """The credit before it is rounded."""
+        part = Fraction(self.days, self.window_days) * (Fraction(1, 100) if self.returns == "percent_of_charges" else 1)
+        return self.base * self.share * part * self.severity * self.multiplier
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 >>> from vmo.records import Totals
 >>> from types import SimpleNamespace as A
->>> lines, credits = [A(amount=Decimal("85000.00"))], [A(amount=Decimal("5100.00"))]
+>>> lines, credits = [A(amount=Decimal("85000.00"))], [A(amount=Decimal("5100.00"), capped=True)]
 >>> D = lambda *texts: Totals(*map(Decimal, texts))
 >>> good = D("85000.00", "8500.00", "5100.00", "0.00", "79900.00", "0.00", "79900.00")
->>> list(check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], totals=good)))
+>>> list(check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], at_risk_percent=10, totals=good)))
 []
 >>> bad = D("85000.00", "8500.00", "5100.00", "0.00", "79900.01", "0.00", "79900.01")
->>> [str(one) for one in check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], totals=bad))][0]
+>>> [str(one) for one in check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], at_risk_percent=10, totals=bad))][0]
 'x/2026-10/1: net does not add up: found 79900.01, expected 79900.00; do not issue it; report the difference'
 """
 
@@ -34,8 +34,9 @@ def check(document: Document) -> Iterator[Finding]:
     for name, (found, expected) in sums.items():
         if found != expected:
             yield _finding(document, f"{name} does not add up", found, expected)
-    if credits_ > totals.at_risk:
-        yield _finding(document, "credits exceed the amount at risk", credits_, totals.at_risk)
+    under = sum((one.amount for one in document.credits if one.capped), Decimal(0))
+    if document.at_risk_percent is not None and under > totals.at_risk:
+        yield _finding(document, "credits exceed the amount at risk", under, totals.at_risk)
 
 
 def _finding(document: Document, what: str, found: Decimal, expected: Decimal) -> Finding:

@@ -18,3 +18,14 @@ def shortfall(actual: Exact, level: Exact, direction: str) -> Fraction:
         raise RefusedError([f"direction: found {direction!r}, expected higher or lower; all else bears no credit"])
     missed_by = Fraction(level) - Fraction(actual)
     return missed_by if direction == "higher" else -missed_by
+
+
+def exact(term: str, number: Exact) -> Fraction:
+    """A number of the contract, exact; raises RefusedError for anything else.
+
+    >>> exact("rate", Decimal("0.10"))
+    Fraction(1, 10)
+    """
+    if isinstance(number, bool) or not isinstance(number, Fraction | Decimal | int) or number < 0:
+        raise RefusedError([f"{term}: found {number}, expected a number, not below 0"])
+    return Fraction(number)

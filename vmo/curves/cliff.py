@@ -17,6 +17,7 @@ from typing import Literal
 from vmo.curves._shortfall import Exact, shortfall
 
 RETURNS = "share"
+MULTIPLIED = CAPPED = BY_DAYS = True
 
 
 def severity(*, actual: Exact, expected: Exact, direction: Literal["higher", "lower", "range", "none"]) -> Fraction:

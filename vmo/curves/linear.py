@@ -19,6 +19,7 @@ from vmo.curves._shortfall import Exact, shortfall
 from vmo.records import RefusedError
 
 RETURNS = "share"
+MULTIPLIED = CAPPED = BY_DAYS = True
 
 
 def severity(

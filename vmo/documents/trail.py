@@ -10,6 +10,12 @@ from vmo.records import Document
 
 FILE = "trail.json"
 VERSION = 1
+BASE = {
+    "share": "at-risk amount",
+    "money": "amount",
+    "percent_of_charges": "percent of charges",
+    "points": "cost of a point",
+}
 
 
 def write(document: Document) -> bytes:
@@ -54,18 +60,18 @@ def _credits(document: Document) -> list[dict[str, Any]]:
     measured = {(one.id, one.first): one for one in document.attainments}
     found = []
     for credit in document.credits:
-        one = measured[credit.measure, credit.first]
+        one = measured.get((credit.measure, credit.first))
         found.append(
             {
                 "amount": f"-{plain(credit.amount)}",
                 "measure": credit.measure,
-                "sum": f"at-risk amount × {credit.share} × {credit.days}/{credit.window_days} days × "
+                "sum": f"{BASE[credit.returns]} {credit.base} × {credit.share} × {credit.days}/{credit.window_days} days × "
                 f"severity {credit.severity} × multiplier {credit.multiplier}",
                 "uncapped": plain(credit.uncapped),
                 "clause": credit.clause,
-                "numerator": number(one.numerator),
-                "denominator": number(one.denominator),
-                "terms": one.terms,
+                "numerator": number(one.numerator) if one else None,
+                "denominator": number(one.denominator) if one else None,
+                "terms": one.terms if one else {},
             }
         )
     return found

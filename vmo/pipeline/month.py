@@ -67,6 +67,8 @@ def assemble(house: House, month: Month) -> Document:
     with house.store.transaction() as session:
         sources = tuple(_sources(month))
         findings = tuple(_findings(session, month))
+    percent = told.credits.at_risk_percent if told.credits else None
+    at_risk = percent.entry(month.first) if percent else None
     rows = RowCounts()
     for source in sources:
         rows += source.rows
@@ -89,8 +91,8 @@ def assemble(house: House, month: Month) -> Document:
         sources=sources,
         findings=findings,
         trend=tuple(daily(month.contract, month.window, kind_of=month.kind_of)),
-        at_risk_percent=told.credits.at_risk_percent.on(month.first) if told.credits else None,
-        credits_clause=told.credits.at_risk_percent.entry(month.first).ref if told.credits else "",
+        at_risk_percent=at_risk.value if at_risk else None,
+        credits_clause=at_risk.ref if at_risk else "",
     )
 
 

@@ -46,14 +46,25 @@ def credit(
 def capped(uncapped: Sequence[Decimal], cap: Number, places: int) -> list[Decimal]:
     """The credits, never more than the cap (rounded down), split by largest remainder, ties to the first."""
     units = [_units_down(amount, places) for amount in uncapped]
-    most, whole = _units_down(cap, places), sum(units)
-    if whole <= most:
+    most = _units_down(cap, places)
+    if sum(units) <= most:
         return [_amount(one, places) for one in units]
-    shares = [most * one // whole for one in units]
-    by_remainder = sorted(range(len(units)), key=lambda i: -(most * units[i] % whole))
-    for i in by_remainder[: most - sum(shares)]:
+    return apportioned(_amount(most, places), uncapped, places)
+
+
+def apportioned(whole: Decimal, weights: Sequence[Number], places: int) -> list[Decimal]:
+    """An amount in minor units over weights of any size, by largest remainder, ties to the first.
+
+    >>> apportioned(Decimal("1.00"), [Fraction(1, 3), Fraction(1, 3), Fraction(1, 3)], 2)
+    [Decimal('0.34'), Decimal('0.33'), Decimal('0.33')]
+    """
+    units, together = _units_down(whole, places), sum(map(Fraction, weights))
+    quotas = [units * Fraction(weight) * (1 / Fraction(together)) for weight in weights]
+    shares = [quota.numerator // quota.denominator for quota in quotas]
+    by_remainder = sorted(range(len(quotas)), key=lambda i: shares[i] - quotas[i])
+    for i in by_remainder[: units - sum(shares)]:
         shares[i] += 1
-    return [_amount(one, places) for one in shares]
+    return [_amount(share, places) for share in shares]
 
 
 def tax(base: Number, rate: Number, places: int, mode: str = "half_up") -> Decimal:

@@ -14,6 +14,9 @@ from fractions import Fraction
 
 from vmo.records import RefusedError
 
+RETURNS = "share"
+MULTIPLIED = CAPPED = BY_DAYS = True
+
 Number = Fraction | Decimal | int
 
 

@@ -9,14 +9,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from vmo import catalogue, plugins, sampling
+from vmo import catalogue, sampling
 from vmo.asks import measure_segments
 from vmo.money import plain
 from vmo.records import Attainment, Ratio, State
+<<<<<<< HEAD
 from vmo.settlement import small_numbers
+=======
+from vmo.settlement.curve import Curve, bears_credit, curve_under
+>>>>>>> 152c98b (Credit curves: tiered, per point, per event, points and grade, each with its second calculation)
 from vmo.settlement.performance import Performance
 from vmo.settlement.verdict import Direction, run_of_misses, state_of
-from vmo.terms import Contract, Segment, Target, clause, curve_of
+from vmo.terms import Contract, Segment, Target, clause
 
 MEAN = " The mean of the days' results, each day alike (mean_of_daily)."
 
@@ -42,8 +46,13 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
     state: State = (
         state_of(value, target, metric.direction, trigger, earlier) if ratio.numerator is not None else "no_data"
     )
+<<<<<<< HEAD
     state = small_numbers.judged(state, ratio, target, metric, segment.terms)
     bearing = _bears_credit(contract, name, first)
+=======
+    bearing = told.measures[name].class_ == "critical" and bears_credit(told.credits, name, first)
+    curve = curve_under(told.credits, name, first)
+>>>>>>> 152c98b (Credit curves: tiered, per point, per event, points and grade, each with its second calculation)
     own = {term: value for term, value in segment.terms.items() if term != "target"}
     return Attainment(
         id=name,
@@ -60,8 +69,8 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
         minimum=(target.expected if target.minimum is None else target.minimum) if target else None,
         state=state,
         credit_bearing=bearing,
-        severity=_severity(contract, name, first, state, value, target, metric.direction) if bearing else None,
-        multiplier=_multiplier(contract, first, state, earlier),
+        severity=_severity(told.on_no_data, curve, state, ratio, value, target, metric.direction) if bearing else None,
+        multiplier=_multiplier(contract, first, state, earlier) if curve.multiplied else Fraction(1),
         terms={term: _text(value) for term, value in own.items()},
         evidence=performance.evidence.get(name, "A"),
         clause=clause([segment.clauses.get("target", ""), *(segment.clauses[term] for term in own)]),
@@ -72,35 +81,31 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
             if metric.sampled and not averaged
             else None
         ),
+        returns=curve.returns,
     )
 
 
-def _bears_credit(contract: Contract, name: str, day: date) -> bool:
-    credits_ = contract.told.credits
-    if credits_ is None or contract.told.measures[name].class_ != "critical":
-        return False
-    return name in credits_.allocation.on(day)
-
-
 def _severity(
-    contract: Contract,
-    name: str,
-    day: date,
+    on_no_data: str,
+    curve: Curve,
     state: State,
+    ratio: Ratio,
     value: Fraction | None,
     target: Target | None,
     direction: Direction,
 ) -> Fraction | None:
-    """Share of the allocated at-risk amount, 0 to 1; no data that counts as a miss by clause is a whole one."""
-    if state == "no_data" and contract.told.on_no_data == "miss":
-        return Fraction(1)
+    """What the miss costs by its curve; no data that counts as a miss by clause costs the whole."""
+    if state == "no_data" and on_no_data == "miss":
+        return curve.whole
     if state != "breach" or value is None or target is None:
         return None
-    curve, terms = curve_of(contract.told.credits, name, day)
-    severity: Fraction = plugins.find("curves", curve).severity(
-        actual=value, expected=target.expected, direction=direction, **terms
+    return curve.severity(
+        actual=value,
+        expected=target.expected,
+        direction=direction,
+        numerator=ratio.numerator,
+        denominator=ratio.denominator,
     )
-    return severity
 
 
 def _multiplier(contract: Contract, day: date, state: State, earlier: Sequence[State]) -> Fraction:

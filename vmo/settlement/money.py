@@ -9,7 +9,7 @@ from fractions import Fraction
 from vmo.money import rounded, rounded_down
 from vmo.records import Attainment, Credit, Line, Tax, Totals
 from vmo.settlement.charges import charged
-from vmo.settlement.credits import at_risk_amount, capped, credited
+from vmo.settlement.credits import at_risk_amount, base_of, capped, credited
 from vmo.settlement.performance import Performance
 from vmo.terms import Contract
 
@@ -32,9 +32,11 @@ def settled(
     """Charges of the window, credits of its attainments, manual lines, tax and totals, in the contract's currency."""
     currency, first = contract.told.currency, performance.first
     charges = charged(contract, first, performance.last, performance.quantities)
-    at_risk = at_risk_amount(contract, first, charges)
+    base = base_of(charges)
+    at_risk = at_risk_amount(contract, first, base)
     cap = rounded_down(at_risk, currency)
-    credits_ = capped(credited(contract, first, attainments, at_risk), cap, currency)
+    owed = credited(contract, first, attainments, base, at_risk)
+    credits_ = capped(owed, cap if contract.told.credits and contract.told.credits.at_risk_percent else None, currency)
     lines = (*charges, *adjustments)
     return Settled(lines, credits_, *_totals(contract, first, lines, credits_, cap))
 

@@ -8,7 +8,7 @@ editors and docs/contracts.md say of it.
 from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.charge import Charge
 from vmo.terms.contract import Contract, begins, read_contract, scope_of
-from vmo.terms.credits import Credits, curve_of
+from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
 from vmo.terms.measure import Measure, Target
 from vmo.terms.scope import Scope
 from vmo.terms.segments import Segment, clause, segments
@@ -20,7 +20,9 @@ __all__ = [
     "ContractText",
     "Credits",
     "Currency",
+    "Grading",
     "Measure",
+    "PointsTable",
     "Scope",
     "Segment",
     "ServiceCalendar",
@@ -31,4 +33,5 @@ __all__ = [
     "read_contract",
     "scope_of",
     "segments",
+    "switches_of",
 ]

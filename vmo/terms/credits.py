@@ -1,25 +1,56 @@
 """Credits of a contract: what is at risk and how it is lost (domain.md 3.6, 3.7, 3.10)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from vmo.schema import Dated, Exact, Told
+
+SWITCHES = frozenset({"multiplied", "capped"})
+
+
+class PointsTable(Told):
+    """What the service points of a month cost (domain.md 3.7)."""
+
+    closed: Literal["upper", "lower"]
+    """Which end a band holds: `upper` (from, to], `lower` [from, to)."""
+
+    bands: list[dict[str, Exact]]
+    """`{from, to, percent}` side by side, from 0; the last has no `to`. Percent of the charges."""
+
+
+class Grading(Told):
+    """Which part of the charges a weighted score pays (domain.md 3.7)."""
+
+    weights: dict[str, Exact]
+    """Measure → weight of its value; together 1. A measure without a value gives its weight to the others."""
+
+    bands: list[dict[str, Any]]
+    """`{from, to, grade, pays}` side by side, worst first, [from, to); `pays` in percent of the charges."""
 
 
 class Credits(Told):
     """Fee at risk, pool, allocation, curves and repeat multiplier."""
 
-    at_risk_percent: Dated[Exact]
-    """Percent of the charges that may be lost; manual lines and taxes stand outside (3.6)."""
+    at_risk_percent: Dated[Exact] | None = None
+    """Percent of the charges that may be lost; manual lines and taxes stand outside. Without it no curve may return a
+    share, and no amount caps the credits (3.6)."""
 
     pool_percent: Dated[Exact] | None = None
     """What the allocations may add up to, 100 where it is not told; above 100 more can be allocated than lost (3.6)."""
 
-    allocation: Dated[dict[str, Exact]]
+    allocation: Dated[dict[str, Exact]] | None = None
     """Measure → percent of the at-risk amount, at most 100 each; only critical measures with a target (3.6)."""
 
     curves: Dated[dict[str, Any]] | None = None
-    """Measure → curve: `cliff`, or `{linear: {floor: 70}}`; a measure that has none has the `cliff` (3.7)."""
+    """Measure → curve: `cliff`, or `{linear: {floor: 70}}`; a measure that has none has the `cliff`. Beside the curve
+    `multiplied` and `capped` say whether the repeat multiplier and the caps apply, `true` where the curve does not say
+    otherwise (3.7)."""
+
+    points_table: Dated[PointsTable] | None = None
+    """Service points of a month → percent of the charges; without it points are only shown (3.7)."""
+
+    grade: Dated[Grading] | None = None
+    """Weighted score → grade → part of the charges that is paid (3.7)."""
 
     repeat: Dated[dict[int, Exact]] | None = None
     """n-th breach in a row → multiplier, as `{1: 1, 2: 1.5, 3: 2}`; beyond the last the last holds (3.10)."""
@@ -27,9 +58,19 @@ class Credits(Told):
 
 def curve_of(credits_: Credits | None, measure: str, day: date) -> tuple[str, dict[str, Any]]:
     """The credit curve of a measure and its terms; a measure that the contract gives none has the cliff."""
-    curves = credits_.curves.on(day) if credits_ and credits_.curves else {}
-    told = curves.get(measure, "cliff")
+    told = _told(credits_, measure, day)
     if isinstance(told, str):
         return told, {}
-    ((curve, terms),) = told.items()
-    return curve, terms
+    ((curve, terms),) = ((name, one) for name, one in told.items() if name not in SWITCHES)
+    return curve, terms or {}
+
+
+def switches_of(credits_: Credits | None, measure: str, day: date) -> dict[str, bool]:
+    """What the contract says beside the curve: whether multiplier and caps apply."""
+    told = _told(credits_, measure, day)
+    return {} if isinstance(told, str) else {name: one for name, one in told.items() if name in SWITCHES}
+
+
+def _told(credits_: Credits | None, measure: str, day: date) -> Any:
+    curves = credits_.curves.on(day) if credits_ and credits_.curves else {}
+    return curves.get(measure, "cliff")
