@@ -127,7 +127,10 @@ def _pricing() -> Iterator[str]:
     for name in plugins.names("pricing"):
         yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
     yield "## Credit curves"
-    yield "A curve turns the shortfall of a missed measure into what it costs: a share of its allocated at-risk amount, money, percent of the charges, or points."
+    yield (
+        "A curve turns the shortfall of a missed measure into what it costs: a share of its allocated at-risk amount, money, "
+        "percent of the charges, or points."
+    )
     for name in plugins.names("curves"):
         module = plugins.find("curves", name)
         own = [p for p in _keywords(module.severity) if p.name not in GIVENS]

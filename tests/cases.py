@@ -13,7 +13,8 @@ Each case is counted twice, by the plug-in and by its proof, and both must give 
       expect: {numerator: 1, denominator: 1}
 
 Pricing expects quantity (in the unit that is counted), unit, priced (in the unit of the rate), rate, amount.
-Curves are given `actual, expected, direction` and expect a severity; `percent` is what the table of `points` says. `error`: words that a refusal says.
+Curves are given `actual, expected, direction` and expect a severity; `percent` is what the table of `points` says.
+`error`: words that a refusal says.
 """
 
 import inspect

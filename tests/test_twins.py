@@ -143,38 +143,6 @@ def test_minutes_and_contacts_are_billed_the_same_twice(rows, step, least, rate)
 
 
 @MANY
-@given(actual=levels, expected=levels, gap=some.decimals("0.01", "30", places=2), higher=some.booleans())
-def test_curves_and_their_proofs_agree(actual, expected, gap, higher):
-    direction = "higher" if higher else "lower"
-    floor = expected - gap if higher else expected + gap
-    for name, terms in (("cliff", {}), ("linear", {"floor": floor})):
-        first, again = (
-            plugins.find(folder, name).severity(
-                actual=Fraction(actual), expected=expected, direction=direction, **terms
-            )
-            for folder in ("curves", "proofs")
-        )
-        assert first == again
-        assert 0 <= first <= 1
-        missed = actual < expected if higher else actual > expected
-        assert (first > 0) == missed
-
-
-@MANY
-@given(reached=some.lists(levels, min_size=2, max_size=2), expected=levels, higher=some.booleans())
-def test_the_further_from_the_level_the_more_is_lost(reached, expected, higher):
-    worse, better = sorted(reached) if higher else sorted(reached, reverse=True)
-    direction = "higher" if higher else "lower"
-    floor = expected - 10 if higher else expected + 10
-    for name, terms in (("cliff", {}), ("linear", {"floor": floor})):
-        curve = plugins.find("curves", name).severity
-        lost = [
-            curve(actual=Fraction(level), expected=expected, direction=direction, **terms) for level in (worse, better)
-        ]
-        assert lost[0] >= lost[1]
-
-
-@MANY
 @given(exact=some.fractions(-1000, 1000, max_denominator=4000), currency=currencies)
 def test_the_two_roundings_agree(exact, currency):
     code, places = currency

@@ -3,17 +3,14 @@
 Every fault is (place in the text, sentence); the portfolio turns each into `file:line: …`.
 """
 
-import inspect
 from collections.abc import Collection, Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from vmo import catalogue, plugins
 from vmo.asks import price_signature, signature
 from vmo.calendars import CalendarError, holiday_days, opening
 from vmo.catalogue import Metric
-from vmo.curves import GIVENS
+from vmo.curve_faults import curve_faults
 from vmo.money import UnknownCurrencyError, minor_unit_places
 from vmo.schema import Dated
 from vmo.terms import Charge, ContractText, Measure, Target
@@ -32,10 +29,7 @@ def faults(told: ContractText) -> Iterator[Fault]:
         yield from _measure(("measures", name), measure)
     for name, charge in told.charges.items():
         yield from _charge(("charges", name), charge)
-    if told.credits and told.credits.curves:
-        for day, entry in told.credits.curves.root.items():
-            for name, curve in entry.value.items():
-                yield from _curve(told, ("credits", "curves", str(day), "value", name), day, name, curve)
+    yield from curve_faults(told)
 
 
 def _calendar(told: ContractText) -> Iterator[Fault]:
@@ -113,40 +107,3 @@ def _terms(
             yield (*place, "terms", name), f"{what} has no such term; known: {known}"
     for name in sorted(set(required) - terms.keys()):
         yield (*place, "terms"), f"{what} needs the term {name!r}; add it as `{name}: {{first day: {{value, ref}}}}`"
-
-
-def _curve(told: ContractText, place: tuple[str, ...], day: date, name: str, curve: Any) -> Iterator[Fault]:
-    if isinstance(curve, str):
-        curve_name: str = curve
-        terms: dict[str, Any] = {}
-    elif isinstance(curve, dict) and len(curve) == 1 and isinstance(next(iter(curve.values())), dict):
-        ((curve_name, terms),) = curve.items()
-    else:
-        yield place, "expected the name of a curve, or {curve: {term: value}}"
-        return
-    if curve_name not in plugins.names("curves"):
-        yield place, f"{curve_name!r} is not a curve; known: {', '.join(plugins.names('curves'))}"
-        return
-    keywords = inspect.signature(plugins.find("curves", curve_name).severity).parameters.values()
-    named = {p.name: p for p in keywords if p.kind is p.KEYWORD_ONLY and p.name not in GIVENS}
-    for term in terms:
-        if term not in named:
-            yield place, f"curve {curve_name} has no term {term!r}; known: {', '.join(sorted(named)) or 'none'}"
-    for term, parameter in named.items():
-        if parameter.default is parameter.empty and term not in terms:
-            yield place, f"curve {curve_name} needs the term {term!r}"
-    measure = told.measures.get(name)
-    if measure and measure.target and "floor" in terms and measure.metric in catalogue.ids():
-        yield from _floor(place, day, measure, terms["floor"])
-
-
-def _floor(place: tuple[str, ...], day: date, measure: Measure, floor: Any) -> Iterator[Fault]:
-    if isinstance(floor, bool) or not isinstance(floor, Decimal | int):
-        yield place, f"the floor is {floor!r}; expected a number in the metric's unit"
-        return
-    direction = catalogue.metric(measure.metric).direction
-    for first, entry in measure.target.root.items() if measure.target else ():
-        expected = entry.value.expected
-        if (floor >= expected) if direction == "higher" else (floor <= expected):
-            where = f"the expected level {expected} in force from {first}"
-            yield place, f"the floor {floor} is not worse than {where}; the curve from {day} would have no slope"

@@ -13,10 +13,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from vmo import catalogue, plugins
 from vmo.asks import GIVEN, price_signature, signature
+from vmo.curves import GIVENS
 from vmo.terms import ContractText
 
 JsonSchema = dict[str, Any]
-CURVE_GIVEN = ("actual", "expected", "direction")
+BESIDE = {"multiplied": {"type": "boolean"}, "capped": {"type": "boolean"}}
+OF_ALL = "grade"
 
 
 def contract() -> JsonSchema:
@@ -83,15 +85,22 @@ def _terms(functions: Sequence[Callable[..., Any]], required: frozenset[str], op
 def _curves() -> JsonSchema:
     choices: list[JsonSchema] = []
     for name in plugins.names("curves"):
+        if name == OF_ALL:
+            continue
         known = dict(_keywords(plugins.find("curves", name).severity))
-        own = {term: value for term, value in known.items() if term not in CURVE_GIVEN}
+        own = {term: value for term, value in known.items() if term not in GIVENS}
         needed = [term for term, value in own.items() if "default" not in value]
         if not needed:
             choices.append({"const": name, "description": _title("curves", name)})
         if own:
             terms = {"type": "object", "properties": own, "required": needed, "additionalProperties": False}
             choices.append(
-                {"type": "object", "properties": {name: terms}, "required": [name], "additionalProperties": False}
+                {
+                    "type": "object",
+                    "properties": {name: terms, **BESIDE},
+                    "required": [name],
+                    "additionalProperties": False,
+                }
             )
     return {"anyOf": choices}
 

@@ -205,8 +205,8 @@ class Attainment:
     """One measure in one segment of the window: exact value, targets, state.
 
     `scale` turns the ratio into the unit (100 for percent). `severity` is what the curve `returns`: a share of 0 to 1, money,
-    percent of the charges or points; None where the state bears no credit. `days` of `window_days` is the segment's part of the at-risk amount (M8). `sampled` is
-    there where the rows are a random sample.
+    percent of the charges or points; None where the state bears no credit. `days` of `window_days` is the segment's part of
+    the at-risk amount (M8). `sampled` is there where the rows are a random sample.
     """
 
     id: str

@@ -87,5 +87,5 @@ def test_the_trail_leads_from_the_net_to_amounts_and_files(trail, result):
 
 def test_a_credit_tells_the_sum_that_made_it(trail):
     (one,) = [one for one in trail["amounts"] if one.get("measure") == "sl"]
-    assert one["sum"] == "at-risk amount × 1 × 31/31 days × severity 3/7 × multiplier 1"
+    assert one["sum"] == "at-risk amount 564/125 × 1 × 31/31 days × severity 3/7 × multiplier 1"
     assert (one["amount"], one["numerator"], one["denominator"]) == ("-1.93", "48", "56")

@@ -149,6 +149,7 @@ def credits_() -> tuple[Credit, ...]:
             after[i],
             "Annex D 2; Annex D 3",
             curve,
+            base=Fraction(CAP),
         )
         for i, (id_, severity, multiplier, share, curve) in enumerate(told)
     )

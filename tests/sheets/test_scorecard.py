@@ -142,7 +142,7 @@ def test_a_reader_can_redo_each_credit_from_the_figures_beside_it(book):
     steps = table(book["credits"], "measure")
     for step in steps[:-1]:
         product = Fraction(1)
-        for title in ("at risk", "share", "severity", "multiplier"):
+        for title in ("base", "share", "severity", "multiplier"):
             product *= Fraction(str(step[title]))
         assert step["days"] == "30 of 30"
         assert product == Fraction(str(step["exact product"]))

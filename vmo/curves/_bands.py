@@ -7,6 +7,7 @@ no end on that side; the last has no `to`.
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Literal
 
 from vmo.records import RefusedError
@@ -61,7 +62,7 @@ def _apart(bands: Bands, begins: int | None) -> list[str]:
         reasons.append(f"bands: the first begins at {first}, expected {wanted}, so that none falls outside")
     if last is not None:
         reasons.append(f"bands: the last ends at {last}, expected no `to`, so that none falls outside")
-    for nth, (one, two) in enumerate(zip(bands, bands[1:], strict=False), 1):
+    for nth, (one, two) in enumerate(pairwise(bands), 1):
         end, begin = one.get("to"), two.get("from")
         if end is None or begin is None or end != begin:
             what = "overlap" if end is None or begin is None or begin < end else "leave a gap"
@@ -73,7 +74,7 @@ def _apart(bands: Bands, begins: int | None) -> list[str]:
 
 def rising(bands: Bands, brings: str) -> None:
     """Refuse bands of which a worse one costs less."""
-    for one, two in zip(bands, bands[1:], strict=False):
+    for one, two in pairwise(bands):
         if two[brings] < one[brings]:
             raise RefusedError(
                 [f"bands: {brings} falls from {one[brings]} to {two[brings]}; a worse miss never costs less"]

@@ -6,6 +6,7 @@ Bands become a row of edges and what lies between two of them; a value is placed
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from vmo.records import RefusedError
@@ -34,7 +35,7 @@ def placed(
     if edges != begins[1:] or None in edges:
         raise RefusedError(["bands: they leave a gap or overlap; each must begin where the one before ends"])
     rising = [edge for edge in [begins[0], *edges] if edge is not None]
-    if any(one >= two for one, two in zip(rising, rising[1:], strict=False)):
+    if any(one >= two for one, two in pairwise(rising)):
         raise RefusedError(["bands: their edges do not rise"])
     known = [edge for edge in edges if edge is not None]
     passed = [edge < value if closed == "upper" else edge <= value for edge in known]

@@ -58,8 +58,8 @@ def apportioned(whole: Decimal, weights: Sequence[Number], places: int) -> list[
     >>> apportioned(Decimal("1.00"), [Fraction(1, 3), Fraction(1, 3), Fraction(1, 3)], 2)
     [Decimal('0.34'), Decimal('0.33'), Decimal('0.33')]
     """
-    units, together = _units_down(whole, places), sum(map(Fraction, weights))
-    quotas = [units * Fraction(weight) * (1 / Fraction(together)) for weight in weights]
+    units, together = _units_down(whole, places), sum((Fraction(weight) for weight in weights), Fraction(0))
+    quotas = [units * Fraction(weight) / Fraction(together) for weight in weights]
     shares = [quota.numerator // quota.denominator for quota in quotas]
     by_remainder = sorted(range(len(quotas)), key=lambda i: shares[i] - quotas[i])
     for i in by_remainder[: units - sum(shares)]:

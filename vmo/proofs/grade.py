@@ -38,7 +38,7 @@ def severity(
         if scores.get(name) is not None:
             above += Fraction(weight) * Fraction(scores[name] or 0)
             below += Fraction(weight)
-    place, pays = placed(above * (1 / below) if below else Fraction(0), bands, "lower", "pays", None)
+    place, pays = placed(above / Fraction(below) if below else Fraction(0), bands, "lower", "pays", None)
     if pays[0] < 0 or pays[-1] > 100 or pays != sorted(pays):
         raise RefusedError(["bands: pays must rise from 0 to 100 at most"])
     return 100 - pays[place] if below else Fraction(0)

@@ -32,7 +32,11 @@ def severity(
         raise RefusedError([f"rate: found {rate}, expected a number of at least 0"])
     sign = {"higher": 1, "lower": -1}[direction]
     steps = sign * (Fraction(expected) - Fraction(actual)) * (1 / Fraction(per))
-    count = {"fraction_up": -(-steps // 1), "whole_only": steps // 1, "pro_rata": steps}
+    count: dict[str, Fraction] = {
+        "fraction_up": Fraction(-(-steps // 1)),
+        "whole_only": Fraction(steps // 1),
+        "pro_rata": steps,
+    }
     if parts not in count:
         raise RefusedError([f"parts: found {parts!r}, expected one of {', '.join(sorted(count))}"])
-    return Fraction(rate) * (count[parts] if steps > 0 else 0)
+    return Fraction(rate) * (count[parts] if steps > 0 else Fraction(0))

@@ -33,6 +33,6 @@ def severity(
     worse = Fraction(actual) - Fraction(expected)
     short = worse if direction == "lower" else -worse
     place, percents = placed(short, bands, closed, "percent", 0)
-    if not 0 <= percents[0] or sorted(percents) != percents or percents[-1] > 100:
+    if percents[0] < 0 or sorted(percents) != percents or percents[-1] > 100:
         raise RefusedError(["bands: percent must rise from 0 to 100 at most"])
     return Fraction(0) if short <= 0 else percents[place] * Fraction(1, 100)

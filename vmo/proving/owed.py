@@ -78,9 +78,9 @@ def owed(
             found[key] = Owed(amount, bool(beside.get("capped", points.CAPPED)))
     credits_ = {key: one for key, one in found.items() if one is not None}
     if told.grade:
-        terms = told.grade.on(first)
-        scores = {name: _by_days(values.get(name, ())) for name in terms.weights}
-        percent = grade.severity(scores=scores, weights=terms.weights, bands=terms.bands)
+        graded = told.grade.on(first)
+        scores = {name: _by_days(values.get(name, ())) for name in graded.weights}
+        percent = grade.severity(scores=scores, weights=graded.weights, bands=graded.bands)
         if percent:
             amount = crediting.half_up(Fraction(base) * percent * Fraction(1, 100), places)
             credits_["grade", first] = Owed(amount, grade.CAPPED)

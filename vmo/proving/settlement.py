@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from vmo import catalogue, plugins
 from vmo.asks import charge_segments, measure_segments
@@ -12,6 +11,7 @@ from vmo.proofs import attainment
 from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
 from vmo.proving import Key, charged, is_attained, steps, taken
+from vmo.proving.owed import Missed, Owed, bears, owed
 from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Segment
 
@@ -31,27 +31,13 @@ def recalculate(
 ) -> Recalculation:
     """States, prices, credits and totals from proven ratios; `places` is the currency's exponent."""
     told = contract.told
-    counted, states, severities = _judged(contract, first, last, ratios, data_days, history)
+    counted, states, missed, values = _judged(contract, first, last, ratios, data_days, history)
     amounts, quantities = _priced(contract, first, last, ratios, places)
-    owed = Fraction(0)
-    given: dict[Key, Decimal] = {}
-    if told.credits:
-        owed = crediting.at_risk(crediting.total(amounts.values(), places), told.credits.at_risk_percent.on(first))
-        shares = told.credits.allocation.on(first)
-        days_in_window = (last - first).days + 1
-        uncapped = {
-            key: crediting.credit(
-                owed,
-                share=Fraction(shares[key[0]]) / 100,
-                severity=severity,
-                multiplier=multiplier,
-                places=places,
-                days=days,
-                window_days=days_in_window,
-            )
-            for key, (severity, multiplier, days) in severities.items()
-        }
-        given = dict(zip(uncapped, crediting.capped(list(uncapped.values()), owed, places), strict=True))
+    base = crediting.total(amounts.values(), places)
+    percent = told.credits.at_risk_percent if told.credits else None
+    at_risk = crediting.at_risk(base, percent.on(first)) if percent else Fraction(0)
+    uncapped = owed(contract, first, last, missed=missed, values=values, base=base, places=places)
+    given = _under(uncapped, at_risk if percent else None, places)
     for line in adjustments:
         amounts[line.id, line.first] = line.amount
     charges = crediting.total(amounts.values(), places)
@@ -63,8 +49,17 @@ def recalculate(
         else crediting.half_up(0, places)
     )
     zero = crediting.half_up(0, places)
-    totals = Totals(charges, crediting.down(owed, places), credit, zero, net, tax, net + tax)
+    totals = Totals(charges, crediting.down(at_risk, places), credit, zero, net, tax, net + tax)
     return Recalculation(counted, states, quantities, amounts, given, totals, rows, all_rows)
+
+
+def _under(uncapped: dict[Key, Owed], cap: Fraction | None, places: int) -> dict[Key, Decimal]:
+    """The credits, those that are capped never more than the cap together."""
+    amounts = {key: one.amount for key, one in uncapped.items()}
+    if cap is None:
+        return amounts
+    under = [key for key, one in uncapped.items() if one.capped]
+    return {**amounts, **dict(zip(under, crediting.capped([amounts[key] for key in under], cap, places), strict=True))}
 
 
 def _judged(
@@ -74,17 +69,16 @@ def _judged(
     ratios: dict[Key, Ratio],
     data_days: frozenset[date],
     history: dict[str, list[State]],
-) -> tuple[dict[Key, Ratio], dict[Key, State], dict[Key, tuple[Fraction, Fraction, int]]]:
+) -> tuple[dict[Key, Ratio], dict[Key, State], dict[Key, Missed], dict[str, list[tuple[int, Fraction | None]]]]:
     told = contract.told
     counted: dict[Key, Ratio] = {}
     states: dict[Key, State] = {}
-    severities: dict[Key, tuple[Fraction, Fraction, int]] = {}
+    missed: dict[Key, Missed] = {}
+    values: dict[str, list[tuple[int, Fraction | None]]] = {}
     trigger = told.trigger.on(first) if told.trigger else "expected"
     for name, measure in told.measures.items():
         metric = catalogue.metric(measure.metric)
         earlier = list(reversed(history.get(name, [])))
-        shares = told.credits.allocation.on(first) if told.credits else {}
-        bears = measure.class_ == "critical" and name in shares
         for segment in measure_segments(measure, first, last):
             key = (name, segment.first)
             counted_apart = [_step(name, metric, step, ratios, data_days) for step in steps(measure, segment)]
@@ -112,14 +106,21 @@ def _judged(
             )
             breach = breach and state == "breach"
             counted[key], states[key] = ratio, state
-            if bears and (breach or (state == "no_data" and told.on_no_data == "miss")):
-                severity = (
-                    Fraction(1) if state == "no_data" else _severity(contract, name, first, ratio, metric, target)
-                )
+            days = (segment.last - segment.first).days + 1
+            by_clause = state == "no_data" and told.on_no_data == "miss"
+            values.setdefault(name, []).append((days, Fraction(0) if by_clause else _value(ratio, metric)))
+            if bears(contract, name, first) and (breach or by_clause):
                 multiplier = _repeat(contract, first, earlier) if breach else Fraction(1)
-                if severity:
-                    severities[key] = (severity, multiplier, (segment.last - segment.first).days + 1)
-    return counted, states, severities
+                level = target.expected if target else Decimal(0)
+                of = None if by_clause else ratio
+                missed[key] = Missed(of, level, metric.direction, metric.scale, multiplier, days)
+    return counted, states, missed, values
+
+
+def _value(ratio: Ratio, metric: catalogue.Metric) -> Fraction | None:
+    if ratio.numerator is None or not ratio.denominator:
+        return None
+    return Fraction(ratio.numerator) * metric.scale / Fraction(ratio.denominator)
 
 
 def _step(
@@ -141,17 +142,6 @@ def _mean(days: Sequence[Ratio]) -> Ratio:
         return Ratio(Decimal(0), Decimal(0)) if counted else Ratio(None)
     over, under = (sum(results, Fraction(0)) * Fraction(1, len(results))).as_integer_ratio()
     return Ratio(Decimal(over), Decimal(under))
-
-
-def _severity(contract: Contract, name: str, first: date, ratio: Ratio, metric: Any, target: Any) -> Fraction:
-    told = contract.told.credits
-    given = told.curves.on(first).get(name, "cliff") if told and told.curves else "cliff"
-    curve, terms = (given, {}) if isinstance(given, str) else next(iter(given.items()))
-    actual = Fraction(ratio.numerator) * metric.scale / Fraction(ratio.denominator)
-    severity: Fraction = plugins.find("proofs", curve).severity(
-        actual=actual, expected=target.expected, direction=metric.direction, **terms
-    )
-    return severity
 
 
 def _repeat(contract: Contract, first: date, earlier: list[State]) -> Fraction:

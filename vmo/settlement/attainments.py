@@ -13,11 +13,8 @@ from vmo import catalogue, sampling
 from vmo.asks import measure_segments
 from vmo.money import plain
 from vmo.records import Attainment, Ratio, State
-<<<<<<< HEAD
 from vmo.settlement import small_numbers
-=======
 from vmo.settlement.curve import Curve, bears_credit, curve_under
->>>>>>> 152c98b (Credit curves: tiered, per point, per event, points and grade, each with its second calculation)
 from vmo.settlement.performance import Performance
 from vmo.settlement.verdict import Direction, run_of_misses, state_of
 from vmo.terms import Contract, Segment, Target, clause
@@ -46,13 +43,9 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
     state: State = (
         state_of(value, target, metric.direction, trigger, earlier) if ratio.numerator is not None else "no_data"
     )
-<<<<<<< HEAD
     state = small_numbers.judged(state, ratio, target, metric, segment.terms)
-    bearing = _bears_credit(contract, name, first)
-=======
     bearing = told.measures[name].class_ == "critical" and bears_credit(told.credits, name, first)
     curve = curve_under(told.credits, name, first)
->>>>>>> 152c98b (Credit curves: tiered, per point, per event, points and grade, each with its second calculation)
     own = {term: value for term, value in segment.terms.items() if term != "target"}
     return Attainment(
         id=name,

@@ -92,7 +92,8 @@ def _priced_points(contract: Contract, first: date, owed: Sequence[Credit], base
     cost = Fraction(base) * percent / 100
     shares = dict(
         zip(
-            points, shared_out(rounded(cost, contract.told.currency), [*points.values()], contract.told.currency),
+            points,
+            shared_out(rounded(cost, contract.told.currency), [*points.values()], contract.told.currency),
             strict=True,
         )
     )
@@ -149,8 +150,7 @@ def _score(contract: Contract, name: str, attainments: Sequence[Attainment]) -> 
     parts = [
         (one.days, Fraction(0) if one.value is None else one.value)
         for one in attainments
-        if one.id == name
-        and (one.value is not None or (one.state == "no_data" and contract.told.on_no_data == "miss"))
+        if one.id == name and (one.value is not None or (one.state == "no_data" and contract.told.on_no_data == "miss"))
     ]
     days = sum(one for one, _ in parts)
     return sum((Fraction(own) * value for own, value in parts), Fraction(0)) / Fraction(days) if days else None

@@ -13,6 +13,7 @@ from vmo.sheets._words import exact_cell, exactly, in_words, level, money, money
 BOOK = "scorecard"
 PLACE = 50
 MANUAL = "manual"
+PERCENT = {"percent_of_charges": " %"}
 
 
 def write(sheet: Worksheet, document: Document) -> None:
@@ -20,7 +21,9 @@ def write(sheet: Worksheet, document: Document) -> None:
         page.freeze(page.row)
         percent = document.at_risk_percent
         if percent is None:
-            page.sentence("The contract puts no part of the fee at risk: there are no credits.")
+            page.sentence("The contract puts no part of the fee at risk.")
+            if document.credits:
+                _steps(page)
             return
         base = base_of(document)
         at_risk = Fraction(base) * Fraction(percent) / 100
@@ -36,21 +39,30 @@ def write(sheet: Worksheet, document: Document) -> None:
         )
         if rounded_down(at_risk, document.currency) != document.totals.at_risk:
             page.sentence("The cap is not this percentage of these charges; do not rely on the sums below.", "bad")
-        page.section("2  Each credit = at risk × share × days ÷ days of window × severity × multiplier")
         if not document.credits:
+            page.section("2  Each credit")
             page.sentence("No measure bore a credit.", "good")
             return
-        steps = [_step(document, at_risk, credit) for credit in document.credits]
-        uncapped = sum((credit.uncapped for credit in document.credits), Decimal(0))
-        capped = sum((credit.amount for credit in document.credits), Decimal(0))
-        total: list[Value] = ["total", *[""] * 10, money(uncapped, document), money(capped, document), ""]
-        page.table(_columns(document), steps, total=total)
-        page.section("3  The same in words")
-        for credit in document.credits:
-            page.sentence(working(credit, at_risk, document.currency))
-        page.row += 1
+        _steps(page)
         page.section("4  The cap")
-        page.sentence(_cap(document, uncapped, capped))
+        under = [credit for credit in document.credits if credit.capped]
+        uncapped = sum((credit.uncapped for credit in under), Decimal(0))
+        page.sentence(_cap(document, uncapped, sum((credit.amount for credit in under), Decimal(0))))
+
+
+def _steps(page: Page) -> None:
+    """Each credit from its base to its amount, as a table and in words."""
+    document = page.document
+    page.section("2  Each credit = base × share × days ÷ days of window × severity × multiplier")
+    steps = [_step(document, credit) for credit in document.credits]
+    uncapped = sum((credit.uncapped for credit in document.credits), Decimal(0))
+    capped = sum((credit.amount for credit in document.credits), Decimal(0))
+    total: list[Value] = ["total", *[""] * 10, money(uncapped, document), money(capped, document), ""]
+    page.table(_columns(document), steps, total=total)
+    page.section("3  The same in words")
+    for credit in document.credits:
+        page.sentence(working(credit, document.currency))
+    page.row += 1
 
 
 def base_of(document: Document) -> Decimal:
@@ -60,29 +72,24 @@ def base_of(document: Document) -> Decimal:
     return sum((line.amount for line in document.lines if line.model != MANUAL), Decimal(0))
 
 
-def working(credit: Credit, at_risk: Fraction, currency: str) -> str:
+def working(credit: Credit, currency: str) -> str:
     """The sum of one credit, written out.
 
     >>> from datetime import date
     >>> half, cap = Fraction(1, 2), Decimal("50.01")
     >>> june = (date(2025, 6, 1), date(2025, 6, 30))
-    >>> mail = Credit("mail", *june, half, Fraction(2), half, 30, 30, cap, cap, "")
-    >>> working(mail, Fraction("100.01"), "USD")
+    >>> mail = Credit("mail", *june, half, Fraction(2), half, 30, 30, cap, cap, "", base=Fraction("100.01"))
+    >>> working(mail, "USD")
     'mail: 100.01 × 0.5 × 30/30 days × 0.5 × 2 = 50.005; rounded: 50.01 USD; after the cap: 50.01 USD'
     """
     factors = (
-        f"{exactly(at_risk)} × {_factor(credit.share)} × {credit.days}/{credit.window_days} days × "
-        f"{_factor(credit.severity)} × {_factor(credit.multiplier)}"
+        f"{exactly(credit.base)} × {_factor(credit.share)} × {credit.days}/{credit.window_days} days × "
+        f"{_factor(credit.severity)}{PERCENT.get(credit.returns, '')} × {_factor(credit.multiplier)}"
     )
     return (
-        f"{credit.measure}: {factors} = {exactly(product(credit, at_risk))}; "
+        f"{credit.measure}: {factors} = {exactly(credit.exact)}; "
         f"rounded: {credit.uncapped:,f} {currency}; after the cap: {credit.amount:,f} {currency}"
     )
-
-
-def product(credit: Credit, at_risk: Fraction) -> Fraction:
-    """The credit before it is rounded."""
-    return at_risk * credit.share * Fraction(credit.days, credit.window_days) * credit.severity * credit.multiplier
 
 
 def _factor(exact: Fraction) -> str:
@@ -97,7 +104,7 @@ def _columns(document: Document) -> list[Column]:
         "to",
         "value",
         "expected",
-        "at risk",
+        "base",
         "share",
         "days",
         "severity",
@@ -111,7 +118,7 @@ def _columns(document: Document) -> list[Column]:
     return [Column(unit.get(title, title), 44) for title in titles]
 
 
-def _step(document: Document, at_risk: Fraction, credit: Credit) -> list[Value]:
+def _step(document: Document, credit: Credit) -> list[Value]:
     judged = _judged(document, credit)
     value = None if judged is None or judged.value is None else in_words(judged.value, judged.unit)
     expected = None if judged is None or judged.expected is None else f"{judged.expected:,f} {judged.unit}"
@@ -121,12 +128,12 @@ def _step(document: Document, at_risk: Fraction, credit: Credit) -> list[Value]:
         credit.last,
         value,
         expected,
-        exact_cell(at_risk),
+        exact_cell(credit.base),
         exact_cell(credit.share),
         f"{credit.days} of {credit.window_days}",
         exact_cell(credit.severity),
         exact_cell(credit.multiplier),
-        exact_cell(product(credit, at_risk)),
+        exact_cell(credit.exact),
         money(credit.uncapped, document),
         money(credit.amount, document),
         "; ".join(filter(None, (credit.clause, credit.curve))),

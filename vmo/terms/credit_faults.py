@@ -12,7 +12,9 @@ from vmo.terms.text import ContractText
 def credit_faults(told: ContractText, credits_: Credits) -> Iterator[tuple[tuple[str, ...], str]]:
     if told.trigger is None:
         yield ("credits",), "credits need a `trigger`: expected, minimum or minimum_or_3x_expected"
-    for day, entry in credits_.allocation.root.items():
+    if credits_.allocation and credits_.at_risk_percent is None:
+        yield ("credits", "allocation"), "shares of an at-risk amount need an `at_risk_percent`"
+    for day, entry in credits_.allocation.root.items() if credits_.allocation else ():
         place = ("credits", "allocation", str(day))
         for measure, share in entry.value.items():
             if measure not in told.measures:
