@@ -17,7 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from vmo import plugins
-from vmo.records import Document, RefusedError
+from vmo.records import RefusedError
+from vmo.sheets._page import Headed
 
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -27,8 +28,8 @@ LONGEST_TEXT = 32_767
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def render(book: str, document: Document) -> bytes:
-    """The book (`scorecard`, `invoice`) of a document as xlsx; RefusedError when there is no such book."""
+def render(book: str, document: Headed) -> bytes:
+    """A book (`scorecard`, `invoice` of a document, `whatif` of a comparison) as xlsx; RefusedError for one that is none."""
     modules = [plugins.find("sheets", name) for name in plugins.names("sheets")]
     chosen = sorted((module for module in modules if book == module.BOOK), key=lambda module: int(module.PLACE))
     if not chosen:

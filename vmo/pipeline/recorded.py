@@ -1,5 +1,6 @@
 """What the store knows of a contract's months: their states, their manual lines, their documents."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -30,10 +31,23 @@ def history(session: Session, contract: Contract, period: str) -> dict[str, list
         if not rows:
             break
         for measure in {row.measure for row in rows}:
-            states = [row.state for row in rows if row.measure == measure]
-            worst = next((state for state in STATE_ORDER if state in states), cast("State", states[0]))
-            found.setdefault(measure, []).append(worst)
+            found.setdefault(measure, []).append(_of_month([row.state for row in rows if row.measure == measure]))
     return found
+
+
+def with_states(history: dict[str, list[State]], settled: Sequence[Document]) -> dict[str, list[State]]:
+    """The states before a month if these documents, in the order of their months, were those of the months just before it."""
+    found = {name: states[len(settled) :] for name, states in history.items()}
+    for document in settled:
+        for name in dict.fromkeys(one.id for one in document.attainments):
+            own = [one.state for one in document.attainments if one.id == name]
+            found[name] = [_of_month(own), *found.get(name, [])]
+    return found
+
+
+def _of_month(states: Sequence[str]) -> State:
+    """The parts of a month are one step of every counter: missed if one is missed (M8)."""
+    return next((state for state in STATE_ORDER if state in states), cast("State", states[0]))
 
 
 def adjustments(session: Session, contract: Contract, period: str, first: date, last: date) -> tuple[Line, ...]:

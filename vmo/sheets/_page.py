@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vmo.money import plain
-from vmo.records import Document
+from vmo.records import Party
 from vmo.sheets._measure import height, room
 from vmo.sheets._style import ACCENT, BAND, MUTED, TONES, TYPEFACE, Figure, Look, Mark, Tone, put
 
@@ -39,6 +39,17 @@ class Column:
     span: int = 1
 
 
+class Headed(Protocol):
+    """What stands at the head of a sheet: whose it is."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def supplier(self) -> Party: ...
+    @property
+    def customer(self) -> Party: ...
+
+
 @dataclass
 class Page:
     """One sheet of a document; leaving the `with` block sets widths, heights and what the printer needs.
@@ -47,7 +58,7 @@ class Page:
     """
 
     sheet: Worksheet
-    document: Document
+    document: Headed
     heading: str
     row: int = 1
     _room: dict[int, int] = field(default_factory=dict)

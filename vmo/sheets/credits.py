@@ -23,7 +23,7 @@ def write(sheet: Worksheet, document: Document) -> None:
         if percent is None:
             page.sentence("The contract puts no part of the fee at risk.")
             if document.credits:
-                _steps(page)
+                _steps(page, document)
             return
         base = base_of(document)
         at_risk = Fraction(base) * Fraction(percent) / 100
@@ -43,16 +43,15 @@ def write(sheet: Worksheet, document: Document) -> None:
             page.section("2  Each credit")
             page.sentence("No measure bore a credit.", "good")
             return
-        _steps(page)
+        _steps(page, document)
         page.section("4  The cap")
         under = [credit for credit in document.credits if credit.capped]
         uncapped = sum((credit.uncapped for credit in under), Decimal(0))
         page.sentence(_cap(document, uncapped, sum((credit.amount for credit in under), Decimal(0))))
 
 
-def _steps(page: Page) -> None:
+def _steps(page: Page, document: Document) -> None:
     """Each credit from its base to its amount, as a table and in words."""
-    document = page.document
     page.section("2  Each credit = base × share × days ÷ days of window × severity × multiplier")
     steps = [_step(document, credit) for credit in document.credits]
     uncapped = sum((credit.uncapped for credit in document.credits), Decimal(0))

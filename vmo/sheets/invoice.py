@@ -78,7 +78,7 @@ def write(sheet: Worksheet, document: Document) -> None:
             ]
             page.table(columns, [_credit(document, one) for one in document.credits], total=less)
         page.section("Totals")
-        _totals(page)
+        _totals(page, document)
         page.section("Notes")
         page.sentence(" ".join(_notes(document)))
 
@@ -149,8 +149,7 @@ def reason(document: Document, credit: Credit) -> str:
     return credit.measure
 
 
-def _totals(page: Page) -> None:
-    document = page.document
+def _totals(page: Page, document: Document) -> None:
     totals = document.totals
     rows: list[tuple[str, Decimal]] = [
         ("charges", totals.charges),

@@ -1,0 +1,209 @@
+"""Comparison: months as they were charged, beside the same months under other terms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from vmo.money import plain
+from vmo.records import Document, Party, State
+
+TOTALS = ("charges", "credits", "bonus", "net", "tax", "gross")
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What one month came to, or would come to: amounts by charge, measure and total; states by measure, part by part."""
+
+    period: str
+    lines: dict[str, Decimal]
+    credits: dict[str, Decimal]
+    totals: dict[str, Decimal]
+    states: dict[str, tuple[State, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One amount on both sides; None where that side has none."""
+
+    kind: str
+    name: str
+    charged: Decimal | None
+    supposed: Decimal | None
+
+    @property
+    def difference(self) -> Decimal:
+        return (self.supposed or ZERO) - (self.charged or ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The states of a measure on both sides; empty where that side has no such measure."""
+
+    measure: str
+    charged: tuple[State, ...]
+    supposed: tuple[State, ...]
+
+    @property
+    def turns(self) -> bool:
+        return self.charged != self.supposed
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedMonth:
+    """One month on both sides."""
+
+    period: str
+    amounts: tuple[Amount, ...]
+    states: tuple[Turned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Some months of one contract: `id` says whose and which, `terms` where the other terms stand."""
+
+    id: str
+    terms: str
+    currency: str
+    supplier: Party
+    customer: Party
+    months: tuple[ComparedMonth, ...]
+
+    @property
+    def totals(self) -> tuple[Amount, ...]:
+        """The totals of all months together."""
+        each = [{one.name: one for one in month.amounts if one.kind == "total"} for month in self.months]
+        return tuple(
+            Amount(
+                "total",
+                name,
+                sum((one[name].charged or ZERO for one in each), ZERO),
+                sum((one[name].supposed or ZERO for one in each), ZERO),
+            )
+            for name in TOTALS
+        )
+
+
+def of_document(document: Document) -> Settled:
+    """A document as one side; the parts of a charge or credit are one amount."""
+    return Settled(
+        document.period,
+        lines=_added((line.id.partition(".")[0], line.amount) for line in document.lines),
+        credits=_added((one.measure, one.amount) for one in document.credits),
+        totals={name: getattr(document.totals, name) for name in TOTALS},
+        states=_states((one.id, one.state) for one in document.attainments),
+    )
+
+
+def of_result(told: dict[str, Any]) -> Settled:
+    """A published result.json as one side."""
+    return Settled(
+        told["period"],
+        lines=_added((one["id"].partition(".")[0], Decimal(one["amount"])) for one in told["lines"]),
+        credits=_added((one["measure"], Decimal(one["amount"])) for one in told["credits"]),
+        totals={name: Decimal(told["totals"][name]) for name in TOTALS},
+        states=_states((one["id"], one["state"]) for one in told["attainment"]),
+    )
+
+
+def compared(charged: Settled, supposed: Settled) -> ComparedMonth:
+    """One month side by side, in the order in which it was charged; what is new follows."""
+    amounts = [
+        Amount(kind, name, before.get(name), after.get(name))
+        for kind, before, after in (
+            ("line", charged.lines, supposed.lines),
+            ("credit", charged.credits, supposed.credits),
+            ("total", charged.totals, supposed.totals),
+        )
+        for name in dict.fromkeys([*before, *after])
+    ]
+    measures = dict.fromkeys([*charged.states, *supposed.states])
+    states = [Turned(name, charged.states.get(name, ()), supposed.states.get(name, ())) for name in measures]
+    return ComparedMonth(charged.period, tuple(amounts), tuple(states))
+
+
+def table(found: Comparison, sides: tuple[str, str] = ("charged", "supposed")) -> str:
+    """The comparison for a terminal, each side under its name."""
+    rows = [("", *sides, "difference")]
+    for month in found.months:
+        rows += [(month.period, "", "", "")]
+        rows += [_row(one) for one in month.amounts]
+        rows += [
+            (f"  {one.measure}", _in_words(one.charged), _in_words(one.supposed), "")
+            for one in month.states
+            if one.turns
+        ]
+    if len(found.months) > 1:
+        rows += [("together", "", "", ""), *(_row(one) for one in found.totals)]
+    widths = [max(len(row[i]) for row in rows) for i in range(4)]
+    lines = [
+        f"{row[0]:{widths[0]}}  " + "  ".join(f"{one:>{w}}" for one, w in zip(row[1:], widths[1:], strict=True))
+        for row in rows
+    ]
+    return "\n".join([f"{found.id} under {found.terms}, {found.currency}", *(line.rstrip() for line in lines)])
+
+
+def told(found: Comparison) -> dict[str, Any]:
+    """The comparison for programs, amounts as text."""
+    return {
+        "id": found.id,
+        "terms": found.terms,
+        "currency": found.currency,
+        "months": [
+            {
+                "period": month.period,
+                "amounts": [_json(one) for one in month.amounts],
+                "states": [_turned(one) for one in month.states],
+            }
+            for month in found.months
+        ],
+        "totals": [_json(one) for one in found.totals],
+    }
+
+
+def _added(pairs: Iterator[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for name, amount in pairs:
+        found[name] = found.get(name, ZERO) + amount
+    return found
+
+
+def _states(pairs: Iterator[tuple[str, Any]]) -> dict[str, tuple[State, ...]]:
+    found: dict[str, tuple[State, ...]] = {}
+    for name, state in pairs:
+        found[name] = (*found.get(name, ()), state)
+    return found
+
+
+def _row(one: Amount) -> tuple[str, str, str, str]:
+    name = f"  credit {one.name}" if one.kind == "credit" else f"  {one.name}"
+    sign = "+" if one.difference > 0 else ""
+    return (
+        name,
+        _amount(one.charged),
+        _amount(one.supposed),
+        f"{sign}{plain(one.difference)}" if one.difference else "=",
+    )
+
+
+def _amount(amount: Decimal | None) -> str:
+    return "-" if amount is None else plain(amount)
+
+
+def _in_words(states: tuple[State, ...]) -> str:
+    return ", ".join(states) or "-"
+
+
+def _json(one: Amount) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "id": one.name,
+        "charged": None if one.charged is None else plain(one.charged),
+        "supposed": None if one.supposed is None else plain(one.supposed),
+        "difference": plain(one.difference),
+    }
+
+
+def _turned(one: Turned) -> dict[str, Any]:
+    return {"measure": one.measure, "charged": list(one.charged), "supposed": list(one.supposed)}

@@ -1,0 +1,91 @@
+"""Supposed: recorded months under other terms, and what was charged for them; nothing is kept."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from vmo import comparison
+from vmo.asks import Ask
+from vmo.comparison import Settled
+from vmo.deliveries import Delivery
+from vmo.giving_way import refused
+from vmo.pipeline import recorded
+from vmo.pipeline.basis import gather
+from vmo.pipeline.house import House
+from vmo.pipeline.month import assemble
+from vmo.pipeline.staged import staged
+from vmo.records import Document, RefusedError
+from vmo.schema import TermNotInForceError
+from vmo.store import DocumentRow
+from vmo.tallies import CountsFile
+from vmo.terms import Contract
+
+RESULT = "result.json"
+
+
+def supposed(house: House, contract: Contract, periods: Sequence[str]) -> Iterator[Document]:
+    """The documents of the months, in order, if this contract had been in force; each later one knows the states before.
+
+    Raises RefusedError where a month cannot be settled under it, and why.
+    """
+    settled: list[Document] = []
+    for period in periods:
+        with ExitStack() as staging:
+            folder = staging.enter_context(house.lake.staging())
+            try:
+                month = gather(house, contract, period, count=partial(_counted, house, folder))
+                document = assemble(house, replace(month, history=recorded.with_states(month.history, settled)))
+            except TermNotInForceError as error:
+                raise RefusedError([f"{period}: {error}"]) from None
+        settled.append(document)
+        yield document
+
+
+def last_months(house: House, contract: str, count: int) -> list[str]:
+    """The last recorded months of a contract, in order; they may have gaps between them."""
+    with house.store.transaction() as session:
+        known = select(DocumentRow.period).where(DocumentRow.contract == contract).distinct()
+        return sorted(session.scalars(known))[-count:]
+
+
+def charged(house: House, contract: str, period: str) -> Settled:
+    """What was published of a month. Raises RefusedError where nothing was, or where it is no longer what was recorded."""
+    with house.store.transaction() as session:
+        row = session.get(DocumentRow, (contract, period, 1))
+        content = row.content if row else None
+    if content is None:
+        raise RefusedError(
+            [f"{contract}: {period} is not recorded; run vmo month --month {period} --contract {contract}"]
+        )
+    path = house.portfolio.out / period / contract / RESULT
+    return comparison.of_result(_published(path, content))
+
+
+def _published(path: Path, content: str) -> dict[str, Any]:
+    by_name = {name: sha256 for sha256, _, name in (line.partition("  ") for line in content.splitlines())}
+    if not path.is_file():
+        raise RefusedError([f"{path}: the file is gone; run vmo month again, which writes it anew"])
+    raw = path.read_bytes()
+    if hashlib.sha256(raw).hexdigest() != by_name.get(RESULT):
+        raise RefusedError([f"{path}: it was changed after it was recorded; run vmo month again, which writes it anew"])
+    told: dict[str, Any] = json.loads(raw)
+    return told
+
+
+def _counted(house: House, folder: Path, one: Delivery, asks: list[Ask], told: bool) -> CountsFile:
+    return staged(
+        house,
+        one,
+        asks,
+        folder,
+        refused=house.lake.quarantine(refused(one)),
+        released=one.released,
+        tells_rows=not told,
+    )
