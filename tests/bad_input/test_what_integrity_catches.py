@@ -1,0 +1,220 @@
+"""What a centre may send that looks whole and is not, one partner each, in one night: each is told, set aside or refused.
+
+The feeds are the templates of `vmo init --feeds`; each file holds a good row beside what is wrong with it.
+"""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+import small
+from centre import Centre, vmo
+
+from vmo import yaml12
+from vmo.desk.init import FEEDS
+
+OCTOBER_5 = "2026-10-05T"
+
+# kind: (feed of its template, a row that is well)
+WELL: dict[str, tuple[str, dict[str, str]]] = {
+    "agent_states": (
+        "states",
+        {"Agent": "kim", "Source": "ACD", "Begin": f"{OCTOBER_5}09:00:00", "End": f"{OCTOBER_5}10:00:00", "State": "TALK"},
+    ),
+    "quality": (
+        "evaluations",
+        {"EvalID": "1", "Evaluated": f"{OCTOBER_5}12:00:00", "CallID": "c1", "CallStart": f"{OCTOBER_5}09:00:00",
+         "Agent": "kim", "Evaluator": "eva", "TeamLead": "leo", "Selection": "R", "Queue": "care", "QueueContacts": "900",
+         "Criterion": "greeting", "Severity": "NC", "Applicable": "yes", "Passed": "yes", "Errors": "0", "Chances": "4",
+         "Points": "4", "Maximum": "4"},
+    ),
+    "forecasts": (
+        "forecast",
+        {"Interval": f"{OCTOBER_5}09:00:00", "Version": "v1", "Issued": "2026-09-01T00:00:00", "Locked": "2026-09-02T00:00:00",
+         "Volume": "100", "AHT": "300", "Queue": "care"},
+    ),
+    "work_items": (
+        "items",
+        {"ItemNo": "1", "Type": "LETTER", "Received": f"{OCTOBER_5}09:00:00", "Due": f"{OCTOBER_5}17:00:00",
+         "Status": "NEW", "CycleHours": "8", "Amount": "10", "Currency": "EUR"},
+    ),
+    "incidents": (
+        "tickets",
+        {"Ticket": "1", "Type": "OUT", "Area": "TEL", "Opened": f"{OCTOBER_5}09:00:00", "Restored": f"{OCTOBER_5}10:00:00",
+         "State": "Closed", "Announced": "no", "Affected": "10", "Users": "100"},
+    ),
+    "staffing": (
+        "classes", {"Class": "1", "Begin": "2026-09-01", "End": "2026-10-05", "Starters": "20", "Graduates": "18"},
+    ),
+    "surveys": (
+        "surveys",
+        {"SurveyID": "1", "Sent": f"{OCTOBER_5}09:00:00", "Answered": f"{OCTOBER_5}10:00:00", "Survey": "CSAT", "Question": "q1",
+         "Lowest": "1", "Highest": "5", "Score": "4", "Invited": "yes"},
+    ),
+    "costs": ("ledger", {"Period": "2026-10", "Account": "6100", "Amount": "100", "Currency": "EUR", "Process": "CALLS"}),
+    "intervals": (
+        "queues",
+        {"Interval": f"{OCTOBER_5}09:00:00", "Queue": "care", "CallsOffered": "10", "ACDCalls": "9", "Acceptable": "8",
+         "AbnCalls": "1", "SlvlAbns": "0", "OutflowCalls": "0", "DequeCalls": "0", "AnsTime": "100", "ACDTime": "900",
+         "HoldTime": "0", "ACWTime": "90"},
+    ),
+}  # fmt: skip
+
+Row = dict[str, str]
+# sentence: (kind, what the rows after the good one have otherwise, rule, words of the reason)
+SET_ASIDE: dict[str, tuple[str, list[Row], str, str]] = {
+    "a state that ends before it begins": (
+        "agent_states", [{"Begin": f"{OCTOBER_5}11:00:00", "End": f"{OCTOBER_5}10:30:00"}], "I3", "a span ends before it begins",
+    ),
+    "paid time told twice": (
+        "agent_states",
+        [{"Source": "PAY", "State": "-", "End": f"{OCTOBER_5}17:00:00"},
+         {"Source": "PAY", "State": "-", "Begin": f"{OCTOBER_5}16:00:00", "End": f"{OCTOBER_5}18:00:00"}],
+        "time_twice", "begins before an earlier one of the same agent ends",
+    ),
+    "an evaluation without method": ("quality", [{"EvalID": "2", "Selection": ""}], "I13", "how its contact was chosen"),
+    "an evaluation by the agent's own team lead": ("quality", [{"EvalID": "2", "Evaluator": "leo"}], "I13", "own team lead"),
+    "an evaluation by the agent": ("quality", [{"EvalID": "2", "Evaluator": "kim"}], "I13", "the agent is the evaluator"),
+    "more errors than opportunities": (
+        "quality", [{"EvalID": "2", "Passed": "no", "Errors": "5"}], "I2", "errors are above opportunities",
+    ),
+    "a forecast made after its lock": (
+        "forecasts", [{"Version": "v2", "Issued": "2026-09-03T00:00:00"}], "changed_after_lock", "made after its lock",
+    ),
+    "a forecast with two volumes under one lock": (
+        "forecasts", [{"Version": "v1b", "Volume": "120"}], "changed_after_lock", "one lock has two volumes",
+    ),
+    "a forecast locked after its interval began": (
+        "forecasts", [{"Version": "v2", "Locked": f"{OCTOBER_5}09:00:01"}], "locked_too_late", "locked after its interval began",
+    ),
+    "an item due before its receipt": (
+        "work_items", [{"ItemNo": "2", "Due": f"{OCTOBER_5}08:59:59"}], "I3", "due_at is before received_at",
+    ),
+    "a ticket due before it was opened": (
+        "incidents", [{"Ticket": "2", "RespondBy": f"{OCTOBER_5}08:59:59"}], "I3", "response_due_at is before opened_at",
+    ),
+    "an outage without end": ("incidents", [{"Ticket": "2", "Restored": ""}], "outage_without_end", "outage"),
+    "a class with more graduates than starters": (
+        "staffing", [{"Class": "2", "Graduates": "21"}], "I2", "more graduates than starters",
+    ),
+    "a score outside its scale": ("surveys", [{"SurveyID": "2", "Score": "9"}], "I3", "score is outside its scale"),
+    "an amount without a currency": ("costs", [{"Account": "6110", "Currency": ""}], "missing", "currency is required"),
+    "an interval whose parts do not add up": (
+        "intervals", [{"Interval": f"{OCTOBER_5}09:30:00", "CallsOffered": "11"}], "I1", "offered is not answered + abandoned",
+    ),
+}  # fmt: skip
+TOLD: dict[str, tuple[str, list[Row], str, str]] = {
+    "two states of an agent at once": (
+        "agent_states", [{"State": "READY", "Begin": f"{OCTOBER_5}09:30:00"}], "I7", "begins before an earlier one",
+    ),
+    "more handling than logged-in time": (
+        "agent_states", [{"Source": "LOGIN", "State": "-", "End": f"{OCTOBER_5}09:50:00"}], "I8", "handling above logged-in",
+    ),
+    "more productive than logged-in time": (
+        "agent_states",
+        [{"State": "READY", "Begin": f"{OCTOBER_5}10:00:00", "End": f"{OCTOBER_5}11:00:00"},
+         {"Source": "LOGIN", "State": "-", "End": f"{OCTOBER_5}10:30:00"}],
+        "I8", "productive above logged-in",
+    ),
+    "more logged-in than paid time": (
+        "agent_states",
+        [{"Source": "LOGIN", "State": "-"}, {"Source": "PAY", "State": "-", "End": f"{OCTOBER_5}09:30:00"}],
+        "I8", "logged-in above paid",
+    ),
+    "the same interval of two queues that the feed does not tell apart": (
+        "intervals", [{"Queue": "sales"}], "interval_twice", "several rows stand for one interval",
+    ),
+}  # fmt: skip
+STOPPED: dict[str, tuple[str, list[Row], str, str]] = {
+    "two scales for one question": (
+        "surveys", [{"SurveyID": "2", "Highest": "10", "Score": "8"}], "U6", "one question has two scales in the feed",
+    ),
+    "two currencies": ("costs", [{"Account": "6110", "Currency": "USD"}], "U6", "the feed mixes currencies"),
+}  # fmt: skip
+EVERY = {**SET_ASIDE, **TOLD, **STOPPED}
+
+
+def partner(centre: Centre, name: str, kind: str, rows: list[Row], **changes: Any) -> None:
+    """A partner with the template feed of a kind, and one file of these rows; a row lacks nothing that the first has."""
+    feed_name, well = WELL[kind]
+    feed: dict[str, Any] = yaml12.read(FEEDS / f"{kind}.yaml").data["feeds"][feed_name]
+    feed = {**feed, "source": f"{{inbox}}/{name}/*.csv", "due": None, **changes}
+    theirs = [column for told in feed["columns"].values() for column in _theirs(told)]
+    header = list(dict.fromkeys([*theirs, *feed["identity"]]))
+    text = io.StringIO()
+    out = csv.DictWriter(text, header, restval="", lineterminator="\n")
+    out.writeheader()
+    out.writerows({**well, **row} for row in rows)
+    told = {
+        "partner": name,
+        "sites": {"mnl1": {"country": "PH", "time_zone": "Asia/Manila"}},
+        "feeds": {feed_name: feed},
+    }
+    path = centre.folder / f"partners/{name}.yaml"
+    path.write_text(json.dumps(told, indent=1, default=str), encoding="utf-8")
+    centre.send(name, text.getvalue().encode(), file=f"{kind}.csv")
+
+
+def _theirs(told: Any) -> list[str]:
+    source = told.get("from", []) if isinstance(told, dict) else told
+    return [source] if isinstance(source, str) else list(source)
+
+
+def short(sentence: str) -> str:
+    return sentence.replace(" ", "-").replace("'", "")
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory):
+    """Every case as a partner, one night."""
+    centre = Centre(tmp_path_factory.mktemp("caught"))
+    for sentence, (kind, rows, _, _) in EVERY.items():
+        partner(centre, short(sentence), kind, [{}, *rows])
+    for kind in WELL:
+        partner(centre, f"well-{kind}", kind, [{}])
+    assert centre.night().code == 1
+    return centre
+
+
+@pytest.mark.parametrize("kind", WELL)
+def test_the_row_beside_is_taken_and_nothing_is_said(night, kind):
+    file = night.one(f"well-{kind}")
+    assert (file.state, file.accepted, [one for one in file.findings if not one.startswith("info")]) == (
+        "accepted",
+        1,
+        [],
+    )
+
+
+@pytest.mark.parametrize("sentence", SET_ASIDE)
+def test_costs_its_row(night, sentence):
+    _, rows, rule, words = SET_ASIDE[sentence]
+    file = night.one(short(sentence))
+    assert (file.state, file.accepted, file.quarantined) == ("accepted", len(rows), 1)
+    (refused,) = night.quarantine(short(sentence))
+    assert refused["rule"] == rule
+    assert words in refused["reason"]
+
+
+@pytest.mark.parametrize("sentence", TOLD)
+def test_is_told_and_stays(night, sentence):
+    _, rows, rule, words = TOLD[sentence]
+    file = night.one(short(sentence))
+    assert (file.state, file.accepted) == ("accepted", 1 + len(rows))
+    assert rule in file.rules
+    assert any(one.startswith("warning") and words in one for one in file.findings), file.findings
+
+
+@pytest.mark.parametrize("sentence", STOPPED)
+def test_stops_its_feed(night, sentence):
+    _, _, rule, words = STOPPED[sentence]
+    file = night.one(short(sentence))
+    assert (file.state, file.accepted) == ("stopped", 0)
+    assert rule in file.rules
+    assert file.says("error", words)
+
+
+def test_no_row_and_no_byte_is_lost(night):
+    night.nothing_lost()
