@@ -61,7 +61,10 @@ READING = {
     ),
     "unfinished": ("keeps the file back", "The name says that the file is still being written (`.part`, `.tmp` …)."),
     "named_day": ("keeps the file back", "The name tells no day where `source` says that it does."),
-    "control": ("keeps the file back", "The control file is missing or does not tell its rows; the file waits for it."),
+    "control": (
+        "keeps the file back",
+        "The control file is missing or does not tell its totals; the file waits for it.",
+    ),
     "stopped": (TOLD, "A file of the month's feeds was stopped, so what it holds does not count."),
     "evidence": ("blocks what asked", "A figure that a contract asks for cannot be counted from the rows of a feed."),
     "night": ("is told", "A step of one partner's night failed; the others went on."),

@@ -4,6 +4,7 @@ A source is a path or an fsspec URL with wildcards; `{day:%Y-%m-%d}` in it is th
 read here but control files. What a name says never becomes a path of ours.
 """
 
+import json
 import os
 import re
 from collections.abc import Container, Sequence
@@ -202,12 +203,12 @@ def _arrival(
     except ValueError:
         expected, action = f"{place.day_format} as in {feed.source}", "have it renamed, or correct `source`"
         return Finding("named_day", "warning", name, "not taken: its name tells no day", "", expected, action)
-    count = None
+    count = sums = None
     if feed.control:
-        told = _control(place, path, feed.control, as_of)
+        told = _control(place, path, feed, feed.control, as_of)
         if isinstance(told, Finding):
             return told
-        count, control_changed = told
+        count, sums, control_changed = told
         changed = max(changed, control_changed)
     return Arrival(
         partner=partner,
@@ -219,6 +220,7 @@ def _arrival(
         stream=partial(place.stream, path),
         day=day,
         control_rows=count,
+        control_sums=sums,
     )
 
 
@@ -226,8 +228,10 @@ def _is_control(told: Control, base: str) -> bool:
     return bool(re.fullmatch(".+".join(map(re.escape, told.file.split("{name}"))), base))
 
 
-def _control(place: _Place, path: str, told: Control, as_of: datetime | None) -> tuple[int, datetime] | Finding:
-    """The count and when its file was last changed, or why there is none."""
+def _control(
+    place: _Place, path: str, feed: Feed, told: Control, as_of: datetime | None
+) -> tuple[int, str | None, datetime] | Finding:
+    """The count, the sums, and when their file was last changed, or why there is none."""
     folder, _, base = path.rpartition("/")
     beside = f"{folder}/{told.file.replace('{name}', base)}"
     name = place.name(beside)
@@ -243,10 +247,15 @@ def _control(place: _Place, path: str, told: Control, as_of: datetime | None) ->
         return refused("its control file leads outside the partner's folder", "", "ask the partner for the file itself")
     try:
         with place.stream(beside) as stream:
-            return control.rows(stream.read(CONTROL_SIZE), told.rows), changed
+            content = stream.read(CONTROL_SIZE)
+        sums = {
+            ours: str(control.total(content, key, feed.columns[ours].unit, feed.options.decimal))
+            for ours, key in told.sums.items()
+        }
+        return control.rows(content, told.rows), json.dumps(sums, sort_keys=True) if sums else None, changed
     except control.UnreadableControlError as error:
         action = "ask the partner to send the control file again"
-        return refused("its control file does not tell its rows", str(error), action)
+        return refused("its control file does not tell its totals", str(error), action)
     except OSError as error:
         return refused("its control file cannot be read", error.strerror or str(error), "give us the right to read it")
 

@@ -11,6 +11,7 @@ but its credited day, where it has one: its codes need not be known, and a line 
 import hashlib
 import json
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -95,5 +96,15 @@ def _conformed(run: Run, export: Any) -> Conformed:
             "first_day": first_day,
             "last_day": last_day,
             "conflicting": twice.conflicting,
+            "sums": _sums(run),
         },
     )
+
+
+def _sums(run: Run) -> dict[str, Fraction]:
+    """The sums of the whole file that its control file is to tell, by our columns."""
+    names = list(run.feed.control.sums) if run.feed.control else []
+    if not names:
+        return {}
+    (told,) = run.ask(f"SELECT {', '.join(f'sum({name})' for name in names)} FROM rows")
+    return {name: Fraction(total or 0) for name, total in zip(names, told, strict=True)}

@@ -45,6 +45,7 @@ def land(arrival: Arrival, lake: Lake) -> Landing:
         arrived_at=arrival.arrived_at,
         day=arrival.day,
         control_rows=arrival.control_rows,
+        control_sums=arrival.control_sums,
     )
 
 

@@ -15,6 +15,7 @@ NAMED = ("iso", "epoch", "epoch_ms")
 DIRECTIVES = set("aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%-")
 YEAR, MONTH, DAY = {"Y", "y", "c", "x"}, {"m", "b", "B", "j", "c", "x"}, {"d", "j", "c", "x"}
 OF_CONFORM = ("dst_gap",)
+SUMMED = ("seconds", "count", "number")
 # A partner may count, and bill, by the month.
 BY_MONTH = ("interval_at", "period_at")
 
@@ -33,10 +34,24 @@ def faults(feed: Feed) -> Iterator[Fault]:
             ("control", "file"),
             f'{feed.control.file!r} does not say {{name}}, the name of the export; as "{{name}}.ctl"',
         )
+    yield from _sums(feed)
     known = [*suites.severities(feed.kind), *OF_CONFORM]
     for rule in feed.severity:
         if rule not in known:
             yield ("severity", rule), f"{rule!r} is not a rule of {feed.kind}; known: {', '.join(dict.fromkeys(known))}"
+
+
+def _sums(feed: Feed) -> Iterator[Fault]:
+    """Columns of which no sum can be told."""
+    columns = kinds.kind(feed.kind).columns
+    summed = [
+        ours
+        for ours, told in feed.columns.items()
+        if ours in columns and columns[ours].type in SUMMED and told.value is None
+    ]
+    for ours in feed.control.sums if feed.control else ():
+        if ours not in summed:
+            yield ("control", "sums", ours), f"{ours!r} is no number that the feed maps; known: {', '.join(summed)}"
 
 
 def _formats(formats: list[str], needed: Iterable[set[str]]) -> Iterator[str]:

@@ -59,10 +59,14 @@ class Due(Told):
 
 
 class Control(Told):
-    """A file beside the export that says how many rows it has: `{name}` is the export's name, `rows` the key."""
+    """A file beside the export that says how many rows it has: `{name}` is the export's name, `rows` the key.
+
+    sums: our column → the key under which the file tells the sum of its values, in the column's own unit.
+    """
 
     file: str
     rows: str
+    sums: dict[str, str] = Field(default_factory=dict)
 
 
 class Clock(Told):

@@ -124,7 +124,8 @@ class Arrival:
     """A file at the partner's place, not yet read: `stream` opens its bytes.
 
     `name` is text for people, never a path of ours. `size` is None
-    where the place does not tell it. `control_rows` is the partner's own count, where a control file is declared.
+    where the place does not tell it. `control_rows` is the partner's own count, where a control file is declared,
+    and `control_sums` its sums, our columns → numbers, as JSON.
     """
 
     partner: str
@@ -136,6 +137,7 @@ class Arrival:
     stream: Callable[[], BinaryIO]
     day: date | None = None
     control_rows: int | None = None
+    control_sums: str | None = None
 
     @property
     def sighting(self) -> tuple[str, int, datetime]:
@@ -155,6 +157,7 @@ class Landing:
     arrived_at: datetime
     day: date | None = None
     control_rows: int | None = None
+    control_sums: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

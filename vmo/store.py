@@ -68,6 +68,7 @@ class LandingRow(Base):
     day: Mapped[date | None]
     retention: Mapped[str]
     control_rows: Mapped[int | None]
+    control_sums: Mapped[str | None]
 
 
 class Conforming(Base):

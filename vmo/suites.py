@@ -27,6 +27,7 @@ FACTS = (
     "rows_in",
     "unreadable_rows",
     "control_rows",
+    "sums_apart",
     "conflicting",
     "first_day",
     "last_day",

@@ -218,3 +218,105 @@ def test_stops_its_feed(night, sentence):
 
 def test_no_row_and_no_byte_is_lost(night):
     night.nothing_lost()
+
+
+CONTROL = '    control: {file: "{name}.ctl", rows: ROWS, sums: {handle_s: HANDLE}}\n    resend:'
+SUM = 20 * 60 + 4 * 90 + 2 * 61  # seconds of a day of small.py
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (f"ROWS=30\nHANDLE={SUM}", ""),
+        (
+            f"ROWS=31\nHANDLE={SUM}",
+            "the rows do not tie to the partner's control total: found rows_in 30, expected control_rows 31",
+        ),
+        (f"ROWS=30\nHANDLE={SUM + 1}", f"handle_s {SUM} and not {SUM + 1}"),
+        ("ROWS=30", "waits: its control file does not tell its totals: found found no line of HANDLE"),
+    ],
+    ids=["both tie", "the rows do not", "the sum does not", "no sum is told"],
+)
+def test_control_totals_tie_or_the_file_is_stopped_or_waits(tmp_path, told, words):
+    folder = small.build(tmp_path)
+    small.change(folder / "partners/acme.yaml", "    resend:", CONTROL)
+    for day in small.DAYS:
+        path = folder / f"inbox/acme/calls_{day}.csv.ctl"
+        path.write_text(told if day == small.DAYS[0] else f"ROWS=30\nHANDLE={SUM}", encoding="utf-8")
+    ran = vmo("night", folder)
+    assert ran.code == (1 if words else 0)
+    assert words in ran.said
+    offered = vmo("attain", folder, "--month", small.MONTH, "--json").told["attainment"][-1]
+    assert (offered["id"], offered["numerator"]) == ("volume", "30" if words else "60")
+
+
+def test_a_sum_of_what_is_no_number_is_refused(tmp_path):
+    folder = small.build(tmp_path)
+    small.change(folder / "partners/acme.yaml", "    resend:", CONTROL.replace("handle_s", "outcome"))
+    ran = vmo("lint", folder)
+    assert ran.code == 2
+    assert "'outcome' is no number that the feed maps; known: wait_s, handle_s" in ran.err
+
+
+def test_a_zone_that_nobody_has_is_refused(tmp_path):
+    folder = small.build(tmp_path)
+    small.change(folder / "partners/acme.yaml", "clock: {time_zone: Europe/Berlin}", "clock: {time_zone: Europe/Bonn}")
+    for command in (("lint",), ("night",), ("month", "--month", small.MONTH)):
+        ran = vmo(command[0], folder, *command[1:])
+        assert ran.code == 2
+        assert "not an IANA time zone such as Europe/Berlin, found Europe/Bonn" in ran.err
+
+
+RATIOS = """\
+partner: acme
+feeds:
+  counts:
+    kind: intervals
+    source: "{inbox}/acme/*.csv"
+    format: csv
+    resend: replaces_days
+    clock: {time_zone: Europe/Berlin}
+    identity: [At]
+    columns:
+      interval_at: {from: At, format: iso}
+      service_level_percent: Level
+      program: {value: care}
+"""
+ON_RATIOS = """\
+contract: acme-care
+parties: {supplier: acme, customer: north}
+currency: EUR
+time_zone: Europe/Berlin
+scope: {partner: [acme], program: [care]}
+measures:
+  sl:
+    metric: call_service_level
+    terms:
+      variant: {2026-01-01: {value: sl_offered, ref: "B 2"}}
+      threshold_s: {2026-01-01: {value: 20, ref: "B 2"}}
+"""
+
+
+def test_ratios_without_their_counts_are_never_billed(tmp_path):
+    folder = small.build(tmp_path)
+    for path in (folder / "inbox/acme").iterdir():
+        path.unlink()
+    (folder / "partners/acme.yaml").write_text(RATIOS, encoding="utf-8")
+    (folder / "contracts/acme-care.yaml").write_text(ON_RATIOS, encoding="utf-8")
+    (folder / "inbox/acme/october.csv").write_text(f"At,Level\n{OCTOBER_5}09:00:00,82.5\n", encoding="utf-8")
+    assert "service_level_percent is a ratio without its counts, evidence class C" in vmo("lint", folder).said
+    ran = vmo("month", folder, "--month", small.MONTH)
+    assert ran.code == 2
+    assert "call_service_level (threshold_s 20, variant sl_offered) cannot be counted: needs the column" in ran.err
+    said = vmo("integrity", folder, "--month", small.MONTH).out
+    assert "warning: U2: acme/october.csv:2: a percentage or a mean stands without the counts it is made of" in said
+    assert not list((folder / "out").rglob("*.xlsx"))
+
+
+def test_the_same_interval_sent_twice_counts_once(tmp_path):
+    centre = Centre(tmp_path)
+    partner(centre, "acme", "intervals", [{}, {}])
+    centre.night()
+    file = centre.one("acme")
+    assert (file.accepted, file.duplicates) == (1, 1)
+    assert "I4" in file.rules

@@ -225,6 +225,18 @@ def test_a_truncated_control_file_holds_its_export_back(tmp_path, content, words
     assert "send the control file again" in finding.action
 
 
+def test_the_control_file_tells_sums_in_the_units_of_their_columns(tmp_path):
+    put(tmp_path / "acme/calls_a.csv")
+    put(tmp_path / "acme/calls_a.csv.ctl", b"ROWS=17\nWAIT=340.5\n")
+    control = {"control": {"file": "{name}.ctl", "rows": "ROWS", "sums": {"wait_s": "WAIT"}}}
+    columns = {"wait_s": {"from": "Wait", "unit": "min"}}
+    (arrival,) = listed(tmp_path, source="{inbox}/acme/calls_*", columns=columns, **control).arrivals
+    assert arrival.control_sums == '{"wait_s": "20430"}'
+    put(tmp_path / "acme/calls_a.csv.ctl", b"ROWS=17\n")
+    (finding,) = listed(tmp_path, source="{inbox}/acme/calls_*", columns=columns, **control).findings
+    assert "found no line of WAIT" in str(finding)
+
+
 def test_an_export_waits_for_its_control_file_and_arrives_with_it(tmp_path):
     put(tmp_path / "acme/calls_a.csv")
     (finding,) = listed(tmp_path, **CONTROL).findings

@@ -31,6 +31,15 @@ def test_one_row_more_or_less_than_the_control_total_stops_the_feed(tmp_path):
         )
 
 
+def test_sums_that_do_not_tie_stop_the_feed(tmp_path):
+    facts = {"rows_in": 5, "unreadable_rows": 0, "sums_apart": "handle_s 99 and not 100"}
+    (finding,) = found(tmp_path, facts)
+    assert (finding.rule, finding.severity) == ("I5", "error")
+    assert "the sums of the rows do not tie to the partner's control totals" in str(finding)
+    assert "handle_s 99 and not 100" in str(finding)
+    assert judged(tmp_path, {**facts, "sums_apart": None}) == []
+
+
 def test_without_a_control_file_nothing_is_said_of_it(tmp_path):
     assert judged(tmp_path, {"rows_in": 5, "unreadable_rows": 0, "control_rows": None}) == []
 

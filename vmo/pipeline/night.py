@@ -3,9 +3,11 @@
 Each step commits what it finished, file by file; what is committed is never done again.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from vmo.conform import Conformed, conform
 from vmo.dues import missing, owed
 from vmo.giving_way import gave_way, given_way, keep
 from vmo.land import UnfinishedError, land, same_bytes
+from vmo.money import for_reading, plain
 from vmo.partner import Feed
 from vmo.pipeline import counting
 from vmo.pipeline.house import House, closed_days, keep_findings
@@ -26,7 +29,7 @@ from vmo.terms import begins
 from vmo.trail import record
 from vmo.validate import Judgement, judge_export, judge_rows
 
-LANDING = ("sha256", "partner", "feed", "name", "size", "arrived_at", "day", "control_rows")
+LANDING = ("sha256", "partner", "feed", "name", "size", "arrived_at", "day", "control_rows", "control_sums")
 
 
 def arrive(house: House, partner: str, as_of: datetime | None) -> Receipt:
@@ -148,8 +151,9 @@ def _landed(house: House, arrival: Arrival, landing: Landing, feed: Feed) -> lis
                 {"file": landing.name, "sha256": landing.sha256, "size": landing.size},
             )
             return []
-        if landing.control_rows not in (None, known.control_rows):
-            known.control_rows = landing.control_rows
+        told, stood = ((one.control_rows, one.control_sums) for one in (landing, known))
+        if landing.control_rows is not None and told != stood:
+            known.control_rows, known.control_sums = told
             same = (
                 Conforming.sha256 == known.sha256,
                 Conforming.partner == known.partner,
@@ -157,9 +161,9 @@ def _landed(house: House, arrival: Arrival, landing: Landing, feed: Feed) -> lis
             )
             session.execute(delete(Conforming).where(*same))
         twice = same_bytes(landing, _landing(known))
-        told = [twice] if twice else []
-        keep_findings(session, f"landing:{landing.partner}.{landing.feed}:{landing.name}", told)
-    return told
+        found = [twice] if twice else []
+        keep_findings(session, f"landing:{landing.partner}.{landing.feed}:{landing.name}", found)
+    return found
 
 
 def _not_landed(arrival: Arrival, reason: str, error: RefusedError) -> Finding:
@@ -231,12 +235,26 @@ def facts(conformed: Conformed, landing: Landing, feed: Feed) -> dict[str, Any]:
         "rows_in": conformed.rows_in,
         "unreadable_rows": conformed.unreadable_rows,
         "control_rows": landing.control_rows,
+        "sums_apart": sums_apart(conformed, landing),
         "conflicting": conformed.facts["conflicting"] if feed.resend == "replaces_days" else None,
         "first_day": conformed.facts["first_day"],
         "last_day": conformed.facts["last_day"],
         "arrived_on": landing.arrived_at.date(),
         "named_day": landing.day,
     }
+
+
+def sums_apart(conformed: Conformed, landing: Landing) -> str | None:
+    """The sums of the file that are not those of its control file; None where all are, or rows of it could not be read."""
+    if landing.control_sums is None or conformed.unreadable_rows:
+        return None
+    expected = {name: Fraction(told) for name, told in json.loads(landing.control_sums, parse_float=str).items()}
+    apart = [
+        f"{name} {plain(for_reading(found).normalize())} and not {plain(for_reading(expected[name]).normalize())}"
+        for name, found in conformed.facts["sums"].items()
+        if name in expected and found != expected[name]
+    ]
+    return "; ".join(apart) or None
 
 
 def _conforming(
