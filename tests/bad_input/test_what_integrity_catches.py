@@ -6,11 +6,12 @@ The feeds are the templates of `vmo init --feeds`; each file holds a good row be
 import csv
 import io
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import small
-from centre import Centre, vmo
+from centre import ARRIVED, Centre, vmo
 
 from vmo import yaml12
 from vmo.desk.init import FEEDS
@@ -320,3 +321,23 @@ def test_the_same_interval_sent_twice_counts_once(tmp_path):
     file = centre.one("acme")
     assert (file.accepted, file.duplicates) == (1, 1)
     assert "I4" in file.rules
+
+
+def test_a_forecast_sent_again_under_its_lock_with_another_volume_is_told_as_an_error(tmp_path):
+    centre = Centre(tmp_path)
+    _, well = WELL["forecasts"]
+    partner(centre, "acme", "forecasts", [{}, {"Interval": f"{OCTOBER_5}09:30:00"}])
+    export = (tmp_path / "inbox/acme/forecasts.csv").read_text(encoding="utf-8")
+    other = export.replace(well["Locked"], "2026-09-09T00:00:00").replace("v1", "v2")
+    centre.send("acme", other.encode(), file="another_version.csv", at=ARRIVED + timedelta(hours=1))
+    assert centre.night().code == 0
+    looked = ("integrity", tmp_path, "--month", small.MONTH, "--json")
+    assert vmo(*looked).told["forensics"]["acme"]["findings"] == []
+    again = export.replace(",100,", ",120,", 1)
+    centre.send("acme", again.encode(), file="again.csv", at=ARRIVED + timedelta(days=1))
+    assert centre.night().code == 0
+    ran = vmo(*looked)
+    assert ran.code == 1
+    (found,) = ran.told["forensics"]["acme"]["findings"]
+    assert (found["rule"], found["severity"], found["found"]) == ("I9", "error", "0 rows gone, 0 new, 1 changed")
+    assert "a day of a forecast that is locked was delivered again with other content" in found["what"]

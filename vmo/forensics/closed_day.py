@@ -2,7 +2,8 @@
 
 The rows of the delivery that counts are held against those of each earlier delivery of the day, by identity. A switch of the
 reporting system changes past days without any contact having changed. Before a document of the month was published a second
-delivery is a correction and only told; then it is a warning; and an error once the document was issued.
+delivery is a correction and only told; then it is a warning; and an error once the document was issued. A row of a forecast
+whose lock had passed is closed from then on: what changes in it is an error at once (domain.md 1.7).
 
 >>> cell = {"feed": "calls", "day": "2026-10-05", "file": "calls_1.csv", "closed": "issued", "gone": 0, "new": 0, "changed": 0}
 >>> judge([cell], where="acme")
@@ -21,8 +22,15 @@ from vmo.records import Finding, Severity
 
 RULE = "I9"
 WANTS = "a day that was delivered more than once"
-SEVERITY: dict[str, Severity] = {"": "info", "published": "warning", "issued": "error"}
-CLOSED = {"": "", "published": "of a month that is published ", "issued": "of a month that is issued "}
+SEVERITY: dict[str, Severity] = {"": "info", "published": "warning", "issued": "error", "locked": "error"}
+CLOSED = {
+    "": "",
+    "published": "of a month that is published ",
+    "issued": "of a month that is issued ",
+    "locked": "of a forecast that is locked ",
+}
+LOCKED = "have the locked forecast sent again; another forecast is another version, with a lock of its own"
+CORRECTED = "ask why it changed, and correct the month or have the first delivery sent again"
 
 
 def select(columns: Columns, asked: Asked) -> str | None:
@@ -48,7 +56,7 @@ def judge(cells: Iterable[Mapping[str, Any]], *, where: str) -> list[Finding]:
             f"a day {CLOSED[one['closed']]}was delivered again with other content",
             f"{one['gone']} rows gone, {one['new']} new, {one['changed']} changed",
             f"the rows of {one['file']}",
-            "ask why it changed, and correct the month or have the first delivery sent again" if one["closed"] else "",
+            {"": "", "locked": LOCKED}.get(one["closed"], CORRECTED),
             one["gone"] + one["new"] + one["changed"],
         )
         for one in cells

@@ -151,7 +151,9 @@ def _delivered_again(
             for day in sorted(day for day in earlier if asked.first <= day <= asked.last):
                 standing = [other for other in deliveries if other is not one and day in other.standing]
                 newest = max((landed.get(other.landing.sha256, 0) for other in standing), default=0)
-                closed = state if published is not None and newest > published else ""
+                closed = f"'{state if published is not None and newest > published else ''}'"
+                if feed.kind == "forecasts" and "locked_at" in feed.columns:
+                    closed = f"CASE WHEN a.locked_at = b.locked_at THEN 'locked' ELSE {closed} END"
                 yield _beside(house, one, standing, day, name=name, closed=closed, whole=whole)
 
 
@@ -166,11 +168,11 @@ def _beside(
         gave_way = f" AND r.record IN ({superseded})"
     before = accepted(house.lake.rows(one.key), house.lake.quarantine(one.key), one.released)
     named = before.replace("SELECT *", f"SELECT *, '{name}' AS feed", 1)
-    old = f"SELECT identity, {_content('o')} AS content FROM ({named} AND r.credited_on = DATE '{day}'{gave_way}) o"
+    old = f"SELECT o.*, {_content('o')} AS content FROM ({named} AND r.credited_on = DATE '{day}'{gave_way}) o"
     parts = " UNION ALL BY NAME ".join(_rows(house, other, [day], feed_name=name) for other in standing)
-    now = f"SELECT identity, {_content('n')} AS content FROM ({parts}) n" if parts else f"{old} WHERE false"
+    now = f"SELECT n.*, {_content('n')} AS content FROM ({parts}) n" if parts else f"{old} WHERE false"
     told = f"'{name}' AS feed, '{one.landing.name.replace(chr(39), chr(39) * 2)}' AS file, DATE '{day}' AS credited_on"
-    flags = f"'{closed}' AS closed, {str(whole).lower()} AS whole"
+    flags = f"{closed} AS closed, {str(whole).lower()} AS whole"
     return (
         f"SELECT {told}, {flags}, a.content AS before, b.content AS since "
         f"FROM ({old}) a FULL JOIN ({now}) b ON a.identity = b.identity"

@@ -143,8 +143,10 @@ def _of_measures(house: House, month: Month) -> dict[str, list[tuple[Feeding, li
         ]
         statuses = select(DocumentRow.status).where(DocumentRow.period == month.period)
         issued = any(status not in ("draft", BLOCKED) for status in session.scalars(statuses))
-    if issued:
-        feeds = [(one, [*lost, *_closed_days(house, month, one)]) for one, lost in feeds]
+    feeds = [
+        (one, [*lost, *_closed_days(house, month, one)] if issued or one.feed.kind == "forecasts" else lost)
+        for one, lost in feeds
+    ]
     return {
         name: [
             (feeding, [*lost, *_of_measure(house, month, name, measure, feeding)])
@@ -157,7 +159,7 @@ def _of_measures(house: House, month: Month) -> dict[str, list[tuple[Feeding, li
 
 
 def _closed_days(house: House, month: Month, feeding: Feeding) -> Iterator[Finding]:
-    """Days of the feed that came again after the month was issued, with other content."""
+    """Days of the feed that came again after the month was issued, or the forecast locked, with other content."""
     found = look_into(house, feeding.partner, month.period, only={CLOSED_DAY}).findings
     yield from (one for one in found if one.where.startswith(f"{feeding.partner}.{feeding.name}:"))
 
