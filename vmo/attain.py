@@ -39,16 +39,24 @@ class Window:
 
 
 def attain(
-    contract: Contract, window: Window, *, kind_of: dict[str, str], history: dict[str, list[State]]
+    contract: Contract,
+    window: Window,
+    *,
+    kind_of: dict[str, str],
+    history: dict[str, list[State]],
+    lost: Mapping[str, str] | None = None,
 ) -> list[Attainment]:
-    """One Attainment per measure and segment. `history` holds each measure's earlier states, latest month first."""
+    """One Attainment per measure and segment. `history` holds each measure's earlier states, latest month first; `lost`
+    says of a measure why it cannot be met.
+    """
     evidence = {name: kinds.kind(kind_of[f"measures.{name}"]).evidence for name in contract.told.measures}
     ratios = {
         (name, segment.first): _whole(contract, name, segment, window, kind_of)
         for name, measure in contract.told.measures.items()
         for segment in measure_segments(measure, window.first, window.last)
     }
-    return judged(contract, Performance(window.first, window.last, ratios, evidence=evidence, history=history))
+    performance = Performance(window.first, window.last, ratios, evidence=evidence, history=history, lost=lost or {})
+    return judged(contract, performance)
 
 
 def daily(contract: Contract, window: Window, *, kind_of: dict[str, str]) -> list[DayValue]:

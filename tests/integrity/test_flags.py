@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from vmo.cli import DONE, ERRORS, REFUSED
 from vmo.pipeline.basis import gather
 from vmo.pipeline.house import open_house
-from vmo.pipeline.integrity import failed
+from vmo.pipeline.integrity import gated
 from vmo.store import DocumentRow, FindingRow
 
 HELD, LOST, UNDECIDED = "held", "lost", "not decided"
@@ -126,7 +126,9 @@ def test_a_closed_day_that_comes_again_otherwise_is_told_and_once_issued_loses_i
         session.execute(update(DocumentRow).values(status="issued"))
     told = integrity(vmo, folder)
     assert metrics(told)["sl"]["flags"]["I"] == LOST
-    assert set(failed(house, gather(house, house.portfolio.contracts["acme-care"], small.MONTH))) == set(metrics(told))
+    assert set(gated(house, gather(house, house.portfolio.contracts["acme-care"], small.MONTH)).lost) == set(
+        metrics(told)
+    )
 
 
 def test_the_same_day_delivered_again_with_the_same_rows_says_nothing(vmo, folder):
@@ -141,7 +143,7 @@ def test_the_same_day_delivered_again_with_the_same_rows_says_nothing(vmo, folde
 def test_nothing_fails_before_a_month_is_judged_where_nothing_is_wrong(vmo, folder):
     integrity(vmo, folder)
     house = open_house(folder)
-    assert failed(house, gather(house, house.portfolio.contracts["acme-care"], small.MONTH)) == {}
+    assert gated(house, gather(house, house.portfolio.contracts["acme-care"], small.MONTH)).lost == {}
 
 
 def test_manual_lines_above_five_percent_of_the_charges_are_told(vmo, folder):

@@ -54,6 +54,7 @@ def attainment(one: Attainment) -> dict[str, Any]:
         "expected": number(one.expected),
         "minimum": number(one.minimum),
         "state": one.state,
+        "cannot_be_met": one.cannot_be_met or None,
         "severity": fraction(one.severity),
         "returns": one.returns,
         "multiplier": fraction(one.multiplier),

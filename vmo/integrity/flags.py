@@ -37,9 +37,15 @@ class Flags:
 
     @property
     def why(self) -> str:
-        """What keeps the metric from being met; nothing where nothing does."""
-        kept = [one for one in self.lost_by if rules()[one.rule].letter in KEPT_FROM_BEING_MET]
-        return "; ".join(dict.fromkeys(f"{one.rule}: {one.where}: {one.what}" for one in kept))
+        """What keeps the metric from being met, the first of each rule; nothing where nothing does."""
+        kept: dict[str, list[str]] = {}
+        for one in self.lost_by:
+            said = f"{one.where}: {one.what}"
+            if rules()[one.rule].letter in KEPT_FROM_BEING_MET and said not in kept.setdefault(one.rule, []):
+                kept[one.rule].append(said)
+        return "; ".join(
+            f"{rule}: {said[0]}" + (f", and {len(said) - 1} more" if said[1:] else "") for rule, said in kept.items()
+        )
 
 
 def flags(found: Iterable[Finding], states: Iterable[State]) -> Flags:
@@ -55,6 +61,8 @@ def flags(found: Iterable[Finding], states: Iterable[State]) -> Flags:
     >>> told = flags([late, missing], ["breach"])
     >>> told.score, told.failed, told.held["A"], told.why
     (3, True, None, 'C1: acme.calls:2026-10-05: no row of it counts')
+    >>> flags([missing, Finding("C1", "error", "acme.calls:2026-10-06", "no row of it counts")], []).why
+    'C1: acme.calls:2026-10-05: no row of it counts, and 1 more'
     """
     lost = tuple(one for one in found if one.severity == "error" and one.rule in rules() and rules()[one.rule].fails)
     held: dict[Letter, bool | None] = dict.fromkeys(LETTERS, True)

@@ -1,7 +1,7 @@
 """Quarantine valued: what a month would come to if the rows in quarantine were accepted (domain.md 2.4)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -56,6 +56,19 @@ class Valued:
     charges: tuple[Decimal, Decimal]
     credits: tuple[Decimal, Decimal]
     net: tuple[Decimal, Decimal]
+
+    def beside(self, document: Document) -> "Valued":
+        """The same, with the document that was judged after the trial in place of the one that was tried."""
+        return replace(
+            self,
+            measures=tuple(
+                replace(moved, before=one, credit=_credit(document, one))
+                for moved, one in zip(self.measures, document.attainments, strict=True)
+            ),
+            charges=(document.totals.charges, self.charges[1]),
+            credits=(document.totals.credits, self.credits[1]),
+            net=(document.totals.net, self.net[1]),
+        )
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from vmo.documents._exact import number
 from vmo.money import for_reading, plain
 from vmo.pipeline.basis import Month, gather
 from vmo.pipeline.house import House
+from vmo.pipeline.integrity import gated
 from vmo.records import Ratio
 from vmo.terms import Contract
 
@@ -18,8 +19,8 @@ from vmo.terms import Contract
 def attainments(house: House, contract: Contract, period: str, *, by: str) -> list[dict[str, Any]]:
     """Rows of a contract's month in the shape of result.json's attainment. A day or interval has no state and no target."""
     if by == "month":
-        month = gather(house, contract, period, complete=False)
-        found = attain(contract, month.window, kind_of=month.kind_of, history=month.history)
+        month = gated(house, gather(house, contract, period, complete=False))
+        found = attain(contract, month.window, kind_of=month.kind_of, history=month.history, lost=month.cannot_be_met)
         return [{"contract": contract.id, **result.attainment(one)} for one in found]
     if by == "day":
         month = gather(house, contract, period, complete=False)

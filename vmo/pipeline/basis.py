@@ -1,8 +1,8 @@
 """Basis: what a contract's month rests on: the deliveries that count, their sums, earlier states, manual lines."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from vmo.attain import Window
 from vmo.calendars import Quarter
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
+from vmo.integrity.flags import Flags
 from vmo.partner import Feed
 from vmo.pipeline import recorded
 from vmo.pipeline.drawn import days_elsewhere, days_with_data, drawn_on
@@ -40,7 +41,11 @@ class Feeding:
 
 @dataclass(frozen=True)
 class Month:
-    """What a contract's month rests on: its days, the deliveries, the sums by day, the earlier states."""
+    """What a contract's month rests on: its days, the deliveries, the sums by day, the earlier states.
+
+    `lost`: the flags of each measure that lost Collected or Integrity, as far as it is known by now
+    (`vmo.pipeline.integrity`).
+    """
 
     contract: Contract
     period: str
@@ -55,6 +60,12 @@ class Month:
     history: dict[str, list[State]]
     adjustments: tuple[Line, ...]
     instants: tuple[Tally, ...] = ()
+    lost: Mapping[str, Flags] = field(default_factory=dict)
+
+    @property
+    def cannot_be_met(self) -> dict[str, str]:
+        """Measure → why it cannot be met."""
+        return {name: one.why for name, one in self.lost.items()}
 
     @property
     def window(self) -> Window:

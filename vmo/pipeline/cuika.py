@@ -15,8 +15,7 @@ from vmo.pipeline.basis import Feeding, gather
 from vmo.pipeline.forensic import LookedInto, look_into
 from vmo.pipeline.house import House, findings_of, findings_of_file, with_data
 from vmo.pipeline.integrity import Judged, judged, lines_by_hand, of_feed
-from vmo.pipeline.month import assemble
-from vmo.pipeline.quarantined import value
+from vmo.pipeline.month import judge
 from vmo.pipeline.stopped import stopped
 from vmo.records import Document, Finding, RefusedError, RowCounts
 from vmo.schema import TermNotInForceError
@@ -68,9 +67,7 @@ def look_over(house: House, period: str, partner: str | None = None) -> OverMont
         if not set(contract.told.scope["partner"]) & set(chosen):
             continue
         try:
-            month = gather(house, contract, period, complete=False)
-            document = assemble(house, month)
-            held = value(house, month, document, assemble)
+            month, document, held = judge(house, gather(house, contract, period, complete=False))
             measures += [
                 one
                 for one in judged(house, month, document, held, blocked=_blocked(house, document))

@@ -83,6 +83,7 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         ratios=ratios,
         data_days=month.data_days,
         history=month.history,
+        lost=month.lost.keys(),
         adjustments=month.adjustments,
         places=minor_unit_places(month.contract.told.currency),
         rows=sum(b.rows for b in batches if (b.delivery.acceptance, b.day) in chosen),

@@ -1,10 +1,12 @@
 """The integrity of a contract's month: what is missing, late, stopped or not usable, per feed and per measure (domain.md 2.4).
 
-`failed` tells before a month is judged which of its metrics cannot be met; `judged` afterwards, with the flags of each.
+The order keeps it from turning in a circle (domain.md 3.14). `gated` tells before anything is judged what lost Collected or
+Integrity; so judged, the month is tried with its quarantine and without; `hanging` tells which measure is met only without,
+and the month is judged once more, for good. `judged` tells the flags of each measure afterwards.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +18,7 @@ from vmo.asks import measure_segments
 from vmo.dues import Owed, missing, owed
 from vmo.integrity import usable
 from vmo.integrity.flags import Flags, flags
-from vmo.integrity.quarantine import Valued
+from vmo.integrity.quarantine import Moved, Valued
 from vmo.integrity.usable import Case, Grain
 from vmo.pipeline.basis import Feeding, Month
 from vmo.pipeline.drawn import days_elsewhere
@@ -47,11 +49,38 @@ class Judged:
     flags: Flags
 
 
-def failed(house: House, month: Month) -> dict[str, tuple[Finding, ...]]:
-    """Measure → why it cannot be met: what fails Collected or Integrity, as far as it is known before anything is judged."""
+def gated(house: House, month: Month) -> Month:
+    """The month with what fails Collected or Integrity, as far as it is known before anything is judged."""
     found = _of_measures(house, month)
     told = {name: flags((one for _, own in feeds for one in own), ()) for name, feeds in found.items()}
-    return {name: one.lost_by for name, one in told.items() if one.failed}
+    return replace(month, lost={name: one for name, one in told.items() if one.failed})
+
+
+def hanging(month: Month, quarantine: Valued | None) -> Month:
+    """The month with the measures that are met only as long as nobody has decided about their quarantine."""
+    where = f"{month.contract.id}/{month.period}"
+    found = {
+        one.before.id: flags([_turned(where, one)], ())
+        for one in (quarantine.measures if quarantine else ())
+        if one.turns and one.before.state == "met"
+    }
+    return replace(month, lost={**month.lost, **found})
+
+
+def unjudged(month: Month, document: Document) -> Iterator[Finding]:
+    """An error for each measure that bears credit, lacks data, and of which no clause says what that costs (law 4)."""
+    if month.contract.told.on_no_data == "miss":
+        return
+    lacking = {name: one.why for name, one in month.lost.items() if one.held["C"] is False}
+    for one in document.attainments:
+        if one.state == "no_data" and one.credit_bearing and one.id in lacking:
+            yield Finding(
+                "no_data",
+                "error",
+                f"{document.contract}/{document.period}.{one.id}",
+                f"it cannot be judged: {lacking[one.id]}",
+                action="see vmo status; the clause `on_no_data: miss` would say what it costs",
+            )
 
 
 def judged(house: House, month: Month, document: Document, quarantine: Valued | None, *, blocked: bool) -> list[Judged]:
@@ -197,10 +226,13 @@ def _after(document: Document, quarantine: Valued | None, *, blocked: bool) -> I
             yield one.id, Finding(MISSING, "error", f"{document.contract}.{one.id}", "no row was counted", "no data")
     for moved in quarantine.measures if quarantine else ():
         if moved.turns:
-            where = f"{document.contract}/{document.period}.{moved.before.id}"
-            yield moved.before.id, Finding(QUARANTINE, "error", where, str(moved))
+            yield moved.before.id, _turned(f"{document.contract}/{document.period}", moved)
     if blocked:
         yield "", Finding(BLOCKED, "error", document.id, "the document is blocked by its checks")
+
+
+def _turned(where: str, moved: Moved) -> Finding:
+    return Finding(QUARANTINE, "error", f"{where}.{moved.before.id}", str(moved))
 
 
 def _stopped(session: Session, feeding: Feeding, first: date, last: date, standing: set[date]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from vmo import calendars
 from vmo.attain import attain, daily
 from vmo.check import check
+from vmo.integrity.quarantine import Valued
 from vmo.invoice import render
 from vmo.pipeline import integrity, recorded
 from vmo.pipeline.basis import Feeding, Month, gather
@@ -25,11 +26,10 @@ from vmo.terms import Contract, scope_of
 
 def close_month(house: House, contract: Contract, period: str) -> Document:
     """Judge, price, check and publish one month. Raises RefusedError with the list of what is missing."""
-    found = gather(house, contract, period)
-    drawn = assemble(house, found)
-    quarantine = value(house, found, drawn, assemble)
+    found, drawn, quarantine = judge(house, gather(house, contract, period))
     if quarantine:
         drawn = _with_findings(drawn, quarantine.findings)
+    drawn = _with_findings(drawn, list(integrity.unjudged(found, drawn)))
     recalculation = second_calculation(house, found)
     twice = billed_twice(house, found)
     drawn = replace(
@@ -51,10 +51,24 @@ def close_month(house: House, contract: Contract, period: str) -> Document:
     return drawn
 
 
+def judge(house: House, month: Month) -> tuple[Month, Document, Valued | None]:
+    """The month with its gates, its document, and what its quarantine is worth beside that."""
+    month = integrity.gated(house, month)
+    tried = assemble(house, month)
+    quarantine = value(house, month, tried, assemble)
+    hanging = integrity.hanging(month, quarantine)
+    if quarantine is None or hanging.lost == month.lost:
+        return month, tried, quarantine
+    document = assemble(house, hanging)
+    return hanging, document, quarantine.beside(document)
+
+
 def assemble(house: House, month: Month) -> Document:
     """The document of a month, before its checks."""
     told = month.contract.told
-    attainments = attain(month.contract, month.window, kind_of=month.kind_of, history=month.history)
+    attainments = attain(
+        month.contract, month.window, kind_of=month.kind_of, history=month.history, lost=month.cannot_be_met
+    )
     priced = price(
         month.contract,
         month.first,

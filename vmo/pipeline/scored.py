@@ -83,7 +83,7 @@ def failed_months(session: Session, parts: Mapping[tuple[str, str], Sequence[_Pa
                 failed[metric, month] = lost
             if newest.get((contract, month)) == "blocked":
                 failed[metric, month] = f"the document {contract}/{month} is blocked"
-            if part.state == "no_data" or part.value.numerator is None:
+            if part.value.numerator is None:
                 failed[metric, month] = f"{part.name} has no data"
     return failed
 

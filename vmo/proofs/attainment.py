@@ -56,6 +56,19 @@ def state(
     return "amber", False
 
 
+def untrusted(verdict: State, *, unknown_is_a_miss: bool) -> State:
+    """What a verdict becomes whose data failed Collected or Integrity (domain.md 2.4): no valid data.
+
+    Only a miss is one without the data that failed; where a clause gives unknown data a value, it gives it this one too.
+
+    >>> untrusted("met", unknown_is_a_miss=False), untrusted("amber", unknown_is_a_miss=False)
+    ('no_data', 'amber')
+    """
+    if verdict == "no_target" or (verdict in MISSED and not unknown_is_a_miss):
+        return verdict
+    return "no_data"
+
+
 def missed_before(earlier: Sequence[State]) -> int:
     """Months missed running, the latest last; months without a verdict neither count nor reset (M7).
 

@@ -1,6 +1,6 @@
 """The second settlement: states, prices, credits and totals from proven ratios and quantities, and parsed terms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -24,14 +24,15 @@ def recalculate(
     ratios: dict[Key, Ratio],
     data_days: frozenset[date],
     history: dict[str, list[State]],
+    lost: Collection[str],
     adjustments: Sequence[Line],
     places: int,
     rows: int,
     all_rows: int,
 ) -> Recalculation:
-    """States, prices, credits and totals from proven ratios; `places` is the currency's exponent."""
+    """States, prices, credits and totals from proven ratios; `places` is the currency's exponent; what is `lost` is not met."""
     told = contract.told
-    counted, states, missed, values = _judged(contract, first, last, ratios, data_days, history)
+    counted, states, missed, values = _judged(contract, first, last, ratios, data_days, history, lost)
     amounts, quantities = _priced(contract, first, last, ratios, places)
     base = crediting.total(amounts.values(), places)
     percent = told.credits.at_risk_percent if told.credits else None
@@ -69,6 +70,7 @@ def _judged(
     ratios: dict[Key, Ratio],
     data_days: frozenset[date],
     history: dict[str, list[State]],
+    lost: Collection[str],
 ) -> tuple[dict[Key, Ratio], dict[Key, State], dict[Key, Missed], dict[str, list[tuple[int, Fraction | None]]]]:
     told = contract.told
     counted: dict[Key, Ratio] = {}
@@ -104,6 +106,8 @@ def _judged(
                 minimum_volume=segment.terms.get("minimum_volume"),
                 one_miss=segment.terms.get("one_miss", False),
             )
+            if name in lost:
+                state = attainment.untrusted(state, unknown_is_a_miss=told.on_no_data == "miss")
             breach = breach and state == "breach"
             counted[key], states[key] = ratio, state
             days = (segment.last - segment.first).days + 1

@@ -16,7 +16,7 @@ from vmo.records import Attainment, Ratio, State
 from vmo.settlement import small_numbers
 from vmo.settlement.curve import Curve, bears_credit, curve_under
 from vmo.settlement.performance import Performance
-from vmo.settlement.verdict import Direction, run_of_misses, state_of
+from vmo.settlement.verdict import Direction, gated, run_of_misses, state_of
 from vmo.terms import Contract, Segment, Target, clause
 
 MEAN = " The mean of the days' results, each day alike (mean_of_daily)."
@@ -44,6 +44,8 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
         state_of(value, target, metric.direction, trigger, earlier) if ratio.numerator is not None else "no_data"
     )
     state = small_numbers.judged(state, ratio, target, metric, segment.terms)
+    lost = performance.lost.get(name, "")
+    state = gated(state, lost=bool(lost), by_clause=told.on_no_data == "miss")
     bearing = told.measures[name].class_ == "critical" and bears_credit(told.credits, name, first)
     curve = curve_under(told.credits, name, first)
     own = {term: value for term, value in segment.terms.items() if term != "target"}
@@ -75,6 +77,7 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
             else None
         ),
         returns=curve.returns,
+        cannot_be_met=lost,
     )
 
 

@@ -147,11 +147,13 @@ def _grade(contract: Contract, first: date, attainments: Sequence[Attainment], b
 
 def _score(contract: Contract, name: str, attainments: Sequence[Attainment]) -> Fraction | None:
     """A measure's value in the window: that of its parts, by their days; by clause no data scores nothing."""
-    parts = [
-        (one.days, Fraction(0) if one.value is None else one.value)
+    by_clause = contract.told.on_no_data == "miss"
+    values = [
+        (one.days, Fraction(0) if by_clause and one.state == "no_data" else one.value)
         for one in attainments
-        if one.id == name and (one.value is not None or (one.state == "no_data" and contract.told.on_no_data == "miss"))
+        if one.id == name
     ]
+    parts = [(days, value) for days, value in values if value is not None]
     days = sum(one for one, _ in parts)
     return sum((Fraction(own) * value for own, value in parts), Fraction(0)) / Fraction(days) if days else None
 

@@ -17,7 +17,7 @@ class Performance:
     """Ratios of measures and quantities of charges in a window, keyed by (id, first day) of their segments.
 
     A ratio with a numerator of None is no data. `evidence` is the class of each measure's rows; `history` holds each
-    measure's states in the months before, latest first.
+    measure's states in the months before, latest first; `lost` says of a measure what lost Collected or Integrity.
     """
 
     first: date
@@ -26,6 +26,7 @@ class Performance:
     quantities: Mapping[Segmented, Decimal] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     history: Mapping[str, Sequence[State]] = field(default_factory=dict)
+    lost: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def days(self) -> int:

@@ -36,6 +36,22 @@ def state_of(
     return "breach" if trigger == "minimum_or_3x_expected" and run_of_misses(earlier) >= 2 else "amber"
 
 
+def gated(state: State, *, lost: bool, by_clause: bool) -> State:
+    """The state once the gates are heard: what lost Collected or Integrity has no valid data (domain.md 2.4).
+
+    By clause that is a miss, whatever the value says: else a bad figure would cost less than none. Without a clause a miss
+    stays the miss that it is, and nothing is known to be met, excused or of too little volume.
+
+    >>> gated("met", lost=True, by_clause=False), gated("breach", lost=True, by_clause=False)
+    ('no_data', 'breach')
+    >>> gated("breach", lost=True, by_clause=True), gated("met", lost=False, by_clause=True)
+    ('no_data', 'met')
+    """
+    if not lost or state == "no_target":
+        return state
+    return "no_data" if by_clause or state not in MISSED else state
+
+
 def run_of_misses(earlier: Sequence[State], counted: Sequence[State] = MISSED) -> int:
     """Consecutive earlier months in one of the counted states, latest first.
 

@@ -35,6 +35,17 @@ def mark(state: State) -> Mark:
     return Mark(word(state), STATE_TONES[state])
 
 
+def verdict(one: Attainment) -> Mark:
+    """The state of a measure; data that is there and cannot be relied on is no valid data."""
+    return Mark(verdict_word(one), STATE_TONES[one.state])
+
+
+def verdict_word(one: Attainment) -> str:
+    return (
+        "no valid data" if one.state == "no_data" and one.cannot_be_met and one.value is not None else word(one.state)
+    )
+
+
 def severity_mark(finding: Finding) -> Mark:
     return Mark(finding.severity, SEVERITY_TONES[finding.severity])
 

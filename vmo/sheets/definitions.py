@@ -17,7 +17,10 @@ STATES: tuple[tuple[str, str], ...] = (
     ("excused", "Missed for a reason that the contract excuses; bears no credit."),
     ("no_volume", "Nothing happened that could be measured; neither met nor missed."),
     ("low_volume", "Fewer than the minimum volume of the contract; neither met nor missed."),
-    ("no_data", "The data is missing. It is never taken for 0 % or 100 %; it blocks what depends on it."),
+    (
+        "no_data",
+        "Data is missing or not valid: it lost Collected or Integrity. Never 0 %, 100 % or met; blocks, or is a miss by clause.",
+    ),
     ("no_target", "Reported only: the contract sets no level."),
 )
 FORMULAS: tuple[tuple[str, str], ...] = (

@@ -7,7 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from vmo.records import Attainment, Document, Sampled
 from vmo.sheets._page import Column, Page, Value
-from vmo.sheets._words import exact_cell, gap_figure, in_words, level, mark, terms_in_words, value_of
+from vmo.sheets._words import exact_cell, gap_figure, in_words, level, terms_in_words, value_of, verdict
 
 BOOK = "scorecard"
 PLACE = 30
@@ -26,6 +26,7 @@ COLUMNS = (
     Column("gap"),
     Column("severity"),
     Column("sample", 30),
+    Column("cannot be met", 30),
     Column("clause", 20),
     Column("evidence"),
     Column("terms", 26),
@@ -52,10 +53,11 @@ def row(one: Attainment) -> list[Value]:
         level(one.expected, one.unit),
         level(one.minimum, one.unit),
         better(one.direction),
-        mark(one.state),
+        verdict(one),
         "" if one.expected is None else gap_figure(one),
         severity(one.severity),
         sample(one.sampled, one.unit),
+        one.cannot_be_met,
         one.clause,
         one.evidence,
         terms_in_words(one.terms),

@@ -16,12 +16,12 @@ from vmo.sheets._words import (
     in_words,
     level,
     levels,
-    mark,
     money,
     money_in_words,
     reading,
     value_of,
-    word,
+    verdict,
+    verdict_word,
 )
 
 BOOK = "scorecard"
@@ -76,12 +76,17 @@ def missed_by(attainment: Attainment) -> str:
     subject = f"{attainment.name} ({attainment.id}), {days(attainment.first, attainment.last)}"
     gap, value, expected = gap_of(attainment), value_of(attainment), attainment.expected
     clause = f" ({attainment.clause})" if attainment.clause else ""
+    why = f" ({attainment.cannot_be_met})" if attainment.cannot_be_met else ""
     if gap is None or value is None or expected is None:
-        return f"{subject}: {word(attainment.state)}{clause}"
+        return f"{subject}: {verdict_word(attainment)}{clause}{why}"
+    if attainment.state == "no_data":
+        return (
+            f"{subject}: {in_words(attainment.value or 0, attainment.unit, value.places)}{clause}: no valid data{why}"
+        )
     actual = in_words(attainment.value or Fraction(0), attainment.unit, value.places)
     by = shortfall(gap, attainment.unit, value.places)
     wanted = f"{expected:,f} {attainment.unit}".rstrip()
-    return f"{subject}: {actual}, {by} the expected {wanted}{clause}: {word(attainment.state)}"
+    return f"{subject}: {actual}, {by} the expected {wanted}{clause}: {verdict_word(attainment)}{why}"
 
 
 def shortfall(gap: Fraction, unit: str, places: int) -> str:
@@ -103,7 +108,7 @@ def _row(document: Document, one: Attainment) -> list[Value]:
         value_of(one),
         level(one.expected, one.unit),
         "" if one.expected is None else gap_figure(one),
-        mark(one.state),
+        verdict(one),
         "" if credit is None else money(credit, document),
         one.clause,
     ]

@@ -1,0 +1,72 @@
+"""The verdict and its proof, for any figures: the same state, whatever is measured, aimed at, missed before or lost."""
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vmo.proofs import attainment
+from vmo.records import Ratio
+from vmo.settlement.verdict import gated, state_of
+from vmo.terms import Target
+
+TRIGGERS = ("expected", "minimum", "minimum_or_3x_expected")
+EARLIER = ("met", "amber", "breach", "no_volume", "no_data", "no_target", "excused")
+levels = st.decimals(min_value=0, max_value=12, places=1)
+
+
+@st.composite
+def cases(draw: Any) -> dict[str, Any]:
+    direction = draw(st.sampled_from(["higher", "lower", "none"]))
+    levels_of = sorted([draw(levels), draw(levels)], reverse=direction == "higher")
+    return {
+        "numerator": Decimal(draw(st.integers(0, 12))),
+        "denominator": Decimal(draw(st.integers(0, 10))),
+        "direction": direction,
+        "target": draw(st.sampled_from([None, Target(expected=levels_of[0], minimum=levels_of[1])])),
+        "trigger": draw(st.sampled_from(TRIGGERS)),
+        "earlier": draw(st.lists(st.sampled_from(EARLIER), max_size=4)),
+        "lost": draw(st.booleans()),
+        "by_clause": draw(st.booleans()),
+    }
+
+
+def first(case: dict[str, Any]) -> str:
+    value = Ratio(case["numerator"], case["denominator"]).value
+    state = state_of(value, case["target"], case["direction"], case["trigger"], case["earlier"])
+    return gated(state, lost=case["lost"], by_clause=case["by_clause"])
+
+
+def second(case: dict[str, Any]) -> tuple[str, bool]:
+    target = case["target"]
+    state, bears = attainment.state(
+        case["numerator"],
+        case["denominator"],
+        scale=1,
+        direction=case["direction"],
+        expected=target.expected if target else None,
+        minimum=target.minimum if target else None,
+        trigger=case["trigger"],
+        earlier=list(reversed(case["earlier"])),
+    )
+    if case["lost"]:
+        state = attainment.untrusted(state, unknown_is_a_miss=case["by_clause"])
+    return state, bears and state == "breach"
+
+
+@given(cases())
+def test_both_calculations_give_one_state(case):
+    state, bears = second(case)
+    assert first(case) == state
+    assert bears == (state == "breach")
+
+
+@given(cases())
+def test_what_lost_collected_or_integrity_is_never_met_and_never_gains(case):
+    whole, lost = first({**case, "lost": False}), first({**case, "lost": True})
+    assert lost != "met"
+    if whole in ("amber", "breach", "no_target"):
+        assert lost in (whole, "no_data")
+    if case["by_clause"] and whole != "no_target":
+        assert lost == "no_data"
