@@ -69,6 +69,10 @@ READING = {
     "evidence": ("blocks what asked", "A figure that a contract asks for cannot be counted from the rows of a feed."),
     "night": ("is told", "A step of one partner's night failed; the others went on."),
     "mean_of_daily": (TOLD, "A contract takes the mean of the days' results (`agg`), not the ratio of their sums."),
+    "no_data": (
+        "blocks the document",
+        "What bears credit lacks data, and no clause says what that costs (integrity.md).",
+    ),
     "C1": (TOLD, "A day is missing and a person accepted that (`vmo close`)."),
     "C2": (TOLD, "A file that was due has not come."),
     "quarantine": (TOLD, "What accepting the rows in quarantine would change of a month (integrity.md)."),
