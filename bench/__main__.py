@@ -46,6 +46,7 @@ def measured(rows: int, cache: Path, *, times: int, pandas: bool) -> dict[str, A
         "conform_s": line["conform_s"],
         "measure_s": line["measure_s"],
         **{name: line[name] for name in ("four_s", "all_s", "all_figures", "all_to_four")},
+        **_alone("settlement"),
         "import_s": imports["import_s"],
         "month_s": line["month_s"],
         "prove_rows": line["prove_rows"],
