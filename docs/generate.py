@@ -12,7 +12,7 @@ from typing import Any
 
 import keys
 
-from vmo import kinds, plugins, suites
+from vmo import charging, kinds, plugins, suites
 from vmo.asks import price_signature, signature
 from vmo.contract_tests import ContractTests
 from vmo.curves import GIVENS
@@ -129,10 +129,22 @@ def _kinds() -> Iterator[str]:
 def _pricing() -> Iterator[str]:
     yield "# Prices and credits"
     yield MADE.format(source="`vmo/pricing/` and `vmo/curves/`")
-    yield "## Pricing models"
-    yield "A contract's charge names one of these as its `model`."
-    for name in plugins.names("pricing"):
+    yield (
+        "Counting and pricing are two ideas. A charge's `model` makes its lines; where that prices a count, `of` names the "
+        "model that counts. A model that counts may stand alone, and is then charged at a unit `rate`. `terms` holds the terms "
+        "of both."
+    )
+    yield "## Models that count"
+    for name in filter(charging.counts, plugins.names("pricing")):
         yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
+    yield "## Prices of a count"
+    for name in plugins.names("pricing"):
+        if charging.of_a_count(name) and not charging.counts(name):
+            yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
+    yield "## Prices without a count"
+    for name in plugins.names("pricing"):
+        if charging.prices(name) and not charging.of_a_count(name):
+            yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
     yield "## Credit curves"
     yield (
         "A curve turns the shortfall of a missed measure into what it costs: a share of its allocated at-risk amount, money, "
@@ -194,10 +206,11 @@ def _plugin(name: str, module: ModuleType, terms: str) -> Iterator[str]:
 
 def _model_terms(name: str) -> str:
     module = plugins.find("pricing", name)
-    counted, priced = signature("quantity", name), price_signature(name)
+    counted = signature("quantity", name)
+    priced = price_signature(name) if charging.prices(name) else (frozenset[str](), frozenset[str]())
     taken = {*counted[0], *counted[1], *priced[0], *priced[1]}
     found: dict[str, inspect.Parameter] = {}
-    for function in (getattr(module, "quantity", None), module.price):
+    for function in (getattr(module, "quantity", None), getattr(module, "price", None)):
         found |= {p.name: p for p in (_keywords(function) if function else []) if p.name in taken}
     return metrics.named(list(found.values()))
 

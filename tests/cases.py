@@ -12,7 +12,9 @@ Each case is counted twice, by the plug-in and by its proof, and both must give 
         abandoned  3
       expect: {numerator: 1, denominator: 1}
 
-Pricing expects quantity (in the unit that is counted), unit, priced (in the unit of the rate), rate, amount.
+Pricing expects quantity (in the unit that is counted), unit, priced (in the unit of the rate), rate, per, amount; of
+several lines, `lines` with these words each, and amount is their sum. `of` names the model that counts, as in a charge;
+without rows `given` holds the quantity and what else a settlement tells a price.
 Curves are given `actual, expected, direction` and expect a severity; `percent` is what the table of `points` says.
 `error`: words that a refusal says.
 """
@@ -25,27 +27,27 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import ibis
 import pyarrow as pa
 import pytest
 
-from vmo import catalogue, plugins, proving, yaml12
+from vmo import catalogue, charging, plugins, proving, yaml12
 from vmo.arranged import arranged
 from vmo.asks import ask
 from vmo.formulas import formula
 from vmo.kinds import CREDITED, SPAN, kind
 from vmo.money import plain, rounded
-from vmo.records import Ratio, RefusedError
+from vmo.records import Priced, Ratio, RefusedError
+from vmo.terms import Charge
 
 HERE = Path(__file__).parent
 FOLDERS = ("metrics", "pricing", "curves")
-KEYS = {"name", "function", "terms", "kind", "rows", "per", "given", "currency", "expect"}
+KEYS = {"name", "function", "of", "terms", "kind", "rows", "per", "given", "currency", "expect"}
 EXPECTED = {
     "metrics": {"numerator", "denominator", "error"},
-    "pricing": {"quantity", "unit", "priced", "rate", "per", "amount", "error"},
+    "pricing": {"quantity", "unit", "priced", "rate", "per", "amount", "lines", "error"},
     "curves": {"severity", "percent", "error"},
 }
 TYPES = {
@@ -87,6 +89,8 @@ class Case:
     currency: str | None
     expect: dict[str, str | None]
     per: str = ""
+    of: str | None = None
+    lines: list[dict[str, Any]] | None = None
 
 
 def read(path: Path) -> Iterator[Case]:
@@ -109,8 +113,12 @@ def read(path: Path) -> Iterator[Case]:
             rows=rows_of(told.get("rows", ""), rows_kind),
             given=told.get("given", {}),
             currency=told.get("currency"),
-            expect={key: None if value is None else str(value) for key, value in told["expect"].items()},
+            expect={
+                key: None if value is None else str(value) for key, value in told["expect"].items() if key != "lines"
+            },
             per=told.get("per", ""),
+            of=told.get("of"),
+            lines=told["expect"].get("lines"),
         )
 
 
@@ -215,15 +223,23 @@ def measured(case: Case) -> tuple[Ratio, Ratio]:
     return Ratio(counted["numerator"], counted.get("denominator")), proven
 
 
-def quantities(case: Case, model: ModuleType, proof: ModuleType) -> tuple[Any, Any]:
-    """The quantity of a pricing model, by the model and by its proof; None where it prices no rows."""
-    if not hasattr(model, "quantity"):
-        assert not hasattr(proof, "quantity")
-        return None, None
+def quantities(case: Case, charge: Charge) -> tuple[Any, Any]:
+    """What a charge counts of the rows, by its model and by the proof of that; as given where there are none."""
+    name = charging.counting(charge)
+    if name is None or not case.rows:
+        given = case.given.get("quantity")
+        return given, given
+    model, proof = plugins.find("pricing", name), plugins.find("proofs", name)
     terms = taken(model.quantity, case.terms)
-    rows = table_of(case.rows, case.kind)
-    counted = value_of({"quantity": model.quantity(rows, **terms)}, rows)["quantity"]
-    return Decimal(counted), proof.quantity(case.rows, **terms)
+    look = getattr(model, "LOOK", CREDITED)
+    rows = table_of(case.rows, case.kind) if look == CREDITED else looked_at(case.rows, case.kind, look)
+    counted = (
+        model.quantity(rows, **terms)
+        if look == CREDITED
+        else formula(rows, ask("quantity", name, case.kind, terms)).numerator
+    )
+    found = value_of({"quantity": counted}, rows)["quantity"]
+    return Decimal(found), proof.quantity(pieces(case.rows, case.kind, look), **terms)
 
 
 def check(case: Case) -> None:
@@ -244,22 +260,47 @@ def check_metric(case: Case) -> None:
 
 
 def check_pricing(case: Case) -> None:
-    model, proof = plugins.find("pricing", case.function), plugins.find("proofs", case.function)
-    counted, proven = quantities(case, model, proof)
+    charge = Charge(model=case.function, of=case.of, terms={})
+    counted, proven = quantities(case, charge)
     if "quantity" in case.expect:
         assert shown(counted) == shown(case.expect["quantity"])
     assert counted == proven
-    terms = taken(model.price, case.terms)
-    (line,) = model.price(counted, **terms)
-    assert line.amount == proof.price(counted, **taken(proof.price, case.terms))
-    numbers = {"priced": line.quantity, "rate": line.rate, "per": line.per}
-    found = {"unit": line.unit, **{name: shown(number) for name, number in numbers.items()}}
+    found = lines_of(case, charge, counted)
     if "amount" in case.expect:
         assert case.currency, f"{case.where}: an amount needs its currency"
-        found["amount"] = plain(rounded(line.amount, case.currency))
-    expected = {key: value for key, value in case.expect.items() if key != "quantity"}
-    exact = {key: value if key in ("unit", "amount") else shown(value) for key, value in expected.items()}
-    assert {key: found[key] for key in exact} == exact
+        assert plain(sum((rounded(line.amount, case.currency) for line in found), Decimal(0))) == case.expect["amount"]
+    single = {key: value for key, value in case.expect.items() if key not in ("quantity", "amount")}
+    expected = case.lines if case.lines is not None else [single]
+    assert len(found) == len(expected), found
+    for line, told in zip(found, expected, strict=True):
+        assert {key: number_of(line, key, case.currency) for key in told} == {
+            key: value if key in ("unit", "amount") else shown(value) for key, value in told.items()
+        }
+
+
+def lines_of(case: Case, charge: Charge, counted: Any) -> list[Priced]:
+    """The lines of a charge; their exact amounts are those of the proof, and quantity × rate ÷ per of each."""
+    name, counting = charging.pricing(charge), charging.counting(charge)
+    model, proof = plugins.find("pricing", name), plugins.find("proofs", name)
+    size = getattr(plugins.find("proofs", counting), "SIZE", 1) if counting else 1
+    unit = {"unit": charging.model(counting).UNIT} if counting else {}
+    units = {key: Fraction(case.given[key]) / size for key in ("before", "whole") if key in case.given}
+    lines = model.price(*([counted] if counting else []), **taken(model.price, {**case.terms, **unit, **case.given}))
+    again = proof.price(
+        *([Fraction(counted) / size] if counting else []), **taken(proof.price, {**case.terms, **case.given, **units})
+    )
+    assert [line.amount for line in lines] == again
+    assert all(line.amount == Fraction(line.quantity) * Fraction(line.rate) / Fraction(line.per) for line in lines)
+    return lines
+
+
+def number_of(line: Priced, key: str, currency: str | None) -> Any:
+    """A word of a line as the cases write it."""
+    if key == "unit":
+        return line.unit
+    if key == "amount":
+        return plain(rounded(line.amount, currency or ""))
+    return shown({"priced": line.quantity, "rate": line.rate, "per": line.per}[key])
 
 
 def check_curve(case: Case) -> None:
@@ -278,11 +319,22 @@ def refuse_metric(case: Case, folder: str) -> None:
 
 
 def refuse_pricing(case: Case, folder: str) -> None:
-    module = plugins.find(folder, case.function)
-    if hasattr(module, "quantity"):
-        rows: Any = case.rows if folder == "proofs" else table_of(case.rows, case.kind)
+    charge = Charge(model=case.function, of=case.of, terms={})
+    counting = charging.counting(charge)
+    if counting and "quantity" not in case.given:
+        module = plugins.find(folder, counting)
+        look = getattr(charging.model(counting), "LOOK", CREDITED)
+        rows: Any = (
+            pieces(case.rows, case.kind, look)
+            if folder == "proofs"
+            else table_of(case.rows, case.kind)
+            if look == CREDITED
+            else looked_at(case.rows, case.kind, look)
+        )
         module.quantity(rows, **taken(module.quantity, case.terms))
-    module.price(Decimal(1) if hasattr(module, "quantity") else None, **taken(module.price, case.terms))
+    price = plugins.find(folder, charging.pricing(charge)).price
+    quantity = case.given.get("quantity", Decimal(1))
+    price(*([quantity] if counting else []), **taken(price, {**case.terms, **case.given}))
 
 
 def refuse_curve(case: Case, folder: str) -> None:

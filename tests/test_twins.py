@@ -123,9 +123,8 @@ def test_every_metric_and_its_proof_add_the_same_intervals(rows, op):
     rows=some.lists(contacts, min_size=1, max_size=10),
     step=some.sampled_from([1, 6, 60, Decimal("0.5")]),
     least=some.sampled_from([0, 10, 30]),
-    rate=some.decimals("0.01", "9", places=4),
 )
-def test_minutes_and_contacts_are_billed_the_same_twice(rows, step, least, rate):
+def test_minutes_and_contacts_are_counted_the_same_twice(rows, step, least):
     table = table_of(rows, "contacts")
     terms: dict[str, dict[str, Any]] = {
         "per_minute": {"increment_s": step, "minimum_s": least},
@@ -134,12 +133,7 @@ def test_minutes_and_contacts_are_billed_the_same_twice(rows, step, least, rate)
     for name, own in terms.items():
         model, proof = plugins.find("pricing", name), plugins.find("proofs", name)
         counted = value_of({"quantity": model.quantity(table, **own)}, table)["quantity"]
-        proven = proof.quantity(rows, **own)
-        assert counted == proven
-        extra = own if name == "per_minute" else {}
-        (line,) = model.price(Decimal(counted), rate=rate, **extra)
-        assert line.amount == proof.price(proven, rate=rate)
-        assert line.amount == Fraction(line.quantity) * Fraction(line.rate) / line.per
+        assert counted == proof.quantity(rows, **own)
 
 
 @MANY

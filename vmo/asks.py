@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from vmo import catalogue, plugins
+from vmo import catalogue, charging, plugins
 from vmo.kinds import CREDITED
 from vmo.money import plain
 from vmo.schema import Dated
 from vmo.terms import Charge, Contract, Measure, Segment, segments
 
-# What the verb tells a plug-in of a segment; no term of a contract.
-GIVEN = frozenset({"days", "window_days", "per", "open_s", "counted_on"})
+# What attain tells a metric of a segment; no term of a contract.
+GIVEN = frozenset({"per", "open_s", "counted_on"})
 Verb = Literal["measure", "quantity"]
 
 
@@ -74,7 +74,16 @@ def _of_rows(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]]
 
 def price_signature(model: str) -> tuple[frozenset[str], frozenset[str]]:
     """Names of the terms that a pricing model's price requires, and of those it may take."""
-    return _keywords(plugins.find("pricing", model).price, GIVEN)
+    return _keywords(plugins.find("pricing", model).price, charging.GIVEN)
+
+
+def charge_signature(charge: Charge) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of the terms that a charge's models require, and of those they may take: to count, and to price."""
+    counting = charging.counting(charge)
+    counted = signature("quantity", counting) if counting else (frozenset[str](), frozenset[str]())
+    priced = price_signature(charging.pricing(charge))
+    required = counted[0] | priced[0]
+    return required, (counted[1] | priced[1]) - required
 
 
 def look(verb: Verb, function: str, terms: Mapping[str, Any] | None = None) -> str:
@@ -96,7 +105,7 @@ def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
                 found.setdefault(kind_of[f"measures.{name}.per"], set()).update(_seen_at(beneath))
     for name, charge in contract.told.charges.items():
         if f"charges.{name}" in kind_of:
-            found.setdefault(kind_of[f"charges.{name}"], set()).add(look("quantity", charge.model))
+            found.setdefault(kind_of[f"charges.{name}"], set()).add(look("quantity", charging.counting(charge) or ""))
     return found
 
 
@@ -130,8 +139,12 @@ def measure_segments(measure: Measure, first: date, last: date) -> list[Segment]
 
 
 def charge_segments(charge: Charge, first: date, last: date) -> list[Segment]:
-    """The window of a charge, cut where its own terms change."""
-    return segments(charge.terms, first, last)
+    """The days of the window on which a charge is due, cut where its own terms change, unless it prices the window as one."""
+    begin, end = max(first, charge.first or first), min(last, charge.last or last)
+    if begin > end:
+        return []
+    whole = charging.of_the_whole_window(charging.pricing(charge))
+    return segments(charge.terms, begin, end, effective="next_period" if whole else "split")
 
 
 def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:
@@ -164,9 +177,9 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
         for segment in measure_segments(measure, first, last)
     ]
     found += [
-        ask("quantity", charge.model, kind_of[f"charges.{name}"], segment.terms)
+        ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)
         for name, charge in told.charges.items()
-        if hasattr(plugins.find("pricing", charge.model), "quantity")
+        if (counting := charging.counting(charge))
         for segment in charge_segments(charge, first, last)
     ]
     return list(dict.fromkeys(found))

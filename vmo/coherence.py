@@ -6,8 +6,8 @@ Every fault is (place in the text, sentence); the portfolio turns each into `fil
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from vmo import catalogue, plugins
-from vmo.asks import price_signature, signature
+from vmo import catalogue, charging
+from vmo.asks import charge_signature, signature
 from vmo.calendars import CalendarError, holiday_days, opening
 from vmo.catalogue import Metric
 from vmo.curve_faults import curve_faults
@@ -81,17 +81,12 @@ def _small_numbers(place: tuple[str, ...], measure: Measure, metric: Metric) -> 
 
 
 def _charge(place: tuple[str, ...], charge: Charge) -> Iterator[Fault]:
-    if charge.model not in plugins.names("pricing"):
-        yield (
-            (*place, "model"),
-            f"{charge.model!r} is not a pricing model; known: {', '.join(plugins.names('pricing'))}",
-        )
+    wrong = list(charging.faults(charge))
+    yield from (((*place, key), what) for key, what in wrong)
+    if wrong:
         return
-    counted_required, counted_optional = signature("quantity", charge.model)
-    priced_required, priced_optional = price_signature(charge.model)
-    required = counted_required | priced_required
-    optional = (counted_optional | priced_optional) - required
-    yield from _terms(place, charge.terms, required, optional, f"model {charge.model}")
+    named = charge.model if charge.of is None else f"{charge.model} of {charge.of}"
+    yield from _terms(place, charge.terms, *charge_signature(charge), f"model {named}")
 
 
 def _terms(

@@ -11,10 +11,10 @@ from fractions import Fraction
 from types import ModuleType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vmo import catalogue, plugins
-from vmo.asks import GIVEN, price_signature, signature
+from vmo import catalogue, charging, plugins
+from vmo.asks import GIVEN, charge_signature, signature
 from vmo.curves import GIVENS
-from vmo.terms import ContractText
+from vmo.terms import Charge, ContractText
 
 JsonSchema = dict[str, Any]
 BESIDE = {"multiplied": {"type": "boolean"}, "capped": {"type": "boolean"}}
@@ -30,6 +30,7 @@ def contract() -> JsonSchema:
     )
     models = [(one, _title("pricing", one), _of_model(one)) for one in plugins.names("pricing")]
     _extend(shapes["Charge"], "model", models)
+    _counted(shapes["Charge"])
     shapes["Curve"] = _curves()
     entry = {"type": "object", "properties": {"value": {"additionalProperties": {"$ref": "#/$defs/Curve"}}}}
     shapes["Credits"]["properties"]["curves"]["additionalProperties"] = entry
@@ -52,6 +53,28 @@ def _extend(shape: JsonSchema, key: str, known: Sequence[tuple[str, str, JsonSch
     ]
 
 
+def _counted(shape: JsonSchema) -> None:
+    """The models that count as a choice of `of`; a price of a count needs one, and the terms of both go together."""
+    names = plugins.names("pricing")
+    counters = [name for name in names if charging.counts(name)]
+    known = shape["properties"]["of"]
+    shape["properties"]["of"] = {
+        "description": known.get("description", ""),
+        "oneOf": [{"const": name, "description": _title("pricing", name)} for name in counters],
+    }
+    for told in shape["allOf"]:
+        model = told["if"]["properties"]["model"]["const"]
+        if charging.of_a_count(model) and not charging.counts(model):
+            choices = [
+                {
+                    "if": {"properties": {"of": {"const": name}}, "required": ["of"]},
+                    "then": {"properties": {"terms": _of_model(model, name)}},
+                }
+                for name in counters
+            ]
+            told["then"] = {"required": ["of", "terms"], "allOf": choices}
+
+
 def _of_metric(metric: str) -> JsonSchema:
     required, optional = signature("measure", metric)
     one = catalogue.metric(metric)
@@ -62,11 +85,11 @@ def _of_metric(metric: str) -> JsonSchema:
     return _terms(functions, required, optional)
 
 
-def _of_model(model: str) -> JsonSchema:
-    counted, priced = signature("quantity", model), price_signature(model)
-    required = counted[0] | priced[0]
-    functions = list(_functions(plugins.find("pricing", model), "quantity", "price"))
-    return _terms(functions, required, (counted[1] | priced[1]) - required)
+def _of_model(model: str, of: str | None = None) -> JsonSchema:
+    charge = Charge(model=model, of=of, terms={})
+    named = [name for name in (charging.counting(charge), charging.pricing(charge)) if name]
+    functions = [one for name in named for one in _functions(plugins.find("pricing", name), "quantity", "price")]
+    return _terms(functions, *charge_signature(charge))
 
 
 def _terms(functions: Sequence[Callable[..., Any]], required: frozenset[str], optional: frozenset[str]) -> JsonSchema:
@@ -124,7 +147,7 @@ def _keywords(function: Callable[..., Any]) -> Iterator[tuple[str, JsonSchema]]:
     """The terms that a function takes, each with its type and default."""
     hints = get_type_hints(function, include_extras=True)
     for one in inspect.signature(function).parameters.values():
-        if one.kind is one.KEYWORD_ONLY and one.name not in GIVEN:
+        if one.kind is one.KEYWORD_ONLY and one.name not in GIVEN | charging.GIVEN:
             told = _typed(hints.get(one.name, Any))
             yield one.name, told if one.default is one.empty else {**told, "default": _plain(one.default)}
 

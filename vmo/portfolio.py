@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from vmo import catalogue, coherence, kinds, mapping, plugins, supply, yaml12
+from vmo import catalogue, charging, coherence, kinds, mapping, plugins, supply, yaml12
 from vmo.conforming import conditions
 from vmo.copc import block
 from vmo.copc.block import CopcText
@@ -16,7 +16,7 @@ from vmo.engines import Engine
 from vmo.partner import Feed, Partner
 from vmo.records import Party
 from vmo.schema import Told, Words, checked, fault
-from vmo.terms import Contract, Currency, Scope, read_contract
+from vmo.terms import Charge, Contract, Currency, Scope, read_contract
 from vmo.yaml12 import FaultyTextError, Text
 
 PROVE_ROWS = 5_000_000
@@ -100,9 +100,8 @@ class Portfolio:
             if metric.per:
                 found[f"measures.{name}.per"] = _delivered(catalogue.metric(metric.per).kinds, delivered)
         for name, charge in contract.told.charges.items():
-            model = plugins.find("pricing", charge.model)
-            if hasattr(model, "KIND"):
-                found[f"charges.{name}"] = model.KIND
+            if kind := charging.kind(charge):
+                found[f"charges.{name}"] = kind
         return found
 
     def source(self, feed: Feed) -> str:
@@ -235,10 +234,13 @@ def _contract_faults(
 
 
 def _kinds_of(name: str) -> set[str]:
-    """The kinds of rows that a metric or a pricing model may count; none where it is unknown or counts no rows."""
-    if name in catalogue.ids():
-        return set(catalogue.metric(name).kinds)
-    kind = getattr(plugins.find("pricing", name), "KIND", None) if name in plugins.names("pricing") else None
+    """The kinds of rows that a metric may count; none where it is unknown."""
+    return set(catalogue.metric(name).kinds) if name in catalogue.ids() else set()
+
+
+def _kind_of(charge: Charge) -> set[str]:
+    """The kind of rows that a charge is counted on; none where its models are unknown or count no rows."""
+    kind = charging.kind(charge) if charging.is_known(charge) else None
     return {kind} if kind else set()
 
 
@@ -247,7 +249,7 @@ def _undelivered(contract: Contract, partner: Partner) -> Iterator[str]:
     told = contract.told
     own: list[tuple[tuple[str, ...], Scope, set[str]]] = [
         *((("measures", name, "scope"), one.scope, _kinds_of(one.metric)) for name, one in told.measures.items()),
-        *((("charges", name, "scope"), one.scope, _kinds_of(one.model)) for name, one in told.charges.items()),
+        *((("charges", name, "scope"), one.scope, _kind_of(one)) for name, one in told.charges.items()),
     ]
     counted = {kind for *_, kinds_of in own for kind in kinds_of}
     for place, scope, kinds_of in [(("scope",), told.scope, counted), *own]:

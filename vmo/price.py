@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from vmo import plugins
+from vmo import charging
 from vmo.asks import ask, charge_segments
 from vmo.records import Attainment, Line
 from vmo.settlement.money import Settled, settled
@@ -40,11 +40,12 @@ def _quantities(
     """What was counted of each charge and segment; charges count in and out of service hours."""
     found: dict[Segmented, Decimal] = {}
     for name, charge in contract.told.charges.items():
-        if not hasattr(plugins.find("pricing", charge.model), "quantity"):
+        counting = charging.counting(charge)
+        if counting is None:
             continue
         scope = scope_of(contract.told, charge.scope)
         for segment in charge_segments(charge, first, last):
-            asked = ask("quantity", charge.model, kind_of[f"charges.{name}"], segment.terms)
+            asked = ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)
             summed = total(tallies, asked.key, scope, first=segment.first, last=segment.last, open_only=False)
             found[name, segment.first] = summed.numerator or ZERO
     return found

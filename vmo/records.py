@@ -249,19 +249,36 @@ class Attainment:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """What a price is for: `size` of what was counted make one, as 60 s make a minute; shown with `places` decimals at least."""
+
+    name: str
+    size: int = 1
+    counted: str = ""
+    places: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Priced:
-    """What a pricing model says of a quantity: the exact amount, quantity × rate ÷ per, not yet rounded."""
+    """What a pricing model says of a quantity: the exact amount, quantity × rate ÷ per, not yet rounded.
+
+    `note` tells the lines of one charge apart, as the band of each.
+    """
 
     quantity: Decimal
     unit: str
     rate: Decimal
     amount: Fraction
-    per: int = 1
+    per: Decimal | int = 1
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One charge: quantity × rate ÷ per, rounded once. Amount in the document's currency."""
+    """One charge: quantity × rate ÷ per, rounded once. Amount in the document's currency.
+
+    `counted` is what was counted of rows for it (seconds, contacts), or for the charge that it is a part of.
+    """
 
     id: str
     model: str
@@ -273,7 +290,8 @@ class Line:
     rate: Decimal
     amount: Decimal
     clause: str
-    per: int = 1
+    per: Decimal | int = 1
+    counted: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,8 +437,8 @@ class BilledTwice:
 class Recalculation:
     """The month once more, by the proofs, from accepted rows and parsed terms.
 
-    Keys are (id, first day) of a segment. `quantities` are the proof's own unit (seconds, contacts); `rows` were
-    proven out of `all_rows`.
+    Keys are (id, first day) of a segment, or of a line. `quantities` are what was counted for each line (seconds,
+    contacts); `rows` were proven out of `all_rows`.
     """
 
     ratios: dict[tuple[str, date], Ratio]

@@ -207,4 +207,4 @@ def _histories(told: Any, place: Place) -> Iterator[tuple[Place, Dated[Any]]]:
             yield from _histories(value, (*place, str(key)))
 
 
-__all__ = ["Dated", "Entry", "Exact", "TermNotInForceError", "Told", "Words", "checked", "fault"]
+__all__ = ["Dated", "Day", "Entry", "Exact", "TermNotInForceError", "Told", "Words", "checked", "fault"]

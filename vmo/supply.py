@@ -5,7 +5,7 @@ Without it such a measure would count nothing, in silence.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from vmo import catalogue, kinds, plugins
+from vmo import catalogue, charging, kinds
 from vmo.partner import Feed, Partner
 from vmo.terms import ContractText, Scope, scope_of
 
@@ -23,15 +23,12 @@ def faults(told: ContractText, partners: Mapping[str, Partner]) -> Iterator[Faul
             yield from _kind(("measures", name, "metric"), measure.metric, possible, delivered, _of(scope, partners))
         yield from _values(("measures", name, "scope"), measure.scope, scope_of(told, measure.scope), partners)
     for name, charge in told.charges.items():
-        kind = getattr(plugins.find("pricing", charge.model), "KIND", None) if _known(charge.model) else None
+        kind = charging.kind(charge) if charging.is_known(charge) else None
         if kind:
             scope = scope_of(told, charge.scope)
-            yield from _kind(("charges", name, "model"), charge.model, [kind], delivered, _of(scope, partners))
+            place = ("charges", name, "of" if charge.of else "model")
+            yield from _kind(place, charge.of or charge.model, [kind], delivered, _of(scope, partners))
         yield from _values(("charges", name, "scope"), charge.scope, scope_of(told, charge.scope), partners)
-
-
-def _known(model: str) -> bool:
-    return model in plugins.names("pricing")
 
 
 def _of(scope: Scope, partners: Mapping[str, Partner]) -> list[Partner]:

@@ -25,6 +25,7 @@ import vmo.metrics.service_level
 import vmo.metrics.volume
 import vmo.pipeline.month
 import vmo.pricing.per_minute
+import vmo.pricing.unit_rate
 import vmo.settlement.charges
 import vmo.settlement.money
 from vmo.cli import DONE, ERRORS, main
@@ -98,7 +99,7 @@ SLIPS = {
     "a linear curve": (vmo.curves.linear, "severity", then(lambda severity: severity / 2)),
     "a cliff": (vmo.curves.cliff, "severity", then(lambda severity: severity / 2)),
     "the increment of a quantity": (vmo.pricing.per_minute, "quantity", under(increment_s=1)),
-    "a price": (vmo.pricing.per_minute, "price", then(a_cent_more)),
+    "a price": (vmo.pricing.unit_rate, "price", then(a_cent_more)),
     "no cap": (vmo.settlement.money, "capped", lambda _: lambda credits_, _cap, _currency: tuple(credits_)),
     "a cap that is rounded up": (vmo.settlement.money, "rounded_down", then(lambda cap: cap + cap / cap / 100)),
     "what is at risk": (vmo.settlement.money, "at_risk_amount", then(lambda amount: amount / 2)),
@@ -154,9 +155,9 @@ def test_the_batches_beyond_what_is_proven_take_the_first_calculation(closed, tm
     shutil.rmtree(copied / "state")
     small.change(copied / "portfolio.yaml", "home_currency: EUR", "home_currency: EUR\nprove_rows: 0")
     monkeypatch.setattr(
-        vmo.pricing.per_minute,
+        vmo.pricing.unit_rate,
         "price",
-        functools.wraps(vmo.pricing.per_minute.price)(then(a_cent_more)(vmo.pricing.per_minute.price)),
+        functools.wraps(vmo.pricing.unit_rate.price)(then(a_cent_more)(vmo.pricing.unit_rate.price)),
     )
     assert main(["month", str(copied), "--month", small.MONTH]) == ERRORS
     told = json.loads((copied / OUT / "result.json").read_text())

@@ -3,7 +3,7 @@
 from datetime import date
 
 from vmo import catalogue, portfolio
-from vmo.asks import measure_segments, price_signature, signature
+from vmo.asks import charge_signature, measure_segments, signature
 from vmo.dues import owed
 from vmo.simulate import PORTFOLIO
 
@@ -21,8 +21,7 @@ def test_every_term_is_one_that_its_metric_or_model_takes():
             required, optional = signature("measure", measure.metric)
             assert required <= set(measure.terms) <= required | optional
         for charge in contract.told.charges.values():
-            counted, priced = signature("quantity", charge.model), price_signature(charge.model)
-            required, optional = counted[0] | priced[0], counted[1] | priced[1]
+            required, optional = charge_signature(charge)
             assert required <= set(charge.terms) <= required | optional
 
 

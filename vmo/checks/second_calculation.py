@@ -20,8 +20,6 @@ from typing import Any
 
 from vmo.records import Document, Finding, Recalculation
 
-SECONDS = {"min": 60, "s": 1}
-
 
 def check(document: Document, *, recalculation: Recalculation) -> Iterator[Finding]:
     """An error for each figure on which the two calculations do not agree exactly."""
@@ -42,7 +40,7 @@ def _pairs(document: Document, second: Recalculation) -> Iterator[tuple[str, Any
     lines = {(one.id, one.first): one for one in document.lines}
     for (name, first), quantity in second.quantities.items():
         line = lines.get((name, first))
-        yield f"{name} from {first}, quantity", line and line.quantity * SECONDS.get(line.unit, 1), quantity
+        yield f"{name} from {first}, quantity", line and line.counted, quantity
     for (name, first), amount in second.amounts.items():
         line = lines.pop((name, first), None)
         yield f"{name} from {first}, amount", line and line.amount, amount

@@ -6,16 +6,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from vmo import catalogue, contract_tests, formulas, kinds, plugins
-from vmo.asks import Ask, ask, price_signature
+from vmo import catalogue, charging, contract_tests, formulas, kinds, plugins
+from vmo.asks import Ask, ask
 from vmo.cells import attained
 from vmo.portfolio import Portfolio, load
 from vmo.records import RefusedError
 from vmo.schema import Dated
+from vmo.settlement import charges
 from vmo.terms import Contract, Segment, segments
 from vmo.yaml12 import FaultyTextError
 
 ANY_DAY = date(2000, 1, 1)
+ZERO = Decimal(0)
 
 Place = tuple[str, ...]
 
@@ -71,12 +73,10 @@ def _faults(portfolio: Portfolio, contract: Contract) -> Iterator[str]:
                     f"{contract.where('measures', name, 'terms')}: measures.{name}: {one}" for one in error.reasons
                 )
     for name, charge in contract.told.charges.items():
-        model = plugins.find("pricing", charge.model)
-        taken = frozenset().union(*price_signature(charge.model))
+        nothing = [ZERO] if charging.counting(charge) else None
         for segment in _segments(charge.terms):
-            terms = {term: value for term, value in segment.terms.items() if term in taken}
             try:
-                model.price(Decimal(0) if hasattr(model, "quantity") else None, **terms)
+                charges.priced(contract, charge, segment, (segment.first, segment.last), nothing)
             except RefusedError as error:
                 yield from (
                     f"{contract.where('charges', name, 'terms')}: charges.{name}: {one}" for one in error.reasons
@@ -92,11 +92,11 @@ def _asks(portfolio: Portfolio, contract: Contract) -> Iterator[tuple[Place, Ask
                 ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms),
             )
     for name, charge in contract.told.charges.items():
-        if hasattr(plugins.find("pricing", charge.model), "quantity"):
+        if counting := charging.counting(charge):
             for segment in _segments(charge.terms):
                 yield (
                     ("charges", name, "terms"),
-                    ask("quantity", charge.model, kind_of[f"charges.{name}"], segment.terms),
+                    ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms),
                 )
 
 

@@ -1,6 +1,7 @@
 """Result: the month of one contract for programs, every number exact"""
 
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from vmo.documents import _exact
@@ -87,7 +88,7 @@ def _line(line: Line) -> dict[str, Any]:
         "quantity": plain(line.quantity),
         "unit": line.unit,
         "rate": plain(line.rate),
-        "per": str(line.per),
+        "per": plain(Decimal(line.per)),
         "amount": plain(line.amount),
         "clause": line.clause,
     }

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from vmo import calendars, catalogue, proving
+from vmo import calendars, catalogue, charging, proving
 from vmo.accepted import accepted
 from vmo.asks import ask
 from vmo.cells import cells as cells_in
@@ -92,12 +92,12 @@ def second_calculation(house: House, month: Month) -> Recalculation:
 
 
 def billed_twice(house: House, month: Month) -> list[BilledTwice]:
-    """Contacts in two charges of one model, or billed in this month and in a month that has a document already."""
+    """Contacts in two charges that count alike, or billed in this month and in a month that has a document already."""
     found: list[BilledTwice] = []
     charges = [
         (name, charge) for name, charge in month.contract.told.charges.items() if f"charges.{name}" in month.kind_of
     ]
-    pairs = [(a, b) for a, b in combinations(charges, 2) if a[1].model == b[1].model]
+    pairs = [(a, b) for a, b in combinations(charges, 2) if charging.may_count_the_same(a[1], b[1])]
     with house.store.transaction() as session:
         documents = select(DocumentRow.period).where(DocumentRow.contract == month.contract.id)
         other_months = sorted(set(session.scalars(documents)) - {month.period})
@@ -253,7 +253,7 @@ def _function(month: Month, proof: Proof) -> str:
     told = month.contract.told
     name, _, part = proof.key[0].partition(".")
     if proof.function == "quantity":
-        return told.charges[name].model
+        return charging.counting(told.charges[name]) or ""
     metric = told.measures[name].metric
     return catalogue.metric(metric).per or metric if part == "per" else metric
 

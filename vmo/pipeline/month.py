@@ -107,6 +107,7 @@ def assemble(house: House, month: Month) -> Document:
         trend=tuple(daily(month.contract, month.window, kind_of=month.kind_of)),
         at_risk_percent=at_risk.value if at_risk else None,
         credits_clause=at_risk.ref if at_risk else "",
+        at_risk_base=priced.at_risk_base,
     )
 
 

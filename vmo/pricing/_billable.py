@@ -4,16 +4,15 @@ Engines divide decimals as floats, so seconds become whole milliseconds first an
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal  # noqa: F401  the example uses it
 from functools import reduce
 from operator import add
 from typing import Any
 
 import ibis
 
+from vmo.pricing._numbers import Number, exact
 from vmo.records import RefusedError, UnmappedColumnError
-
-Number = Decimal | int
 
 HANDLED = "answered"
 PARTS = ("talk_s", "hold_s", "acw_s")
@@ -42,13 +41,6 @@ def seconds(total_ms: Any) -> Any:
     """A sum of milliseconds as decimal seconds; nothing summed is zero."""
     total = total_ms.fill_null(0).cast(EXACT)
     return (total * ibis.literal("0.001").cast(EXACT)).cast(SUM_OF_SECONDS)
-
-
-def exact(term: str, value: Number) -> Decimal:
-    """A term that must be an exact number; raises RefusedError, naming the term, for text or a float."""
-    if isinstance(value, bool) or not isinstance(value, Decimal | int):
-        raise RefusedError([f"{term}: found {value!r}, expected a number, such as 0.85"])
-    return Decimal(value)
 
 
 def whole_ms(term: str, value: Number) -> int:

@@ -1,4 +1,4 @@
-"""Per contact: every contact of the billable outcome at one rate.
+"""Per contact: the contacts of the billable outcome.
 
 Handled contacts, not those offered (domain.md 4, row 1). `minimum_handle_s` leaves out contacts that were
 handled for less; a contact whose handling time is not known was not handled that long.
@@ -7,24 +7,23 @@ handled for less; a contact whose handling time is not known was not handled tha
 >>> calls = ibis.memtable({"outcome": ["answered", "answered", "abandoned"], "handle_s": [4, 5, 0]})
 >>> int(quantity(calls, minimum_handle_s=5).execute())
 1
->>> price(Decimal(12_000), rate=Decimal("3.00"))[0].amount
-Fraction(36000, 1)
 >>> quantity(calls, billable="sold")
 Traceback (most recent call last):
 vmo.records.RefusedError: billable: found sold, expected some of answered, flowout_callback, ...
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import ibis
 
-from vmo.pricing._billable import Number, column, exact, milliseconds, whole_ms
-from vmo.records import Priced, RefusedError
+from vmo.pricing._billable import column, milliseconds, whole_ms
+from vmo.pricing._numbers import Number
+from vmo.records import RefusedError, Unit
 
 KIND = "contacts"
+UNIT = Unit("contact")
+APART = ("billable",)
 OUTCOMES = (
     "answered",
     "flowout_callback",
@@ -48,9 +47,3 @@ def quantity(rows: Any, *, billable: str | Sequence[str] = "answered", minimum_h
     if least_ms:
         counted = counted & (milliseconds(rows, ["handle_s"]) >= ibis.literal(least_ms, "int64"))
     return rows.count(where=counted)
-
-
-def price(quantity: Decimal, *, rate: Decimal) -> list[Priced]:
-    """Contacts times rate, in the contract's currency."""
-    each = exact("rate", rate)
-    return [Priced(Decimal(quantity), "contact", each, Fraction(quantity) * Fraction(each))]

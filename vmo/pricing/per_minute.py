@@ -9,26 +9,22 @@ minutes by six seconds.
 >>> calls = ibis.memtable({"outcome": ["answered"] * 3, "handle_s": [61, 59, 125]})
 >>> [int(quantity(calls, increment_s=step).execute()) for step in (60, 6, 1)]
 [360, 252, 245]
->>> price(Decimal("252.000"), rate=Decimal("0.85"), increment_s=6)
-[Priced(quantity=Decimal('4.2'), unit='min', rate=Decimal('0.85'), amount=Fraction(357, 100), per=1)]
 >>> quantity(calls, increment_s=0)
 Traceback (most recent call last):
 vmo.records.RefusedError: increment_s: found 0, expected more than 0 s; 1 bills by the second
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import ibis
 
-from vmo.pricing._billable import Number, exact, handled, milliseconds, seconds, whole_ms
-from vmo.records import Priced, RefusedError
+from vmo.pricing._billable import handled, milliseconds, seconds, whole_ms
+from vmo.pricing._numbers import Number
+from vmo.records import RefusedError, Unit
 
 KIND = "contacts"
-MINUTE = 60
-TENTH_OF_A_MINUTE = 6
+UNIT = Unit("min", 60, "s", places=1)
 
 
 def quantity(rows: Any, *, increment_s: Number, minimum_s: Number = 0, billable: Sequence[str] = ("handle_s",)) -> Any:
@@ -42,18 +38,3 @@ def quantity(rows: Any, *, increment_s: Number, minimum_s: Number = 0, billable:
     if least:
         billed = ibis.greatest(billed, ibis.literal(least, "int64"))
     return seconds(billed.sum(where=handled(rows) & (spent > 0)))
-
-
-def price(quantity: Decimal, *, rate: Decimal, increment_s: Number, minimum_s: Number = 0) -> list[Priced]:
-    """Minutes times rate, where every contact is a whole number of tenths of a minute; else seconds, per 60.
-
-    A third of a minute has no exact decimal, so such a line shows seconds at a rate for 60 of them: the base
-    quantity of EN 16931 (BT-149).
-    """
-    each = exact("rate", rate)
-    amount = Fraction(quantity) * Fraction(each) / MINUTE
-    terms = (exact("increment_s", increment_s), exact("minimum_s", minimum_s))
-    if any(spent % TENTH_OF_A_MINUTE for spent in (Decimal(quantity), *terms)):
-        return [Priced(Decimal(quantity), "s", each, amount, per=MINUTE)]
-    tenths = int(Decimal(quantity) // TENTH_OF_A_MINUTE)
-    return [Priced(Decimal(tenths).scaleb(-1), "min", each, amount)]

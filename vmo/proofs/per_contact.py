@@ -1,8 +1,8 @@
-"""Price per contact, second calculation, from domain.md 4 (line 1): contacts handled, never contacts offered.
+"""Contacts billed, second calculation, from domain.md 4 (line 1): contacts handled, never contacts offered.
 
 >>> rows = [{"outcome": o, "handle_s": s} for o, s in (("answered", 60), ("answered", 4), ("abandoned", 0))]
->>> quantity(rows), quantity(rows, minimum_handle_s=5), price(Decimal(2), rate=Decimal("3.00"))
-(Decimal('2'), Decimal('1'), Fraction(6, 1))
+>>> quantity(rows), quantity(rows, minimum_handle_s=5)
+(Decimal('2'), Decimal('1'))
 >>> quantity([{"offered": 5}])
 Traceback (most recent call last):
 vmo.records.RefusedError: outcome: not mapped, so nothing is counted; map it in the partner YAML
@@ -10,7 +10,6 @@ vmo.records.RefusedError: outcome: not mapped, so nothing is counted; map it in 
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from vmo.proofs._rows import Row, cell, seconds
 
@@ -24,8 +23,3 @@ def quantity(
     if not minimum_handle_s:
         return Decimal(len(billed))
     return Decimal(sum(seconds(row, "handle_s") >= minimum_handle_s for row in billed))
-
-
-def price(quantity: Decimal, *, rate: Decimal | int) -> Fraction:
-    """Exact amount: contacts x rate."""
-    return Fraction(quantity) * Fraction(rate)

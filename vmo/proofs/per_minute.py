@@ -1,8 +1,8 @@
-"""Price per minute, second calculation, from domain.md 4 (line 2): each contact rounds up on its own.
+"""Minutes billed, second calculation, from domain.md 4 (line 2): each contact rounds up on its own.
 
 >>> rows = [{"outcome": "answered", "handle_s": s} for s in (61, 59, 125)]
->>> quantity(rows, increment_s=6), quantity(rows, increment_s=60), price(Decimal(252), rate=Decimal("0.85"))
-(Decimal('252'), Decimal('360'), Fraction(357, 100))
+>>> quantity(rows, increment_s=6), quantity(rows, increment_s=60)
+(Decimal('252'), Decimal('360'))
 >>> quantity(rows, increment_s=0)
 Traceback (most recent call last):
 vmo.records.RefusedError: increment_s: found 0, expected seconds above zero
@@ -10,12 +10,11 @@ vmo.records.RefusedError: increment_s: found 0, expected seconds above zero
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from vmo.proofs._rows import Row, cell, seconds
 from vmo.records import RefusedError
 
-SECONDS_A_MINUTE = 60
+SIZE = 60  # seconds of a minute
 
 
 def quantity(
@@ -31,11 +30,6 @@ def quantity(
     handled = [row for row in rows if cell(row, "outcome") == "answered"]
     step, least = Decimal(increment_s), Decimal(minimum_s)
     return sum((_billed(row, step, least, billable) for row in handled), Decimal(0))
-
-
-def price(quantity: Decimal, *, rate: Decimal | int) -> Fraction:
-    """Exact amount: seconds / 60 x rate of a minute."""
-    return Fraction(quantity) * Fraction(rate) / SECONDS_A_MINUTE
 
 
 def _billed(row: Row, increment_s: Decimal, minimum_s: Decimal, billable: Sequence[str]) -> Decimal:

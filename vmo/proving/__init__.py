@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from vmo import catalogue, kinds, plugins
+from vmo import catalogue, charging, kinds, plugins
 from vmo.asks import charge_segments, look, measure_segments
 from vmo.calendars import holiday_days
 from vmo.kinds import CREDITED, SPAN
@@ -95,18 +95,18 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
             for segment in steps(measure, whole)
         ]
     for name, charge in told.charges.items():
-        if hasattr(plugins.find("proofs", charge.model), "quantity"):
+        if counting := charging.counting(charge):
             found += [
                 Proof(
                     (charged(name), segment.first),
-                    charge.model,
+                    counting,
                     "quantity",
                     kind_of[f"charges.{name}"],
                     _pairs(segment.terms),
                     scope_of(told, charge.scope),
                     segment,
                     open_only=False,
-                    look=look("quantity", charge.model),
+                    look=look("quantity", counting),
                 )
                 for segment in charge_segments(charge, first, last)
             ]

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo import catalogue, plugins
+from vmo import catalogue, charging, plugins
 from vmo.asks import charge_segments, measure_segments
 from vmo.proofs import attainment
 from vmo.proofs import credits as crediting
@@ -14,6 +14,8 @@ from vmo.proving import Key, charged, is_attained, steps, taken
 from vmo.proving.owed import Missed, Owed, bears, owed
 from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Segment
+
+OUTSIDE = ("pass_through",)
 
 
 def recalculate(
@@ -34,7 +36,7 @@ def recalculate(
     told = contract.told
     counted, states, missed, values = _judged(contract, first, last, ratios, data_days, history, lost)
     amounts, quantities = _priced(contract, first, last, ratios, places)
-    base = crediting.total(amounts.values(), places)
+    base = crediting.total(_at_risk(contract, first, amounts), places)
     percent = told.credits.at_risk_percent if told.credits else None
     at_risk = crediting.at_risk(base, percent.on(first)) if percent else Fraction(0)
     uncapped = owed(contract, first, last, missed=missed, values=values, base=base, places=places)
@@ -161,19 +163,34 @@ def _repeat(contract: Contract, first: date, earlier: list[State]) -> Fraction:
 def _priced(
     contract: Contract, first: date, last: date, ratios: dict[Key, Ratio], places: int
 ) -> tuple[dict[Key, Decimal], dict[Key, Decimal]]:
+    """Amounts by line, and what was counted for each."""
     amounts: dict[Key, Decimal] = {}
     quantities: dict[Key, Decimal] = {}
     for name, charge in contract.told.charges.items():
-        model = plugins.find("proofs", charge.model)
+        counter = plugins.find("proofs", counting) if (counting := charging.counting(charge)) else None
+        model = plugins.find("proofs", charge.model if charging.prices(charge.model) else "unit_rate")
         cut = charge_segments(charge, first, last)
-        for n, segment in enumerate(cut, 1):
-            line = (name if len(cut) == 1 else f"{name}.{n}", segment.first)
-            days = {"days": (segment.last - segment.first).days + 1, "window_days": (last - first).days + 1}
-            arguments = taken(model.price, {**segment.terms, **days})
-            if hasattr(model, "quantity"):
-                quantities[line] = Decimal(ratios.get((charged(name), segment.first), Ratio(0)).numerator or 0)
-                exact = model.price(quantities[line], **arguments)
-            else:
-                exact = model.price(**arguments)
-            amounts[line] = crediting.half_up(exact, places)
+        counts = [Decimal(ratios.get((charged(name), one.first), Ratio(0)).numerator or 0) for one in cut]
+        units = [Fraction(count) / getattr(counter, "SIZE", 1) for count in counts]
+        found: list[tuple[date, Decimal, Fraction]] = []
+        for nth, one in enumerate(cut):
+            days = {"days": (one.last - one.first).days + 1, "window_days": (last - first).days + 1}
+            volumes = {"before": sum(units[:nth], Fraction(0)), "whole": sum(units, Fraction(0))}
+            given = {**one.terms, **days, **volumes, "first": one.first, "last": one.last}
+            arguments = taken(model.price, given)
+            exact = model.price(units[nth], **arguments) if counter else model.price(**arguments)
+            found += [(one.first, counts[nth], amount) for amount in exact]
+        for n, (day, count, amount) in enumerate(found, 1):
+            line = (name if len(found) == 1 else f"{name}.{n}", day)
+            amounts[line] = crediting.half_up(amount, places)
+            if counter:
+                quantities[line] = count
     return amounts, quantities
+
+
+def _at_risk(contract: Contract, first: date, amounts: dict[Key, Decimal]) -> list[Decimal]:
+    """Decision M6: what the base names, or all but pass-through, minimum shortfall, ARC/RRC and late fees."""
+    told = contract.told
+    named = told.credits.at_risk_base.on(first) if told.credits and told.credits.at_risk_base else None
+    own = {name for name, charge in told.charges.items() if charge.model not in OUTSIDE} if named is None else named
+    return [amount for (line, _), amount in amounts.items() if named == "all" or line.split(".")[0] in own]

@@ -11,17 +11,12 @@ from fractions import Fraction
 
 from vmo import plugins
 from vmo.money import rounded, shared_out
-from vmo.records import Attainment, Credit, Line
+from vmo.records import Attainment, Credit
 from vmo.settlement.curve import curve_under
 from vmo.terms import Contract, clause
 
 ZERO = Decimal(0)
 GRADE = "grade"
-
-
-def base_of(charges: Sequence[Line]) -> Decimal:
-    """The charges that percents are taken of; manual lines and taxes stand outside (domain.md 3.6)."""
-    return sum((line.amount for line in charges), ZERO)
 
 
 def at_risk_amount(contract: Contract, first: date, base: Decimal) -> Fraction:

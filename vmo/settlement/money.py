@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from vmo.money import rounded, rounded_down
 from vmo.records import Attainment, Credit, Line, Tax, Totals
+from vmo.settlement.at_risk import at_risk_base
 from vmo.settlement.charges import charged
-from vmo.settlement.credits import at_risk_amount, base_of, capped, credited
+from vmo.settlement.credits import at_risk_amount, capped, credited
 from vmo.settlement.performance import Performance
 from vmo.terms import Contract
 
@@ -18,12 +19,16 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Settled:
-    """The money of a window: charge lines, credits after the cap, taxes and totals."""
+    """The money of a window: charge lines, credits after the cap, taxes and totals.
+
+    `at_risk_base` is the sum of the charges that the percentage at risk is taken of.
+    """
 
     lines: tuple[Line, ...]
     credits: tuple[Credit, ...]
     taxes: tuple[Tax, ...]
     totals: Totals
+    at_risk_base: Decimal
 
 
 def settled(
@@ -32,13 +37,13 @@ def settled(
     """Charges of the window, credits of its attainments, manual lines, tax and totals, in the contract's currency."""
     currency, first = contract.told.currency, performance.first
     charges = charged(contract, first, performance.last, performance.quantities)
-    base = base_of(charges)
+    base = at_risk_base(contract, first, charges)
     at_risk = at_risk_amount(contract, first, base)
     cap = rounded_down(at_risk, currency)
     owed = credited(contract, first, attainments, base, at_risk)
     credits_ = capped(owed, cap if contract.told.credits and contract.told.credits.at_risk_percent else None, currency)
     lines = (*charges, *adjustments)
-    return Settled(lines, credits_, *_totals(contract, first, lines, credits_, cap))
+    return Settled(lines, credits_, *_totals(contract, first, lines, credits_, cap), base)
 
 
 def _totals(

@@ -194,13 +194,13 @@ def counts(rows: RowCounts) -> list[int]:
     return [rows.rows_in, rows.accepted, rows.quarantined, rows.excluded, rows.duplicates, rows.superseded]
 
 
-def per(number: int) -> str:
+def per(number: Decimal | int) -> str:
     """What a rate is for.
 
     >>> per(1), per(1000)
     ('1', '1,000')
     """
-    return f"{number:,}"
+    return f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
 
 
 def places_of(number: Decimal) -> int:

@@ -1,5 +1,6 @@
 """A contract: the text of one agreement, and where it was read from."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from vmo.terms.credit_faults import credit_faults
 from vmo.terms.scope import Scope
 from vmo.terms.text import ContractText
 from vmo.yaml12 import FaultyTextError, Text
+
+CHARGE = re.compile(r"\w[\w-]*")
 
 
 @dataclass(frozen=True)
@@ -57,5 +60,13 @@ def _faults(told: ContractText) -> Iterator[tuple[tuple[str, ...], str]]:
         if told.routing == "enterprise_queue":
             found = "found enterprise_queue with credits; in one virtual queue the service level is the client's"
             yield ("routing",), f"{found}: remove the credits or use percent_allocation (domain.md 1.2.7)"
+    for name, charge in told.charges.items():
+        if not CHARGE.fullmatch(name):
+            yield ("charges", name), f"{name!r} names lines, as {name}.1; letters, digits, _ and - only"
+        if charge.first and charge.last and charge.last < charge.first:
+            yield (
+                ("charges", name, "to"),
+                f"{charge.last} lies before {charge.first}, on which the charge begins; change one of them",
+            )
     if "partner" not in told.scope:
         yield ("scope",), "partner is missing; name at least one, as `partner: [acme]`"

@@ -14,6 +14,11 @@ def credit_faults(told: ContractText, credits_: Credits) -> Iterator[tuple[tuple
         yield ("credits",), "credits need a `trigger`: expected, minimum or minimum_or_3x_expected"
     if credits_.allocation and credits_.at_risk_percent is None:
         yield ("credits", "allocation"), "shares of an at-risk amount need an `at_risk_percent`"
+    for day, base in credits_.at_risk_base.root.items() if credits_.at_risk_base else ():
+        for charge in base.value if isinstance(base.value, list) else ():
+            if charge not in told.charges:
+                place = ("credits", "at_risk_base", str(day))
+                yield place, f"{charge!r} is not a charge; known: {', '.join(told.charges)}; or write `all`"
     for day, entry in credits_.allocation.root.items() if credits_.allocation else ():
         place = ("credits", "allocation", str(day))
         for measure, share in entry.value.items():

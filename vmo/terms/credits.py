@@ -32,8 +32,12 @@ class Credits(Told):
     """Fee at risk, pool, allocation, curves and repeat multiplier."""
 
     at_risk_percent: Dated[Exact] | None = None
-    """Percent of the charges that may be lost; manual lines and taxes stand outside. Without it no curve may return a
-    share, and no amount caps the credits (3.6)."""
+    """Percent of the charges at risk that may be lost. Without it no curve may return a share, and no amount caps the
+    credits (3.6)."""
+
+    at_risk_base: Dated[Literal["all"] | list[str]] | None = None
+    """Which charges are at risk: a list of them, or `all`. Where it is not told, all but pass-through, the shortfall of a
+    minimum, ARC/RRC and late fees; manual lines and taxes never are (M6)."""
 
     pool_percent: Dated[Exact] | None = None
     """What the allocations may add up to, 100 where it is not told; above 100 more can be allocated than lost (3.6)."""

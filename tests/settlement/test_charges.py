@@ -1,0 +1,166 @@
+"""Charges of a window: the golden month of domain.md 4.1, where a month is cut, what is at risk."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vmo import coherence, yaml12
+from vmo.proving import charged
+from vmo.proving.settlement import recalculate
+from vmo.records import Ratio
+from vmo.schema import checked
+from vmo.settlement.attainments import judged
+from vmo.settlement.money import Settled, settled
+from vmo.settlement.performance import Performance
+from vmo.terms import Contract, ContractText, read_contract
+
+HERE = Path(__file__).parent
+JUNE = (date(2025, 6, 1), date(2025, 6, 30))
+COUNTED = {"inbound": Decimal(6_000_000), "emails": Decimal(6250), "telecom": Decimal("3412.370000")}
+RATIOS = {"sl": Ratio(772, 1000), "abandon": Ratio(4, 100), "accuracy": Ratio(96, 100), "email": Ratio(80, 100)}
+
+
+def settle(contract: Contract, counted: dict[str, Any], ratios: dict[str, Ratio] | None = None, **told: Any) -> Settled:
+    """The money of June, and that of the second settlement, which must be the same."""
+    quantities = {
+        (name, day): quantity
+        for name, parts in counted.items()
+        for day, quantity in (parts if isinstance(parts, dict) else {JUNE[0]: parts}).items()
+    }
+    measured = {(name, JUNE[0]): ratio for name, ratio in (ratios or {}).items()}
+    performance = Performance(*JUNE, measured, quantities, history=told.get("history", {}))
+    found = settled(contract, performance, judged(contract, performance))
+    again = recalculate(
+        contract,
+        *JUNE,
+        ratios={**measured, **{(charged(name), day): Ratio(one) for (name, day), one in quantities.items()}},
+        data_days=frozenset({JUNE[0]}) if ratios else frozenset(),
+        history=told.get("history", {}),
+        adjustments=(),
+        places=2,
+        rows=0,
+        all_rows=0,
+    )
+    assert {(line.id, line.first): line.amount for line in found.lines} == again.amounts
+    assert found.totals == again.totals
+    return found
+
+
+def contract(charges: str, rest: str = "") -> Contract:
+    """A contract of some charges."""
+    text = yaml12.parse(
+        "contract: c\nparties: {supplier: a, customer: b}\ncurrency: USD\ntime_zone: America/New_York\n"
+        f"scope: {{partner: [acme]}}\ncharges:\n{charges}{rest}",
+        Path("c.yaml"),
+    )
+    told: ContractText = checked(ContractText, text)
+    assert not list(coherence.faults(told))
+    return Contract(told, text)
+
+
+def amounts(found: Settled) -> dict[str, str]:
+    return {line.id: f"{line.amount}" for line in found.lines}
+
+
+def test_the_charges_of_the_golden_month():
+    golden = read_contract(HERE / "golden.yaml")
+    found = settle(golden, COUNTED, RATIOS, history={"email": ["breach"]})
+    assert [(line.id, f"{line.quantity}", f"{line.rate}", f"{line.amount}") for line in found.lines] == [
+        ("inbound", "100000.0", "0.85", "85000.00"),
+        ("emails.1", "5000", "2.40", "12000.00"),
+        ("emails.2", "1250", "2.10", "2625.00"),
+        ("staff", "11.5", "2150", "24725.00"),
+        ("telecom", "3412.37", "1", "3412.37"),
+    ]
+    assert found.lines[1].text.endswith(", up to 5000")
+    assert found.at_risk_base == Decimal("124350.00")  # all but the telecom bill
+
+
+def test_the_order_of_charges_in_the_file_changes_no_amount():
+    golden = read_contract(HERE / "golden.yaml")
+    found = set()
+    for order in permutations(golden.told.charges):
+        told = golden.told.model_copy(update={"charges": {name: golden.told.charges[name] for name in order}})
+        money = settle(Contract(told, golden.text), COUNTED)
+        found.add((tuple(sorted(amounts(money).items())), money.totals))
+    assert len(found) == 1
+
+
+BANDS = """\
+  voice:
+    model: graduated
+    of: per_contact
+    terms:
+      bands: {2025-01-01: {value: [{up_to: 10000, rate: 3.00}, {rate: 2.50}], ref: C 1}%s}
+"""
+
+
+def test_bands_go_on_where_the_part_of_the_month_before_left_them():
+    dearer = ", 2025-06-16: {value: [{up_to: 10000, rate: 4.00}, {rate: 3.50}], ref: A 1}"
+    halves = {JUNE[0]: Decimal(6000), date(2025, 6, 16): Decimal(6000)}
+    found = settle(contract(BANDS % dearer), {"voice": halves})
+    # 6,000 x 3.00; then 4,000 x 4.00 up to the ten thousand, and 2,000 x 3.50 above
+    assert amounts(found) == {"voice.1": "18000.00", "voice.2": "16000.00", "voice.3": "7000.00"}
+
+
+def test_a_month_that_is_cut_with_equal_terms_is_one():
+    same = ", 2025-06-16: {value: [{up_to: 10000, rate: 3.00}, {rate: 2.50}], ref: A 1}"
+    assert amounts(settle(contract(BANDS % same), {"voice": Decimal(12_000)})) == {
+        "voice.1": "30000.00",
+        "voice.2": "5000.00",
+    }
+
+
+FEE = """\
+  fee:
+    model: fixed_fee
+    from: 2025-06-16
+    terms: {amount: {2025-01-01: {value: 25000, ref: C 4}}}
+"""
+
+
+def test_a_fee_that_begins_in_the_middle_of_june_is_half_a_fee():
+    assert amounts(settle(contract(FEE), {})) == {"fee": "12500.00"}
+
+
+def test_a_charge_outside_its_days_has_no_line():
+    assert amounts(settle(contract(FEE.replace("from: 2025-06-16", "to: 2025-05-31")), {})) == {}
+
+
+AT_RISK = """\
+credits:
+  at_risk_percent: {2025-01-01: {value: 10, ref: D 1}}
+  at_risk_base: {2025-01-01: {value: %s, ref: D 1}}
+  allocation: {2025-01-01: {value: {}, ref: D 2}}
+trigger: {2025-01-01: {value: expected, ref: B 1}}
+"""
+TWO = """\
+  fee: {model: fixed_fee, terms: {amount: {2025-01-01: {value: 1000, ref: C 1}}}}
+  other: {model: pass_through, terms: {markup_percent: {2025-01-01: {value: 0, ref: C 2}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "at_risk"), [("all", "150.00"), ("[fee]", "100.00"), ("[other]", "50.00"), ("[]", "0.00")]
+)
+def test_the_contract_says_which_charges_are_at_risk(named, at_risk):
+    found = settle(contract(TWO, AT_RISK % named), {"other": Decimal(500)})
+    assert f"{found.totals.at_risk}" == at_risk
+
+
+def test_pass_through_stands_outside_where_the_contract_is_silent():
+    silent = AT_RISK.replace("  at_risk_base: {2025-01-01: {value: %s, ref: D 1}}\n", "")
+    found = settle(contract(TWO, silent), {"other": Decimal(500)})
+    assert f"{found.totals.at_risk}" == "100.00"
+
+
+def test_each_line_is_its_quantity_at_its_rate():
+    golden = read_contract(HERE / "golden.yaml")
+    for line in settle(golden, COUNTED).lines:
+        exact = Fraction(line.quantity) * Fraction(line.rate) / Fraction(line.per)
+        assert abs(Fraction(line.amount) - exact) <= Fraction(1, 200)

@@ -1,0 +1,69 @@
+"""A charge names models that fit together, or is told which do."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from vmo import charging, coherence, yaml12
+from vmo.schema import checked
+from vmo.terms import Charge, ContractText
+
+FIRST = date(2025, 1, 1)
+TERMS = "{rate: {2025-01-01: {value: 1, ref: C}}}"
+
+
+def faults(charge: str) -> list[str]:
+    text = yaml12.parse(
+        "contract: c\nparties: {supplier: a, customer: b}\ncurrency: USD\ntime_zone: America/New_York\n"
+        f"scope: {{partner: [acme]}}\ncharges:\n  voice: {{{charge}}}\n",
+        Path("c.yaml"),
+    )
+    told: ContractText = checked(ContractText, text)
+    return [f"{'.'.join(place)}: {what}" for place, what in coherence.faults(told)]
+
+
+@pytest.mark.parametrize(
+    ("charge", "said"),
+    [
+        ("model: per_call, terms: {}", "charges.voice.model: 'per_call' is not a pricing model; known: all_units,"),
+        ("model: graduated, of: calls, terms: {}", "charges.voice.of: 'calls' is not a pricing model; known:"),
+        ("model: graduated, terms: {}", "charges.voice.model: graduated prices a count; say of what: `of` one of"),
+        ("model: graduated, of: fte, terms: {}", "charges.voice.of: fte counts nothing; counting models: "),
+        ("model: fixed_fee, of: per_contact, terms: {}", "charges.voice.of: fixed_fee prices no count; take `of` out"),
+        ("model: per_minute, of: per_contact, terms: {}", "charges.voice.of: per_minute counts itself; take `of` out"),
+        ("model: per_contact, terms: {}", "charges.voice.terms: model per_contact needs the term 'rate'"),
+        (
+            f"model: graduated, of: per_minute, terms: {TERMS}",
+            "charges.voice.terms.rate: model graduated of per_minute has no such term; known: bands, billable,",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_told(charge, said):
+    assert any(one.startswith(said) for one in faults(charge)), faults(charge)
+
+
+@pytest.mark.parametrize("model", ["per_contact", "pass_through", "fixed_fee"])
+def test_a_charge_knows_who_counts_and_who_prices(model):
+    charge = Charge(model=model, terms={})
+    assert (charging.counting(charge), charging.pricing(charge)) == {
+        "per_contact": ("per_contact", "unit_rate"),
+        "pass_through": ("pass_through", "pass_through"),
+        "fixed_fee": (None, "fixed_fee"),
+    }[model]
+
+
+def charge(model: str, **terms: object) -> Charge:
+    dated = {term: {FIRST: {"value": value, "ref": "C"}} for term, value in terms.items()}
+    return Charge(model=model, terms=dated)
+
+
+def test_two_charges_may_bill_the_same_rows_unless_a_term_tells_them_apart():
+    both = charging.may_count_the_same
+    assert both(charge("per_minute", increment_s=6), charge("per_minute", increment_s=60))
+    assert not both(charge("per_minute", increment_s=6), charge("per_contact"))
+    assert both(charge("per_contact"), charge("per_contact", billable=["answered", "abandoned"]))
+    assert not both(charge("per_contact"), charge("per_contact", billable="flowout_callback"))
+    assert not both(charge("per_hour", basis="paid"), charge("per_hour", basis="staffed"))
+    assert not both(charge("pass_through"), charge("pass_through", elements=["telecom"]))
+    assert not both(charge("fixed_fee", amount=1), charge("fixed_fee", amount=1))

@@ -1,0 +1,124 @@
+"""Prices and their proofs agree on counts that nobody chose, and keep the laws of their bands."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from vmo import charging, plugins
+from vmo.records import Unit
+
+MANY = settings(max_examples=100, deadline=None)
+counts = some.one_of(some.integers(0, 30_000).map(Decimal), some.decimals("0", "9999", places=3))
+rates = some.decimals("0", "9", places=4)
+units = some.sampled_from([Unit("contact"), Unit("min", 60, "s", 1), Unit("h", 3600, "s")])
+limits = some.lists(some.integers(1, 20_000), unique=True, max_size=4).map(sorted)
+
+
+@some.composite
+def bands(draw):
+    """Limits that rise, and a rate for each band."""
+    told = draw(limits)
+    return [
+        *({"up_to": limit, "rate": draw(rates)} for limit in told),
+        {"rate": draw(rates)},
+    ]
+
+
+def amounts(name, quantity, unit, **terms):
+    """The exact amounts of a price of a count; its proof gives the same, and so does quantity × rate ÷ per of each line."""
+    model, proof = plugins.find("pricing", name).price, plugins.find("proofs", name).price
+    lines = model(quantity, unit=unit, **terms)
+    volumes = {key: Fraction(terms[key]) / unit.size for key in ("before", "whole") if key in terms}
+    taken = {key: value for key, value in {**terms, **volumes}.items() if key in charging.keywords(proof)}
+    exact = [line.amount for line in lines]
+    assert exact == proof(Fraction(quantity) / unit.size, **taken)
+    assert all(line.amount == Fraction(line.quantity) * Fraction(line.rate) / Fraction(line.per) for line in lines)
+    return exact
+
+
+@MANY
+@given(quantity=counts, unit=units, rate=some.decimals("-9", "9", places=4))
+def test_a_unit_rate_is_charged_the_same_twice(quantity, unit, rate):
+    amounts("unit_rate", quantity, unit, rate=rate)
+
+
+@MANY
+@given(first=counts, then=counts, unit=units, told=bands())
+def test_graduated_prices_are_charged_the_same_twice_and_wherever_a_month_is_cut(first, then, unit, told):
+    whole = amounts("graduated", first + then, unit, bands=told)
+    parts = amounts("graduated", first, unit, bands=told) + amounts("graduated", then, unit, bands=told, before=first)
+    assert sum(whole) == sum(parts)
+
+
+@MANY
+@given(quantity=counts, more=counts, unit=units, told=bands())
+def test_a_graduated_price_never_falls_and_never_jumps(quantity, more, unit, told):
+    dearest = max(Fraction(band["rate"]) for band in told)
+    rise = sum(amounts("graduated", quantity + more, unit, bands=told)) - sum(
+        amounts("graduated", quantity, unit, bands=told)
+    )
+    assert 0 <= rise <= dearest * Fraction(more) / unit.size
+
+
+@MANY
+@given(first=counts, then=counts, unit=units, told=bands(), guard=some.sampled_from(["none", "limit"]))
+def test_all_units_prices_are_charged_the_same_twice_and_wherever_a_month_is_cut(first, then, unit, told, guard):
+    terms = {"bands": told, "guard": guard}
+    whole = amounts("all_units", first + then, unit, **terms)
+    parts = [amounts("all_units", part, unit, whole=first + then, **terms) for part in (first, then)]
+    assert sum(whole) == sum(sum(part) for part in parts)
+
+
+@MANY
+@given(quantity=counts, more=counts, unit=units, told=bands())
+def test_a_guarded_price_never_falls(quantity, more, unit, told):
+    terms = {"bands": told, "guard": "limit"}
+    assert sum(amounts("all_units", quantity, unit, **terms)) <= sum(
+        amounts("all_units", quantity + more, unit, **terms)
+    )
+
+
+@MANY
+@given(told=bands())
+def test_an_all_units_price_falls_just_behind_the_limits_that_are_named(told):
+    falls = plugins.find("pricing", "all_units").falls(told)
+    steep = [
+        band["up_to"]
+        for band, after in pairwise(told)
+        if after["rate"] * (band["up_to"] + Decimal("0.000001")) < band["rate"] * band["up_to"]
+    ]
+    assert set(steep) <= set(falls)
+
+
+groups = some.fixed_dictionaries(
+    {"seats": some.integers(0, 40)},
+    optional={
+        "from": some.dates(date(2026, 5, 1), date(2026, 6, 20)),
+        "to": some.dates(date(2026, 6, 20), date(2026, 8, 1)),
+    },
+)
+
+
+@MANY
+@given(
+    seats=some.one_of(some.integers(0, 99), some.lists(groups, max_size=4)),
+    rate=rates,
+    days=some.tuples(some.integers(1, 30), some.integers(1, 30)).map(sorted),
+)
+def test_places_are_charged_the_same_twice(seats, rate, days):
+    first, last = (date(2026, 6, day) for day in days)
+    for name in ("fte", "physical_seat"):
+        window = {"first": first, "last": last, "window_days": 30}
+        lines = plugins.find("pricing", name).price(seats=seats, rate=rate, **window)
+        assert [line.amount for line in lines] == plugins.find("proofs", name).price(seats=seats, rate=rate, **window)
+        assert all(line.amount == Fraction(line.quantity) * Fraction(line.rate) / line.per for line in lines)
+
+
+@MANY
+@given(quantity=counts, rate=rates, hours=some.sampled_from([Decimal(160), Decimal("173.33"), Decimal(7)]))
+def test_places_by_hours_are_charged_the_same_twice(quantity, rate, hours):
+    amounts("per_fte", quantity, Unit("h", 3600, "s"), rate=rate, standard_hours=hours)

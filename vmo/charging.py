@@ -1,0 +1,113 @@
+"""Charging: which pricing model counts a charge, which prices it, and the terms that both take.
+
+Counting and pricing are two ideas. A model of `vmo/pricing/` that has `quantity` counts rows; one that has `price` makes
+lines: of a count, where its `price` takes a quantity, else of the contract alone. A charge names the model that prices it
+and, as `of`, the one that counts; a model that counts and is named alone is priced by its own `price`, or at a unit rate.
+"""
+
+import inspect
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from vmo import plugins
+from vmo.terms import Charge
+
+UNIT_RATE = "unit_rate"
+# What the settlement tells a price of its window and of what was counted; no term of a contract.
+GIVEN = frozenset({"days", "window_days", "first", "last", "unit", "before", "whole"})
+
+
+def counting(charge: Charge) -> str | None:
+    """The name of the model that counts the charge's rows; None where it is priced without a count."""
+    return charge.of or (charge.model if counts(charge.model) else None)
+
+
+def pricing(charge: Charge) -> str:
+    """The name of the model that prices the charge."""
+    return charge.model if prices(charge.model) else UNIT_RATE
+
+
+def kind(charge: Charge) -> str | None:
+    """The kind of rows that the charge is counted on; None where it is priced without a count."""
+    name = counting(charge)
+    return None if name is None else str(model(name).KIND)
+
+
+def is_known(charge: Charge) -> bool:
+    """Whether there are models of the names that the charge gives, and they fit together (`vmo/coherence.py` says why not)."""
+    return next(faults(charge), None) is None
+
+
+def faults(charge: Charge) -> Iterator[tuple[str, str]]:
+    """What the names of the models cannot mean: (key of the charge, sentence)."""
+    known = plugins.names("pricing")
+    counters = [name for name in known if counts(name)]
+    for key, name in (("model", charge.model), ("of", charge.of)):
+        if name is not None and name not in known:
+            yield key, f"{name!r} is not a pricing model; known: {', '.join(known)}"
+    if charge.model not in known or charge.of not in (None, *known):
+        return
+    if charge.of is None:
+        if of_a_count(charge.model) and not counts(charge.model):
+            yield "model", f"{charge.model} prices a count; say of what: `of` one of {', '.join(counters)}"
+    elif counts(charge.model):
+        yield "of", f"{charge.model} counts itself; take `of` out"
+    elif not of_a_count(charge.model):
+        yield "of", f"{charge.model} prices no count; take `of` out"
+    elif charge.of not in counters:
+        yield "of", f"{charge.of} counts nothing; counting models: {', '.join(counters)}"
+
+
+def model(name: str) -> ModuleType:
+    return plugins.find("pricing", name)
+
+
+def counts(name: str) -> bool:
+    """Whether a model counts rows."""
+    return hasattr(model(name), "quantity")
+
+
+def prices(name: str) -> bool:
+    """Whether a model makes lines."""
+    return hasattr(model(name), "price")
+
+
+def of_a_count(name: str) -> bool:
+    """Whether a model prices what another counted.
+
+    >>> of_a_count("graduated"), of_a_count("fixed_fee")
+    (True, False)
+    """
+    return prices(name) and "quantity" in inspect.signature(model(name).price).parameters
+
+
+def keywords(function: Any) -> frozenset[str]:
+    """The names that a function takes by keyword only."""
+    return frozenset(p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY)
+
+
+def of_the_whole_window(name: str) -> bool:
+    """Whether a model prices the window as one, under the terms of its first day."""
+    return bool(getattr(model(name), "OF_THE_WINDOW", False))
+
+
+def may_count_the_same(one: Charge, other: Charge) -> bool:
+    """Whether two charges may count the same rows where their scopes meet: by one model, and no term tells them apart."""
+    name = counting(one)
+    if name is None or name != counting(other):
+        return False
+    return not any(_apart(one, other, term) for term in getattr(model(name), "APART", ()))
+
+
+def _apart(one: Charge, other: Charge, term: str) -> bool:
+    """Whether no value that the term ever has for one is a value for the other."""
+    had = [_values(charge, term) for charge in (one, other)]
+    return bool(had[0] and had[1]) and not had[0] & had[1]
+
+
+def _values(charge: Charge, term: str) -> set[str]:
+    entries = charge.terms[term].root.values() if term in charge.terms else []
+    default = inspect.signature(model(counting(charge) or "").quantity).parameters[term].default
+    told = [entry.value for entry in entries] or ([] if default in (None, inspect.Parameter.empty) else [default])
+    return {str(value) for one in told for value in (one if isinstance(one, list | tuple) else [one])}

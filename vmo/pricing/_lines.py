@@ -1,0 +1,45 @@
+"""Lines: a count at a rate, in the unit of the price where that ends after some decimals.
+
+A third of a minute has no exact decimal, so such a line shows seconds at a rate for 60 of them: the base quantity of
+EN 16931 (BT-149).
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from vmo.records import Priced, Unit
+
+ONE = Unit("one")
+MOST_PLACES, ALL_PLACES = 6, 30
+
+
+def line(counted: Decimal | Fraction, rate: Decimal, unit: Unit, note: str = "") -> Priced:
+    """Counted ÷ size × rate, exact.
+
+    >>> line(Decimal(252), Decimal("0.85"), Unit("min", 60, "s", 1))
+    Priced(quantity=Decimal('4.2'), unit='min', rate=Decimal('0.85'), amount=Fraction(357, 100), per=1, note='')
+    >>> line(Decimal(245), Decimal("0.85"), Unit("min", 60, "s", 1))
+    Priced(quantity=Decimal('245'), unit='s', rate=Decimal('0.85'), amount=Fraction(833, 240), per=60, note='')
+    """
+    units = Fraction(counted) / unit.size
+    amount = units * Fraction(rate)
+    told = decimal_of(units, unit.places)
+    if told is not None:
+        return Priced(told, unit.name, rate, amount, note=note)
+    told = decimal_of(Fraction(counted), most=ALL_PLACES)
+    if told is None:
+        raise ValueError(f"{counted} has no end as a decimal; a line cannot show it")
+    return Priced(told, unit.counted or unit.name, rate, amount, unit.size, note)
+
+
+def decimal_of(number: Fraction, places: int = 0, most: int = MOST_PLACES) -> Decimal | None:
+    """The number as a decimal of `places` or more, None where none of so many holds it.
+
+    >>> decimal_of(Fraction(23, 2)), decimal_of(Fraction(100), 1), decimal_of(Fraction(1, 3))
+    (Decimal('11.5'), Decimal('100.0'), None)
+    """
+    for shown in range(places, most + 1):
+        whole = number * 10**shown
+        if whole.denominator == 1:
+            return Decimal((int(whole < 0), tuple(map(int, str(abs(whole.numerator)))), -shown))
+    return None
