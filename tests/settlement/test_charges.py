@@ -41,6 +41,7 @@ def settle(contract: Contract, counted: dict[str, Any], ratios: dict[str, Ratio]
         ratios={**measured, **{(charged(name), day): Ratio(one) for (name, day), one in quantities.items()}},
         data_days=frozenset({JUNE[0]}) if ratios else frozenset(),
         history=told.get("history", {}),
+        lost=(),
         adjustments=(),
         places=2,
         rows=0,
