@@ -1,14 +1,14 @@
 """Business time: exact over closings, holidays and the days on which the clock changes; two calculations agree."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from vmo.business_time import BusinessTime
-from vmo.calendars import holiday_days
+from vmo.calendars import Holidays
+from vmo.openings import Opening, library_days
 from vmo.proofs import _business_time as proof
 from vmo.proofs import window
 from vmo.records import RefusedError
@@ -22,10 +22,13 @@ CALENDARS = {
 }  # fmt: skip
 FIRST, LAST = date(2026, 10, 19), date(2026, 11, 30)
 BEGIN = datetime(2026, 10, 19, 6)  # noqa: DTZ001  UTC without a zone, as the lake keeps it
-TIMES = {
-    name: BusinessTime.of(FIRST, LAST, ZoneInfo(zone), service_hours=hours, holidays=holidays)
-    for name, (zone, hours, holidays) in CALENDARS.items()
-}
+
+
+def opening(zone: str, hours: dict[str, str], holidays: str | None = None) -> Opening:
+    return Opening(zone, tuple(hours.items()), (Holidays(zone, library_days(holidays)),) if holidays else ())
+
+
+TIMES = {name: BusinessTime.of(FIRST, LAST, opening(*told)) for name, told in CALENDARS.items()}
 names = some.sampled_from(list(CALENDARS))
 instants = some.integers(0, 20 * 86_400_000).map(lambda ms: BEGIN + timedelta(milliseconds=ms))
 cycles = some.one_of(
@@ -36,7 +39,7 @@ cycles = some.one_of(
 
 def is_open(name: str):
     zone, hours, holidays = CALENDARS[name]
-    closed = holiday_days(holidays, 2026) if holidays else frozenset()
+    closed = {zone: library_days(holidays)} if holidays else {}
     return lambda instant: window.is_open(window.local_time(instant, zone), hours, closed)
 
 
@@ -73,10 +76,8 @@ def test_the_night_of_the_clock_change_is_an_hour_longer():
 
 
 def test_the_night_of_spring_is_an_hour_shorter():
-    nights = BusinessTime.of(
-        date(2026, 3, 27), date(2026, 3, 30), ZoneInfo("Europe/Berlin"),
-        service_hours={"mon-sun": "22:00-06:00"}, holidays=None,
-    )  # fmt: skip
+    berlin = opening("Europe/Berlin", {"mon-sun": "22:00-06:00"})
+    nights = BusinessTime.of(date(2026, 3, 27), date(2026, 3, 30), berlin)
     assert nights.elapsed(at("2026-03-28T12:00"), at("2026-03-29T12:00")) == timedelta(hours=7)
 
 

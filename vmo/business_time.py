@@ -9,9 +9,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import accumulate
-from zoneinfo import ZoneInfo
 
-from vmo.calendars import QUARTER, Quarter, quarters
+from vmo.calendars import QUARTER, Quarter
+from vmo.openings import Opening
 from vmo.records import RefusedError
 
 NOTHING = timedelta(0)
@@ -30,13 +30,11 @@ class BusinessTime:
         self._before = list(accumulate((QUARTER if one.open else NOTHING for one in days), initial=NOTHING))
 
     @classmethod
-    def of(
-        cls, first: date, last: date, zone: ZoneInfo, *, service_hours: dict[str, str], holidays: str | None
-    ) -> "BusinessTime":
+    def of(cls, first: date, last: date, opening: Opening) -> "BusinessTime":
         """The open time of the local days first to last.
 
-        >>> week = BusinessTime.of(date(2026, 10, 5), date(2026, 10, 11), ZoneInfo("Europe/Berlin"),
-        ...                        service_hours={"mon-fri": "08:00-18:00"}, holidays=None)
+        >>> office = Opening("Europe/Berlin", (("mon-fri", "08:00-18:00"),))
+        >>> week = BusinessTime.of(date(2026, 10, 5), date(2026, 10, 11), office)
         >>> friday = datetime(2026, 10, 9, 15)  # 17:00 in Berlin
         >>> week.elapsed(friday, datetime(2026, 10, 11))
         datetime.timedelta(seconds=3600)
@@ -44,7 +42,7 @@ class BusinessTime:
         Traceback (most recent call last):
         vmo.records.RefusedError: business time: 2:00:00 from 2026-10-09 15:00:00 ends after 2026-10-11 22:00:00; ...
         """
-        return cls(quarters(first, last, zone, service_hours=service_hours, holidays=holidays))
+        return cls(opening.quarters(first, last))
 
     def elapsed(self, begin: datetime, end: datetime) -> timedelta:
         """Open time from begin to end, exact; negative where the end comes first. Raises RefusedError outside the days."""

@@ -5,7 +5,8 @@ Instants are UTC; a contract's day runs from its local midnight to the next, 23 
 """
 
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -13,9 +14,14 @@ from zoneinfo import ZoneInfo
 
 from vmo.records import RefusedError
 
-QUARTER = timedelta(minutes=15)
+QUARTER, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+COVERED = (
+    date(2000, 1, 1),
+    date(2049, 12, 31),
+)  # what open time can be told of: sentinels such as 9999-12-31 are no dates
+DAY_MIN = 1440
 
 
 class CalendarError(RefusedError):
@@ -23,6 +29,18 @@ class CalendarError(RefusedError):
 
     def __init__(self, reason: str) -> None:
         super().__init__([reason])
+
+
+@dataclass(frozen=True)
+class Holidays:
+    """Days on which a service has other hours, each from midnight to midnight on the clock of whose they are."""
+
+    zone: str
+    days: frozenset[date]
+
+    def hold(self, begin: datetime) -> bool:
+        """Whether an instant, with its zone, lies on one of them."""
+        return begin.astimezone(ZoneInfo(self.zone)).date() in self.days
 
 
 @dataclass(frozen=True)
@@ -75,33 +93,31 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def quarters(
-    first: date, last: date, zone: ZoneInfo, *, service_hours: dict[str, str], holidays: str | None
+    first: date, last: date, zone: ZoneInfo, *, service_hours: Mapping[str, str], holidays: Sequence[Holidays] = ()
 ) -> list[Quarter]:
     """Every quarter-hour of the local days first to last. Without service hours the service never closes.
 
-    >>> len(quarters(date(2026, 10, 25), date(2026, 10, 25), ZoneInfo("Europe/Berlin"), service_hours={}, holidays=None))
+    A window past midnight belongs to the day it began, and a holiday takes the windows that begin on it.
+
+    >>> len(quarters(date(2026, 10, 25), date(2026, 10, 25), ZoneInfo("Europe/Berlin"), service_hours={}))
     100
     """
     hours = opening(service_hours)
-    end = midnight(last + timedelta(1), zone)
     at = midnight(first, zone)
     found: list[Quarter] = []
-    while at < end:
-        local = at.replace(tzinfo=UTC).astimezone(zone)
-        found.append(Quarter(at, local.date(), is_open(local, hours, holidays)))
-        at += QUARTER
+    before = _windows(first - timedelta(1), zone, hours, holidays)
+    for day in days(first, last):
+        windows, end = _windows(day, zone, hours, holidays), midnight(day + timedelta(1), zone)
+        spans = [(start, min(to, DAY_MIN)) for start, to in windows]
+        spans += [(0, to - DAY_MIN) for _, to in before if to > DAY_MIN]
+        straight = end - at == timedelta(1)  # on no other day does the local clock jump
+        begin = at
+        while at < end:
+            minute = (at - begin) // MINUTE if straight else _minute(at, zone)
+            found.append(Quarter(at, day, not hours or any(start <= minute < to for start, to in spans)))
+            at += QUARTER
+        before = windows
     return found
-
-
-def is_open(local: datetime, hours: dict[str, list[tuple[int, int]]], holidays: str | None) -> bool:
-    """Whether the service is open at a local time; a window past midnight belongs to the day it began."""
-    if not hours:
-        return True
-    minute = local.hour * 60 + local.minute
-    today, yesterday = local.date(), local.date() - timedelta(1)
-    windows = [(start, min(end, 1440)) for start, end in _windows(today, hours, holidays)]
-    windows += [(0, end - 1440) for _, end in _windows(yesterday, hours, holidays) if end > 1440]
-    return any(start <= minute < end for start, end in windows)
 
 
 @cache
@@ -111,14 +127,16 @@ def holiday_days(country: str, year: int) -> frozenset[date]:
 
     name, _, subdivision = country.partition("-")
     try:
-        return frozenset(library.country_holidays(name, subdiv=subdivision or None, years=year))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of a year of which the library knows no holidays
+            return frozenset(library.country_holidays(name, subdiv=subdivision or None, years=year))
     except NotImplementedError:
         raise CalendarError(
             f"{country!r} is not a country (or country-subdivision) that the holidays library knows"
         ) from None
 
 
-def opening(service_hours: dict[str, str]) -> dict[str, list[tuple[int, int]]]:
+def opening(service_hours: Mapping[str, str]) -> dict[str, list[tuple[int, int]]]:
     """Weekday (or `holiday`) → windows in minutes of the day; an end before its start lies on the next day.
 
     >>> opening({"sat-sun": "22:00-06:00", "holiday": "closed"})
@@ -135,10 +153,20 @@ def opening(service_hours: dict[str, str]) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def _windows(day: date, hours: dict[str, list[tuple[int, int]]], holidays: str | None) -> list[tuple[int, int]]:
-    if holidays and day in holiday_days(holidays, day.year):
-        return hours.get("holiday", [])
-    return hours.get(WEEKDAYS[day.weekday()], [])
+def _windows(
+    day: date, zone: ZoneInfo, hours: Mapping[str, list[tuple[int, int]]], holidays: Sequence[Holidays]
+) -> list[tuple[int, int]]:
+    def free(window: tuple[int, int]) -> bool:
+        begin = datetime.combine(day, time(*divmod(window[0], 60)), zone)
+        return any(one.hold(begin) for one in holidays)
+
+    found = [window for window in hours.get(WEEKDAYS[day.weekday()], []) if not holidays or not free(window)]
+    return found + [window for window in hours.get("holiday", []) if holidays and free(window)]
+
+
+def _minute(at: datetime, zone: ZoneInfo) -> int:
+    local = at.replace(tzinfo=UTC).astimezone(zone)
+    return local.hour * 60 + local.minute
 
 
 def _window(text: str, key: str) -> tuple[int, int]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from vmo import catalogue, charging
 from vmo.asks import charge_signature, signature
-from vmo.calendars import CalendarError, holiday_days, opening
 from vmo.catalogue import Metric
 from vmo.curve_faults import curve_faults
 from vmo.money import UnknownCurrencyError, minor_unit_places
@@ -24,24 +23,11 @@ def faults(told: ContractText) -> Iterator[Fault]:
         minor_unit_places(told.currency)
     except UnknownCurrencyError as error:
         yield ("currency",), str(error)
-    yield from _calendar(told)
     for name, measure in told.measures.items():
         yield from _measure(("measures", name), measure)
     for name, charge in told.charges.items():
         yield from _charge(("charges", name), charge)
     yield from curve_faults(told)
-
-
-def _calendar(told: ContractText) -> Iterator[Fault]:
-    try:
-        opening(told.calendar.service_hours)
-    except CalendarError as error:
-        yield ("calendar", "service_hours"), str(error)
-    if told.calendar.holidays:
-        try:
-            holiday_days(told.calendar.holidays, 2026)
-        except CalendarError as error:
-            yield ("calendar", "holidays"), str(error)
 
 
 def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:

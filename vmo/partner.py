@@ -34,8 +34,11 @@ ZoneName = Annotated[str, AfterValidator(_zone)]
 
 
 class Site(Told):
+    """Where a partner works; `holidays` names other ones than its country's, as a subdivision or a calendar of the portfolio."""
+
     country: str
     time_zone: ZoneName
+    holidays: str | None = None
 
 
 class Due(Told):

@@ -8,15 +8,16 @@ from typing import Any
 
 from pydantic import Field
 
-from vmo import catalogue, charging, coherence, kinds, mapping, plugins, supply, yaml12
+from vmo import catalogue, charging, coherence, hours, kinds, mapping, named_calendars, plugins, supply, yaml12
 from vmo.conforming import conditions
 from vmo.copc import block
 from vmo.copc.block import CopcText
 from vmo.engines import Engine
+from vmo.named_calendars import NamedCalendar
 from vmo.partner import Feed, Partner
 from vmo.records import Party
 from vmo.schema import Told, Words, checked, fault
-from vmo.terms import Charge, Contract, Currency, Scope, read_contract
+from vmo.terms import Charge, Contract, Currency, Scope, opened, read_contract
 from vmo.yaml12 import FaultyTextError, Text
 
 PROVE_ROWS = 5_000_000
@@ -70,6 +71,7 @@ class Portfolio:
     parties: dict[str, Party]
     partners: dict[str, Partner]
     contracts: dict[str, Contract]
+    calendars: dict[str, NamedCalendar]
     state: Path
     out: Path
     inbox: str
@@ -104,6 +106,12 @@ class Portfolio:
                 found[f"charges.{name}"] = kind
         return found
 
+    def opened(self, contract: Contract) -> Contract:
+        """A contract from elsewhere with its hours at the sites of these partners; raises FaultyTextError."""
+        if found := list(hours.faults(contract.told, self.partners, self.calendars)):
+            raise FaultyTextError([fault(contract.text, place, what) for place, what in found])
+        return opened(contract, self.partners, self.calendars)
+
     def source(self, feed: Feed) -> str:
         """The feed's source with the inbox root filled in: a path or an fsspec URL with wildcards."""
         return feed.source.replace("{inbox}", self.inbox)
@@ -133,6 +141,8 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
     if (folder / "parties.yaml").exists():
         parties_told, _ = told(PartiesText, folder / "parties.yaml")
         parties = {key: _party(key, one) for key, one in parties_told.parties.items()} if parties_told else {}
+    calendars, unread = named_calendars.read(folder / "calendars")
+    faults.extend(unread)
     partners: dict[str, Partner] = {}
     faulty: set[str] = set()
     for path in sorted((folder / "partners").glob("*.yaml")):
@@ -143,6 +153,7 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
             faults.extend(_names(text, "partner", one.partner, partners))
             partners[one.partner] = one
             faults.extend(_partner_faults(one, text))
+            faults.extend(fault(text, place, what) for place, what in hours.site_faults(one, calendars))
     contracts: dict[str, Contract] = {}
     for path in sorted((folder / "contracts").glob("*.yaml")):
         if path.name.endswith(".tests.yaml"):
@@ -155,8 +166,14 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         faults.extend(_names(contract.text, "contract", contract.id, contracts))
         contracts[contract.id] = contract
         faults.extend(fault(contract.text, place, what) for place, what in coherence.faults(contract.told))
+        unopened = [
+            fault(contract.text, place, what) for place, what in hours.faults(contract.told, partners, calendars)
+        ]
+        faults.extend(unopened)
         faults.extend(_contract_faults(contract, parties, partners, faulty))
         faults.extend(fault(contract.text, place, what) for place, what in supply.faults(contract.told, partners))
+        if not unopened:
+            contracts[contract.id] = opened(contract, partners, calendars)
     if top and top_text and top.copc and not faults:
         faults.extend(fault(top_text, place, what) for place, what in block.faults(top.copc, contracts))
     if faults or not top:
@@ -168,6 +185,7 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         parties=parties,
         partners=partners,
         contracts=contracts,
+        calendars=calendars,
         state=(state or root / top.state).resolve(),
         out=(out or root / top.out).resolve(),
         inbox=_inbox(root, inbox, top.inbox),

@@ -1,6 +1,6 @@
 """Sums of counts over a contract's window: the lake's quarter-hours, by local day, service hours and dimensions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from vmo.calendars import Quarter
 from vmo.lake import Lake
+from vmo.openings import Quarters
 from vmo.records import Ratio
 from vmo.terms import Scope
 
@@ -45,21 +46,32 @@ class Tally:
         return all(self.cell.get(name) in values for name, values in scope.items())
 
 
-def read(lake: Lake, files: Sequence[CountsFile], quarters: Sequence[Quarter], *, by: str = "day") -> list[Tally]:
-    """Every cell of the files, summed. `by` is `day`, `interval`, or `instant`: where in its quarter-hour a row was counted."""
+def read(lake: Lake, files: Sequence[CountsFile], quarters: Quarters, *, by: str = "day") -> list[Tally]:
+    """Every cell of the files, summed. `by` is `day`, `interval`, or `instant`: where in its quarter-hour a row was counted.
+
+    A cell is open when the service is at its partner and site; one of a site that the partner does not name never is.
+    """
     at = "time_bucket(INTERVAL 15 MINUTE, c.quarter_at)" if by == "instant" else "c.quarter_at"
-    bucket = "CASE WHEN q.at IS NOT NULL THEN c.quarter_at END" if by == "instant" else "q.bucket"
     found: list[Tally] = []
     if not any(one.standing for one in files):
         return found
     with lake.connect() as engine:
-        engine.register("quarters", _quarters(quarters, by))
         shapes: dict[tuple[Any, ...], list[CountsFile]] = {}
         for one in files:
             if one.standing:
                 shapes.setdefault((one.partner, one.columns, one.dimensions, one.tells_rows), []).append(one)
         for (partner, columns, dimensions, tells_rows), same in shapes.items():
             engine.register("standing", _standing(same))
+            at_sites = quarters.of(partner)
+            engine.register("quarters", _quarters(at_sites, by))
+            own_site = " AND q.site = c.site" if None not in at_sites else ""
+            if own_site:  # the bucket is of all sites alike, also of one that nobody named
+                engine.register("days", _quarters({None: quarters.own}, by))
+            told_by = "b" if own_site else "q"
+            bucket = (
+                f"CASE WHEN {told_by}.at IS NOT NULL THEN c.quarter_at END" if by == "instant" else f"{told_by}.bucket"
+            )
+            joined = f"LEFT JOIN days b ON b.at = {at} " if own_site else ""
             atoms = list(dict.fromkeys(column for _, *pair in columns for column in pair if column))
             sums = "".join(f", sum(c.{atom}) AS {atom}" for atom in atoms)
             cells = "".join(f", c.{name}" for name in dimensions)
@@ -69,7 +81,7 @@ def read(lake: Lake, files: Sequence[CountsFile], quarters: Sequence[Quarter], *
                 f"SELECT {bucket}, q.open{cells}, {told}::BIGINT{sums} "
                 f"FROM read_parquet([{paths}], filename = true) c "
                 "JOIN standing s ON s.path = c.filename AND s.day = c.credited_on "
-                f"LEFT JOIN quarters q ON q.at = {at} GROUP BY ALL"
+                f"{joined}LEFT JOIN quarters q ON q.at = {at}{own_site} GROUP BY ALL"
             ).fetchall()
             found.extend(_tally(row, partner, columns, dimensions, atoms) for row in rows)
             engine.unregister("standing")
@@ -107,17 +119,19 @@ def _tally(
     return Tally(bucket, is_open, cell, row[2 + len(dimensions)], numbers)
 
 
-def _quarters(quarters: Sequence[Quarter], by: str) -> pa.Table:
+def _quarters(at_sites: Mapping[str | None, Sequence[Quarter]], by: str) -> pa.Table:
+    told = [(one, site) for site, quarters in at_sites.items() for one in quarters]
     bucket = (
-        pa.array([q.day for q in quarters], pa.date32())
+        pa.array([one.day for one, _ in told], pa.date32())
         if by == "day"
-        else pa.array([q.at for q in quarters], pa.timestamp("us"))
+        else pa.array([one.at for one, _ in told], pa.timestamp("us"))
     )
     return pa.table(
         {
-            "at": pa.array([q.at for q in quarters], pa.timestamp("us")),
+            "at": pa.array([one.at for one, _ in told], pa.timestamp("us")),
+            "site": pa.array([site for _, site in told], pa.string()),
             "bucket": bucket,
-            "open": [q.open for q in quarters],
+            "open": [one.open for one, _ in told],
         }
     )
 

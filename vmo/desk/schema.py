@@ -4,6 +4,7 @@ from typing import Any
 
 from vmo import completions
 from vmo.contract_tests import ContractTests
+from vmo.named_calendars import CalendarText
 from vmo.partner import Partner
 from vmo.portfolio import PartiesText, PortfolioText
 from vmo.schema import Told
@@ -15,6 +16,7 @@ SHAPES: dict[str, type[Told]] = {
     "partner": Partner,
     "portfolio": PortfolioText,
     "parties": PartiesText,
+    "calendar": CalendarText,
 }
 
 

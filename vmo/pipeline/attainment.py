@@ -39,8 +39,8 @@ def attainments(house: House, contract: Contract, period: str, *, by: str) -> li
 def _by_interval(contract: Contract, month: Month) -> list[dict[str, Any]]:
     """Each quarter-hour that has a row, as the only one of its day."""
     found = []
-    days = {quarter.at: quarter.day for quarter in month.quarters}
-    is_open = {quarter.at for quarter in month.quarters if quarter.open}
+    days = {quarter.at: quarter.day for quarter in month.quarters.own}
+    is_open = {quarter.at for quarter in month.quarters.own if quarter.open}
     for at in sorted({tally.bucket for tally in month.tallies if isinstance(tally.bucket, datetime)}):
         day = days[at]
         own = tuple(replace(tally, bucket=day) for tally in month.tallies if tally.bucket == at)

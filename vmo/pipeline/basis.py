@@ -1,7 +1,7 @@
 """Basis: what a contract's month rests on: the deliveries that count, their sums, earlier states, manual lines."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from vmo import calendars, kinds
 from vmo.asks import Ask, asked, attained, looks
 from vmo.attain import Window
-from vmo.calendars import Quarter
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
 from vmo.integrity.flags import Flags
+from vmo.openings import Quarters
 from vmo.partner import Feed
 from vmo.pipeline import recorded
 from vmo.pipeline.drawn import days_elsewhere, days_with_data, drawn_on
@@ -54,7 +54,7 @@ class Month:
     feedings: tuple[Feeding, ...]
     kind_of: dict[str, str]
     files: tuple[CountsFile, ...]
-    quarters: tuple[Quarter, ...]
+    quarters: Quarters
     tallies: tuple[Tally, ...]
     data_days: frozenset[date]
     history: dict[str, list[State]]
@@ -69,7 +69,7 @@ class Month:
 
     @property
     def window(self) -> Window:
-        open_s = Counter(quarter.day for quarter in self.quarters if quarter.open)
+        open_s = Counter(quarter.day for quarter in self.quarters.own if quarter.open)
         return Window(
             self.first,
             self.last,
@@ -129,14 +129,10 @@ def gather(
         adjustments = recorded.adjustments(session, contract, period, first, last)
     if count:
         files += [count(one, asks, any(file.acceptance == one.acceptance for file in files)) for one, asks in uncounted]
-    told = contract.told
-    quarters = calendars.quarters(
-        first,
-        last,
-        zone,
-        service_hours=told.calendar.service_hours,
-        holidays=told.calendar.holidays,
-    )
+    quarters = contract.openings.quarters(first, last)
+    tallies = tuple(read(house.lake, files, quarters, by=by))
+    if strange := _strange_sites(contract, quarters, tallies):
+        raise RefusedError(strange)
     return Month(
         contract=contract,
         period=period,
@@ -145,8 +141,8 @@ def gather(
         feedings=feedings,
         kind_of=kind_of,
         files=tuple(files),
-        quarters=tuple(quarters),
-        tallies=tuple(read(house.lake, files, quarters, by=by)),
+        quarters=quarters,
+        tallies=tallies,
         data_days=frozenset(
             day
             for one in feedings
@@ -166,13 +162,29 @@ def instants(
     last: date,
     kind_of: dict[str, str],
     files: Iterable[CountsFile],
-    quarters: Sequence[Quarter],
+    quarters: Quarters,
 ) -> tuple[Tally, ...]:
     """The cells of those figures that need more than a sum, by the instant at which they were counted."""
     keys = {ask.key for ask in attained(contract, first, last, kind_of)}
     wanted = [(one, tuple(column for column in one.columns if column[0] in keys)) for one in files]
     narrowed = [replace(one, columns=columns, tells_rows=False) for one, columns in wanted if columns]
     return tuple(read(house.lake, narrowed, quarters, by="instant"))
+
+
+def _strange_sites(contract: Contract, quarters: Quarters, tallies: Iterable[Tally]) -> list[str]:
+    """Sites whose holidays would count and that their partner does not name."""
+    known = {partner: quarters.of(partner) for partner in contract.told.scope["partner"]}
+    found = {
+        (str(one.cell["partner"]), one.cell.get("site"))
+        for one in tallies
+        if one.bucket is not None and one.within(contract.told.scope)
+    }
+    return [
+        f"{contract.id}: rows of {partner} {f'at the site {site!r}' if site else 'without a site'}, whose holidays are to count "
+        f"and which partners/{partner}.yaml does not name; name it in `sites`, or map the site that it is"
+        for partner, site in sorted(found, key=str)
+        if None not in known[partner] and site not in known[partner]
+    ]
 
 
 def _lacking(session: Session, feeding: Feeding, contract: Contract, first: date, last: date) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -138,7 +139,7 @@ def _batches(month: Month) -> Iterator[ProvenBatch]:
 def _proven(house: House, month: Month, batch: ProvenBatch, proofs: list[Proof]) -> dict[Key, Ratio]:
     """Each proof over the rows of one batch, kept by what it rests on."""
     told = month.contract.told
-    where = f"{batch.delivery.acceptance} {batch.day} {told.time_zone} {told.calendar.model_dump_json()}"
+    where = f"{batch.delivery.acceptance} {batch.day} {told.time_zone} {_hours(month)}"
     signatures = {proof.key: proof.signature(where) for proof in proofs}
     with house.store.transaction() as session:
         kept = {key: session.get(KeptProof, signature) for key, signature in signatures.items()}
@@ -167,6 +168,15 @@ def _proven(house: House, month: Month, batch: ProvenBatch, proofs: list[Proof])
                 KeptProof(key=signatures[key], numerator=plain(Decimal(ratio.numerator)), denominator=denominator)
             )
     return {**found, **fresh}
+
+
+def _hours(month: Month) -> str:
+    """A hash of when the service is open, at each place and with every holiday."""
+    told = [
+        (place, one["service_hours"], sorted((zone, sorted(map(str, days))) for zone, days in one["holidays"].items()))
+        for place, one in month.contract.openings.plain().items()
+    ]
+    return sha256(str(told).encode()).hexdigest()
 
 
 def _rows(house: House, batch: ProvenBatch, at_once: int) -> Iterator[list[dict[str, Any]]]:

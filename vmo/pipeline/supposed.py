@@ -36,6 +36,7 @@ def supposed(house: House, contract: Contract, periods: Sequence[str]) -> Iterat
     Raises RefusedError where a month cannot be settled under it, and why.
     """
     settled: list[Document] = []
+    contract = house.portfolio.opened(contract)
     for period in periods:
         with ExitStack() as staging:
             folder = staging.enter_context(house.lake.staging())

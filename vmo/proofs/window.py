@@ -1,9 +1,9 @@
 """Window, second calculation, from domain.md 1.0 (Time) and 3.3: the local day of an instant, and whether the service is open
 
 >>> inside = local_time(datetime(2026, 10, 25, 23, 30), "Europe/Berlin")
->>> inside, is_open(inside, {"mon": "00:00-06:00"}, frozenset())
+>>> inside, is_open(inside, {"mon": "00:00-06:00"}, {})
 (datetime.datetime(2026, 10, 26, 0, 30, tzinfo=zoneinfo.ZoneInfo(key='Europe/Berlin')), True)
->>> is_open(inside, {"mon": "00:00-06:00"}, frozenset({inside.date()}))
+>>> is_open(inside, {"mon": "00:00-06:00"}, {"Europe/Berlin": {inside.date()}})
 False
 """
 
@@ -21,15 +21,18 @@ def local_time(instant: datetime, zone: str) -> datetime:
     return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
 
 
-def is_open(local: datetime, service_hours: Mapping[str, str], holidays: Collection[date]) -> bool:
-    """Whether one of today's windows, or one of yesterday's that runs past midnight, holds the time. No hours: always."""
+def is_open(local: datetime, service_hours: Mapping[str, str], holidays: Mapping[str, Collection[date]]) -> bool:
+    """Whether one of today's windows, or one of yesterday's that runs past midnight, holds the time. No hours: always.
+
+    `holidays` are days by the zone in which they are days; a window that begins on one is a holiday's, or none.
+    """
     if not service_hours:
         return True
     now = f"{local:%H:%M}"
-    yesterday = local.date() - timedelta(days=1)
-    for start, end in _windows(local.date(), service_hours, holidays):
+    for start, end in _windows(local, service_hours, holidays):
         if (start <= now < end) if start < end else now >= start:
             return True
+    yesterday = local - timedelta(days=1)
     return any(end <= start and now < end for start, end in _windows(yesterday, service_hours, holidays))
 
 
@@ -47,8 +50,23 @@ def quarters_of(begin: datetime, end: datetime) -> Iterator[tuple[datetime, Deci
         at = after
 
 
-def _windows(day: date, service_hours: Mapping[str, str], holidays: Collection[date]) -> list[tuple[str, str]]:
-    name = "holiday" if day in holidays else WEEK[day.weekday()]
+def _windows(
+    local: datetime, service_hours: Mapping[str, str], holidays: Mapping[str, Collection[date]]
+) -> list[tuple[str, str]]:
+    """The windows that begin on a local day: those of its weekday outside holidays, those of `holiday` on them."""
+    weekday = WEEK[local.weekday()]
+    found = []
+    for name in (weekday, "holiday"):
+        for start, end in _told(name, service_hours):
+            hour, minute = map(int, start.split(":"))
+            begin = local.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0)
+            free = any(begin.astimezone(ZoneInfo(zone)).date() in days for zone, days in holidays.items())
+            if free == (name == "holiday"):
+                found.append((start, end))
+    return found
+
+
+def _told(name: str, service_hours: Mapping[str, str]) -> list[tuple[str, str]]:
     for days, hours in reversed(list(service_hours.items())):
         if name in _named(days):
             return [] if hours == "closed" else [_pair(part) for part in hours.split(",")]

@@ -13,7 +13,6 @@ from typing import Any
 
 from vmo import catalogue, charging, kinds, plugins
 from vmo.asks import charge_segments, look, measure_segments
-from vmo.calendars import holiday_days
 from vmo.kinds import CREDITED, SPAN
 from vmo.proofs import _looks, window
 from vmo.records import Ratio
@@ -124,19 +123,32 @@ def is_attained(metric: catalogue.Metric) -> bool:
 
 
 class Clock:
-    """The contract's clock: the local time of an instant, and whether the service was open at it."""
+    """The contract's clock: the local day of an instant, and whether the service was open at it, where a row was handled."""
 
     def __init__(self, contract: Contract) -> None:
-        self._told = contract.told
-        self._holidays: dict[int, frozenset[date]] = {}
+        self._zone = contract.told.time_zone
+        self._places = contract.openings.plain()
+        self._known: dict[tuple[Any, datetime], tuple[date, bool]] = {}
 
-    def at(self, instant: datetime) -> tuple[datetime, bool]:
-        """Local time, and whether open. Raises CalendarError for a country that nobody knows."""
-        local = window.local_time(instant, self._told.time_zone)
-        if self._told.calendar.holidays and local.year not in self._holidays:
-            self._holidays[local.year] = holiday_days(self._told.calendar.holidays, local.year)
-        hours, closed = self._told.calendar.service_hours, self._holidays.get(local.year, frozenset())
-        return local, window.is_open(local, hours, closed)
+    def at(self, instant: datetime, row: Row) -> tuple[date, bool]:
+        """Local day, and whether the service was open for the row; at a site that nobody named it never is."""
+        keys = (("", None), (row.get("partner"), None), (row.get("partner"), row.get("site")))
+        place = next((one for one in keys if one in self._places), None)
+        return self._told(place, instant)
+
+    def anywhere(self, instant: datetime) -> tuple[date, bool]:
+        """Local day, and whether the service was open at any place of the contract."""
+        found = [self._told(place, instant) for place in self._places]
+        return found[0][0], any(is_open for _, is_open in found)
+
+    def _told(self, place: Any, instant: datetime) -> tuple[date, bool]:
+        """What holds throughout a quarter-hour: nothing changes within one."""
+        quarter = instant.replace(minute=instant.minute // 15 * 15, second=0, microsecond=0)
+        if (place, quarter) not in self._known:
+            local, own = window.local_time(quarter, self._zone), self._places.get(place)
+            is_open = own is not None and window.is_open(local, own["service_hours"], own["holidays"])
+            self._known[place, quarter] = (local.date(), is_open)
+        return self._known[place, quarter]
 
 
 def rows_of(proof: Proof, rows: Iterable[tuple[Row, date, bool]]) -> Iterator[Row]:
@@ -155,8 +167,7 @@ def placed(
     """
     clock = Clock(contract)
     for row, at in looked_at(rows, credited, kind, look):
-        local, is_open = clock.at(at)
-        yield row, local.date(), is_open
+        yield row, *clock.at(at, row)
 
 
 def looked_at(rows: Iterable[Row], credited: str, kind: str, look: str) -> Iterator[tuple[Row, datetime]]:

@@ -37,8 +37,8 @@ def cells_of(contract: Contract, proof: Proof, rows: Sequence[Row], credited: st
     groups: dict[Place, list[Row]] = {}
     clock = Clock(contract)
     for row, at in at_instants:
-        local, is_open = clock.at(at)
-        inside = proof.segment.first <= local.date() <= proof.segment.last and (is_open or not proof.open_only)
+        day, is_open = clock.at(at, row)
+        inside = proof.segment.first <= day <= proof.segment.last and (is_open or not proof.open_only)
         if inside and all(row.get(name) in values for name, values in proof.scope.items()):
             told = tuple((name, None if row.get(name) is None else str(row[name])) for name in dimensions)
             groups.setdefault((at, told), []).append(row)
@@ -55,7 +55,7 @@ def attained(
 ) -> Ratio:
     """The figure of a celled proof, in decimals; `seen` are the same sums in whatever scope of the partner."""
     clock = Clock(contract)
-    days = sorted({clock.at(at)[0].date() for at, _ in seen})
+    days = sorted({clock.anywhere(at)[0] for at, _ in seen})
     if every_day(proof.look):
         first, last = proof.segment.first.toordinal(), proof.segment.last.toordinal()
         days = [date.fromordinal(day) for day in range(first, last + 1)]
@@ -65,8 +65,8 @@ def attained(
     )
     open_s = sum(
         900
-        for local, is_open in map(clock.at, quarters)
-        if is_open and proof.segment.first <= local.date() <= proof.segment.last
+        for day, is_open in map(clock.anywhere, quarters)
+        if is_open and proof.segment.first <= day <= proof.segment.last
     )
     function = plugins.find("proofs", proof.name).attain
     given = {"per": _cells(contract, per), "open_s": open_s, "counted_on": days}

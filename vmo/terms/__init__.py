@@ -7,7 +7,7 @@ editors and docs/contracts.md say of it.
 
 from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.charge import Charge
-from vmo.terms.contract import Contract, begins, read_contract, scope_of
+from vmo.terms.contract import Contract, begins, opened, read_contract, scope_of
 from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
 from vmo.terms.measure import Measure, Target
 from vmo.terms.scope import Scope
@@ -30,6 +30,7 @@ __all__ = [
     "begins",
     "clause",
     "curve_of",
+    "opened",
     "read_contract",
     "scope_of",
     "segments",

@@ -10,11 +10,13 @@ from vmo.schema import Told
 class ServiceCalendar(Told):
     """Whose holidays count, which, and the hours in which contacts are offered."""
 
-    owner: Literal["customer", "site"] = "customer"
-    """Whose calendar it is; said, not computed with."""
+    owner: Literal["customer", "site", "both"] = "customer"
+    """Whose holidays count: `customer`, those that `holidays` names; `site`, those of the partner's
+    [site](portfolio.md#partnersyaml); `both`, either's (3.3)."""
 
     holidays: str | None = None
-    """Country or subdivision of the `holidays` library, such as `US` or `DE-BY`; on a holiday only `holiday` holds."""
+    """Country or subdivision of the `holidays` library, such as `US` or `DE-BY`, or a
+    [calendar of the portfolio](portfolio.md#calendarsyaml); on a holiday only `holiday` holds."""
 
     service_hours: dict[str, str] = Field(default_factory=dict)
     """Weekday, range of weekdays or `holiday` → `"08:00-20:00"`, several with a comma, or `closed`; without any the service

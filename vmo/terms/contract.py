@@ -1,12 +1,15 @@
 """A contract: the text of one agreement, and where it was read from."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from vmo import yaml12
+from vmo.named_calendars import NamedCalendar
+from vmo.openings import Openings, openings
+from vmo.partner import Partner
 from vmo.schema import checked, fault
 from vmo.terms.credit_faults import credit_faults
 from vmo.terms.scope import Scope
@@ -22,6 +25,7 @@ class Contract:
 
     told: ContractText
     text: Text
+    openings: Openings
 
     @property
     def id(self) -> str:
@@ -35,11 +39,25 @@ class Contract:
 def read_contract(path: Path) -> Contract:
     """Read one contract file; raises FaultyTextError with every fault."""
     text = yaml12.read(path)
-    contract = Contract(checked(ContractText, text), text)
+    told: ContractText = checked(ContractText, text)
+    contract = Contract(told, text, Openings(told.time_zone, ()))
     faults = [fault(text, place, what) for place, what in _faults(contract.told)]
     if faults:
         raise FaultyTextError(faults)
     return contract
+
+
+def opened(contract: Contract, partners: Mapping[str, Partner], named: Mapping[str, NamedCalendar]) -> Contract:
+    """The contract with the openings of its calendar at the sites of those of the partners that are in its scope.
+
+    Raises CalendarError for holidays or hours that cannot be read.
+    """
+    told = contract.told
+    own = {name: one for name, one in partners.items() if name in told.scope["partner"]}
+    found = openings(told.calendar, told.time_zone, own, named)
+    for measure in told.measures.values():
+        measure._openings = found  # noqa: SLF001  its own folder
+    return replace(contract, openings=found)
 
 
 def begins(told: ContractText) -> date | None:

@@ -2,8 +2,9 @@
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
+from vmo.openings import Openings
 from vmo.schema import Dated, Exact, Told
 from vmo.terms.scope import Scope
 
@@ -50,8 +51,15 @@ class Measure(Told):
     """A miss is `excused` while its misses are no more than max(1, floor((1 - expected) x n)), so that of few events one alone
     does not decide (3.5)."""
 
+    _openings: Openings | None = PrivateAttr(None)
+
     @property
     def judging(self) -> dict[str, Dated[Any]]:
         """The terms that judge what was counted, and count nothing themselves."""
         told = {"target": self.target, "minimum_volume": self.minimum_volume, "one_miss": self.one_miss}
         return {name: history for name, history in told.items() if history}
+
+    @property
+    def openings(self) -> Openings | None:
+        """When the service of its contract is open, for the terms that run on that clock; None before `opened`."""
+        return self._openings

@@ -1,0 +1,82 @@
+"""What the hours of a contract may not say: service hours, holidays, whose calendar it is, and at which sites.
+
+Every fault is (place in the text, sentence), as in coherence.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from vmo import catalogue, kinds
+from vmo.calendars import CalendarError, opening
+from vmo.named_calendars import NamedCalendar
+from vmo.openings import holidays_of, openings
+from vmo.partner import Partner
+from vmo.terms import ContractText
+
+Fault = tuple[tuple[str, ...], str]
+Named = Mapping[str, NamedCalendar]
+
+
+def faults(told: ContractText, partners: Mapping[str, Partner], named: Named) -> Iterator[Fault]:
+    """Hours and holidays that cannot be read, and sites whose holidays would count and cannot be told."""
+    try:
+        windows = opening(told.calendar.service_hours)
+    except CalendarError as error:
+        yield ("calendar", "service_hours"), str(error)
+        return
+    if windows and not any(windows.values()):
+        yield ("calendar", "service_hours"), "never open; without service_hours the service never closes"
+    yield from _holidays(("calendar", "holidays"), told.calendar.holidays, named)
+    if told.calendar.owner == "customer":
+        return
+    if told.calendar.owner == "site" and told.calendar.holidays:
+        what = f"found {told.calendar.holidays}, but of owner site the holidays of each site count"
+        yield ("calendar", "holidays"), f"{what}; take it out, or make the owner both"
+    for name in told.scope.get("partner", []):
+        if name in partners:
+            yield from _sites(told, partners[name], named)
+
+
+def site_faults(partner: Partner, named: Named) -> Iterator[Fault]:
+    """Holidays of a site that nobody knows; its country need only be known where its holidays count."""
+    for name, site in partner.sites.items():
+        yield from _holidays(("sites", name, "holidays"), site.holidays, named)
+
+
+def _holidays(place: tuple[str, ...], name: str | None, named: Named) -> Iterator[Fault]:
+    if name:
+        try:
+            holidays_of(name, named)
+        except CalendarError as error:
+            yield place, str(error)
+
+
+def _sites(told: ContractText, partner: Partner, named: Named) -> Iterator[Fault]:
+    place, owner = ("calendar", "owner"), told.calendar.owner
+    if not partner.sites:
+        yield (
+            place,
+            f"{owner}, but partners/{partner.partner}.yaml names no sites; name them with country and time_zone",
+        )
+        return
+    try:
+        found = openings(told.calendar, told.time_zone, {partner.partner: partner}, named)
+    except CalendarError as error:
+        yield place, f"{owner}, and of a site of {partner.partner}: {error}; give the site its `holidays`"
+        return
+    if None in found.of(partner.partner):
+        return
+    counted = {
+        kind
+        for measure in told.measures.values()
+        if measure.metric in catalogue.ids() and _by_hours(measure.metric, measure.terms)
+        for kind in catalogue.metric(measure.metric).kinds
+    }
+    for name, feed in partner.feeds.items():
+        if feed.kind in counted & set(kinds.names()) and "site" not in feed.columns:
+            what = f"{owner}, and the sites of {partner.partner} differ, but its feed {name} maps no site"
+            yield place, f"{what}, so nobody could tell whose holidays hold; map it in the partner YAML"
+
+
+def _by_hours(metric: str, terms: Mapping[str, object]) -> bool:
+    """Whether a measure asks when the service is open: of the hours themselves, or of the clock."""
+    return not catalogue.metric(metric).around_the_clock or "clock" in terms
