@@ -52,7 +52,8 @@ def counted(rows: Rows, of_kind: str, function: str, terms: dict[str, Any]) -> l
     dimensions = [name for name in kind(of_kind).dimensions if name in table.columns]
     members = table.filter(table.look == look) if "look" in table.columns else table
     sums = {"n": ratio.numerator, **({} if ratio.denominator is None else {"d": ratio.denominator})}
-    grouped = table.group_by(["quarter_at", *dimensions]).aggregate(rows=table.count(), **sums)
+    values = [name for name in ("value_s",) if name in table.columns]
+    grouped = table.group_by(["quarter_at", *dimensions, *values]).aggregate(rows=table.count(), **sums)
     found = engine().to_pyarrow(grouped.semi_join(members, "quarter_at")).to_pylist()
     return [cell(one["quarter_at"], one, dimensions, Ratio(one["n"], one.get("d"))) for one in found]
 
@@ -65,13 +66,15 @@ def proven(rows: Rows, of_kind: str, function: str, terms: dict[str, Any]) -> li
     groups: dict[Any, Rows] = {}
     for row, at in placed:
         place = at if hasattr(proof, "placed") else at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
-        groups.setdefault((place, *(row.get(name) for name in kind(of_kind).dimensions)), []).append(row)
+        value = proof.valued(row, **taken(proof.valued, terms)) if hasattr(proof, "valued") else None
+        groups.setdefault((place, value, *(row.get(name) for name in kind(of_kind).dimensions)), []).append(row)
     told = {**taken(proof.measure, terms), **taken(proof.measure, metric.fixed), "population": metric.population}
     return [
-        cell(at, group[0], kind(of_kind).dimensions, proof.measure(group, **told)) for (at, *_), group in groups.items()
+        cell(at, {**group[0], "value_s": value}, kind(of_kind).dimensions, proof.measure(group, **told))
+        for (at, value, *_), group in groups.items()
     ]
 
 
 def cell(at: datetime, row: dict[str, Any], dimensions: Sequence[str], ratio: Ratio) -> Cell:
     told = {name: None if row.get(name) is None else str(row[name]) for name in dimensions}
-    return Cell(at, at.replace(tzinfo=UTC), told, ratio)
+    return Cell(at, at.replace(tzinfo=UTC), told, ratio, row.get("value_s"))

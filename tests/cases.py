@@ -202,7 +202,9 @@ def pieces(rows: Rows, kind_name: str, look: str) -> Rows:
 
 def pieces_at(rows: Rows, kind_name: str, look: str) -> list[tuple[dict[str, Any], datetime]]:
     """The plain rows of a look, each with the instant at which it counts."""
-    return [(dict(row), at) for row, at in proving.looked_at(rows, kind(kind_name).credited, kind_name, look)]
+    credited = kind(kind_name).credited
+    whole = [row if row.get(credited) else {**row, credited: ANY_TIME} for row in rows]
+    return [(dict(row), at) for row, at in proving.looked_at(whole, credited, kind_name, look)]
 
 
 def measured(case: Case) -> tuple[Ratio, Ratio]:

@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from vmo.calendars import midnight
 from vmo.records import Cell, Ratio
 from vmo.tallies import Tally
 from vmo.terms import Scope
@@ -26,14 +27,17 @@ MILLIONTHS = 10**6
 def cells(
     tallies: Iterable[Tally], key: str, scope: Scope, first: date, last: date, zone: ZoneInfo, *, open_only: bool = True
 ) -> list[Cell]:
-    """The cells of one ask on the local days first to last, in open hours or all; `tallies` are by instant."""
+    """The cells of one ask on the local days first to last, in open hours or all; `tallies` are by instant, by quarter-hour
+    or by day.
+    """
     found = []
     for tally in tallies:
-        if not isinstance(tally.bucket, datetime) or (open_only and not tally.open) or key not in tally.numbers:
+        if tally.bucket is None or (open_only and not tally.open) or key not in tally.numbers:
             continue
-        local = tally.bucket.replace(tzinfo=UTC).astimezone(zone)
+        at = tally.bucket if isinstance(tally.bucket, datetime) else midnight(tally.bucket, zone)
+        local = at.replace(tzinfo=UTC).astimezone(zone)
         if first <= local.date() <= last and tally.within(scope):
-            found.append(Cell(tally.bucket, local, tally.cell, tally.numbers[key]))
+            found.append(Cell(at, local, tally.cell, tally.numbers[key], tally.value))
     return found
 
 

@@ -37,6 +37,11 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
     metric = catalogue.metric(measure.metric)
     required, optional = signature("measure", measure.metric)
     yield from _terms(place, measure.terms, required, optional, f"metric {measure.metric}")
+    if measure.agg == "mean_of_daily" and metric.of_values:
+        yield (
+            (*place, "agg"),
+            f"{measure.metric} is made of all values of the window, never of its days' results; take it out",
+        )
     if measure.target and metric.direction == "none":
         yield (*place, "target"), f"{measure.metric} has no better or worse, so no target; take it out"
     yield from _small_numbers(place, measure, metric)

@@ -39,7 +39,7 @@ def formula(rows: Any, ask: Ask) -> Ratio:
     metric = catalogue.metric(ask.function)
     _of_a_kind(ask, metric.kinds)
     if lacking := _not_placed(rows, ask):
-        raise UnmappedColumnError(lacking)
+        raise UnmappedColumnError(*lacking)
     counted = plugins.find("metrics", metric.arithmetic).measure(rows, **metric.fixed, **ask.arguments)
     members = population(rows, ask)
     return Ratio(_narrowed(counted.numerator, members), _narrowed(counted.denominator, members))
@@ -61,14 +61,19 @@ def population(rows: Any, ask: Ask) -> Any:
     return members
 
 
-def _not_placed(rows: Any, ask: Ask) -> str | None:
-    """The column that tells when a row counts, where the feed does not map it."""
+def _not_placed(rows: Any, ask: Ask) -> tuple[str, ...]:
+    """The columns of which one tells when a row counts, where the feed maps none of them."""
     kind, name = kinds.kind(ask.kind), look(ask.verb, ask.function, ask.arguments)
-    sliced = name == SPAN or (
-        name in plugins.names("arrangements") and getattr(plugins.find("arrangements", name), "OF_SLICES", False)
-    )
+    arrangement = plugins.find("arrangements", name) if name in plugins.names("arrangements") else None
+    if arrangement and not getattr(arrangement, "OF_SLICES", False):
+        try:
+            arrangement.arrange(rows)
+        except UnmappedColumnError as error:
+            return error.columns
+        return ()
+    sliced = name == SPAN or arrangement
     column = kind.spans.end if kind.spans and sliced else kind.moments.get(name)
-    return column if column and column not in rows.columns else None
+    return (column,) if column and column not in rows.columns else ()
 
 
 def faults(ask: Ask) -> list[str]:

@@ -4,7 +4,7 @@ A sum or count that several asks share is computed once. An ask is answered only
 for all of it: what they do not show is a finding, never a smaller number.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ UNPROVEN = (
     "another currency, a cycle time that the contract does not name"
 )
 PLACED = {"credited_on": pa.date32(), "quarter_at": pa.timestamp("us")}
+VALUE, SECONDS = "value_s", pa.decimal128(12, 3)
 NUMBER = pa.int64()
 SUM_OF_SECONDS, SUM_OF_NUMBERS = pa.decimal128(38, 3), pa.decimal128(38, 6)
 
@@ -47,9 +48,13 @@ class Counted:
 
 @dataclass
 class Plan:
-    """The columns to compute: each expression once, under its name, and the asks that wait for them."""
+    """The columns to compute: each expression once, under its name, and the asks that wait for them.
+
+    `letter` begins the names.
+    """
 
     table: Any
+    letter: str = "a"
     names: dict[Any, str] = field(default_factory=dict)
     waiting: dict[Ask, tuple[str, str | None]] = field(default_factory=dict)
     unmapped: dict[Ask, str] = field(default_factory=dict)
@@ -96,7 +101,7 @@ class Plan:
         kind = expression.type()
         places = 6 if kind.is_decimal() and (kind.scale or 0) > SUM_OF_SECONDS.scale else SUM_OF_SECONDS.scale
         typed = expression.cast("int64" if kind.is_integer() else f"decimal(38,{places})").op()
-        return self.names.setdefault(typed, f"a{len(self.names)}")
+        return self.names.setdefault(typed, f"{self.letter}{len(self.names)}")
 
 
 def count(
@@ -114,24 +119,30 @@ def count(
     """Count all that is asked of the accepted rows, into a Parquet file: the same bytes for the same rows.
 
     `released` names the rules whose quarantined rows a person accepted; `feed` is how findings name the rows.
-    The file holds credited_on, quarter_at, the kind's dimensions (null where the feed maps none), rows, and
-    the columns of `Counted.columns`: integers, seconds as decimal(38,3), or other numbers as decimal(38,6).
+    The file holds credited_on, quarter_at, the kind's dimensions (null where the feed maps none), value_s where rows are
+    counted by the value of each, rows, and the columns of `Counted.columns`: integers, seconds as decimal(38,3), or other
+    numbers as decimal(38,6).
     """
     dimensions = kinds.kind(kind).dimensions
     with backend(engine, lake) as counting:
         held = None if quarantine is None else counting.read_parquet(str(quarantine))
         standing = accepted(counting.read_parquet(str(rows)), held, released)
-        plan = Plan(arranged(standing, kind, {look(one.verb, one.function, one.arguments) for one in asks}))
-        for ask in sorted(set(asks), key=lambda one: one.key):
-            plan.add(ask)
-        by = [*PLACED, *(name for name in dimensions if name in plan.table.columns)]
-        scanned = counting.to_pyarrow(plan.scan(by))
-    found = _shaped(scanned, dimensions)
-    answered, findings = _answers(plan, found, feed)
+        plans = [_planned(standing, kind, some, letter) for letter, some in _apart(asks)]
+        by = [*PLACED, *dimensions, VALUE]
+        scanned = [
+            counting.to_pyarrow(plan.scan([name for name in by if name in plan.table.columns])) for plan in plans
+        ]
+    shaped = [_shaped(one, dimensions) for one in scanned]
+    answered, findings = _answers(plans[0], shaped[0], feed)
+    for plan, found in zip(plans[1:], shaped[1:], strict=True):
+        more, wrong = _answers(plan, found, feed)
+        answered, findings = {**answered, **more}, [*findings, *wrong]
+    found = _together(shaped)
     wanted = {name for pair in answered.values() for name in pair}
     kept = [name for name in found.column_names if name in wanted]
-    ordered = found.sort_by([(name, "ascending") for name in (*PLACED, *dimensions)])
-    pq.write_table(ordered.select([*PLACED, *dimensions, "rows", *kept]), into, compression="zstd")
+    places = [name for name in by if name in found.column_names]
+    ordered = found.sort_by([(name, "ascending") for name in (*places, "rows")])
+    pq.write_table(ordered.select([*places, "rows", *kept]), into, compression="zstd")
     return Counted(into, {ask.key: pair for ask, pair in answered.items()}, tuple(findings))
 
 
@@ -146,11 +157,47 @@ def accepted(rows: Any, quarantine: Any, released: Collection[str]) -> Any:
     return standing.anti_join(held, "record")
 
 
+def _apart(asks: Collection[Ask]) -> list[tuple[str, list[Ask]]]:
+    """The asks, and those of values apart: by value there may be as many groups as rows, too many for all other sums."""
+    ordered = sorted(set(asks), key=lambda one: one.key)
+    of_values = [one for one in ordered if one.verb == "measure" and catalogue.metric(one.function).of_values]
+    return [("a", [one for one in ordered if one not in of_values]), *([("v", of_values)] if of_values else [])]
+
+
+def _planned(rows: Any, kind: str, asks: list[Ask], letter: str) -> Plan:
+    table = arranged(rows, kind, {look(one.verb, one.function, one.arguments) for one in asks})
+    plan = _added(Plan(table, letter), asks)
+    if VALUE not in table.columns or plan.unmapped:
+        return plan
+    return _added(Plan(table.filter(table.look != CREDITED), letter), asks)  # the others tell the rows themselves
+
+
+def _added(plan: Plan, asks: Iterable[Ask]) -> Plan:
+    for ask in asks:
+        plan.add(ask)
+    return plan
+
+
+def _together(shaped: Sequence[Any]) -> Any:
+    """The groups of all plans, each with nothing in the columns of the others; the first tells the rows."""
+    fields = {field.name: field.type for one in shaped for field in one.schema}
+    whole = []
+    for n, one in enumerate(shaped):
+        columns = {}
+        for name, kind in fields.items():
+            if name in one.column_names and not (n and name == "rows"):
+                columns[name] = one[name]
+            else:
+                columns[name] = pa.nulls(len(one), kind) if name == VALUE else pa.repeat(pa.scalar(0, kind), len(one))
+        whole.append(pa.table(columns))
+    return pa.concat_tables(whole)
+
+
 def _shaped(scanned: Any, dimensions: Sequence[str]) -> Any:
     """The scan with every dimension of the kind, and the types of the file, whatever the engine returns."""
     unmapped = {name: pa.nulls(scanned.num_rows, pa.string()) for name in dimensions}
     columns = {**unmapped, **dict(zip(scanned.column_names, scanned.columns, strict=True))}
-    types = {**PLACED, **dict.fromkeys(dimensions, pa.string())}
+    types = {**PLACED, **dict.fromkeys(dimensions, pa.string()), VALUE: SECONDS}
 
     def typed(name: str, column: Any) -> Any:
         if pa.types.is_decimal(column.type) and column.type.scale > SUM_OF_SECONDS.scale:

@@ -98,13 +98,15 @@ class Cell:
     """Sums of one figure at one instant and under one combination of dimensions, where the service was open.
 
     `at` is the UTC quarter-hour in which the rows were counted, or an instant in it where an arrangement placed them;
-    `local` is the same on the contract's clock. `dimensions` names the partner and each dimension of the kind.
+    `local` is the same on the contract's clock. `dimensions` names the partner and each dimension of the kind. `value` is
+    that of each of the rows, in seconds, where they were counted by it: then `at` may be the beginning of their day.
     """
 
     at: datetime
     local: datetime
     dimensions: dict[str, str | None]
     ratio: Ratio
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

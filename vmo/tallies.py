@@ -33,23 +33,30 @@ class CountsFile:
 
 @dataclass(frozen=True)
 class Tally:
-    """Accepted rows of one cell: its bucket (local day or UTC quarter-hour, None outside the window), open or not, dimensions."""
+    """Accepted rows of one cell: its bucket (local day or UTC quarter-hour, None outside the window), open or not, dimensions.
+
+    `value` is that of each of its rows, where they were counted by it.
+    """
 
     bucket: date | datetime | None
     open: bool
     cell: dict[str, str | None]
     rows: int
     numbers: dict[str, Ratio]
+    value: Decimal | None = None
 
     def within(self, scope: Scope) -> bool:
         """Whether the cell lies in a scope: every dimension that the scope names has one of its values."""
         return all(self.cell.get(name) in values for name, values in scope.items())
 
 
-def read(lake: Lake, files: Sequence[CountsFile], quarters: Quarters, *, by: str = "day") -> list[Tally]:
+def read(
+    lake: Lake, files: Sequence[CountsFile], quarters: Quarters, *, by: str = "day", valued: bool = False
+) -> list[Tally]:
     """Every cell of the files, summed. `by` is `day`, `interval`, or `instant`: where in its quarter-hour a row was counted.
 
     A cell is open when the service is at its partner and site; one of a site that the partner does not name never is.
+    `valued`: apart by the value of the rows; only files in which rows are counted by it have one.
     """
     at = "time_bucket(INTERVAL 15 MINUTE, c.quarter_at)" if by == "instant" else "c.quarter_at"
     found: list[Tally] = []
@@ -74,7 +81,7 @@ def read(lake: Lake, files: Sequence[CountsFile], quarters: Quarters, *, by: str
             joined = f"LEFT JOIN days b ON b.at = {at} " if own_site else ""
             atoms = list(dict.fromkeys(column for _, *pair in columns for column in pair if column))
             sums = "".join(f", sum(c.{atom}) AS {atom}" for atom in atoms)
-            cells = "".join(f", c.{name}" for name in dimensions)
+            cells = "".join(f", c.{name}" for name in (*dimensions, *(["value_s"] if valued else [])))
             told = "sum(c.rows)" if tells_rows else "0"
             paths = ", ".join(f"'{one.path}'" for one in same)
             rows = engine.execute(
@@ -83,7 +90,7 @@ def read(lake: Lake, files: Sequence[CountsFile], quarters: Quarters, *, by: str
                 "JOIN standing s ON s.path = c.filename AND s.day = c.credited_on "
                 f"{joined}LEFT JOIN quarters q ON q.at = {at}{own_site} GROUP BY ALL"
             ).fetchall()
-            found.extend(_tally(row, partner, columns, dimensions, atoms) for row in rows)
+            found.extend(_tally(row, partner, columns, dimensions, atoms, valued=valued) for row in rows)
             engine.unregister("standing")
     return found
 
@@ -111,12 +118,16 @@ def _tally(
     columns: tuple[tuple[str, str, str | None], ...],
     dimensions: tuple[str, ...],
     atoms: list[str],
+    *,
+    valued: bool,
 ) -> Tally:
     bucket, is_open = row[0], bool(row[1])
     cell = {"partner": partner, **dict(zip(dimensions, row[2 : 2 + len(dimensions)], strict=True))}
-    values = dict(zip(atoms, row[3 + len(dimensions) :], strict=True))
+    value = row[2 + len(dimensions)] if valued else None
+    rows, *sums = row[2 + len(dimensions) + valued :]
+    values = dict(zip(atoms, sums, strict=True))
     numbers = {key: Ratio(values[n] or 0, None if d is None else values[d] or 0) for key, n, d in columns}
-    return Tally(bucket, is_open, cell, row[2 + len(dimensions)], numbers)
+    return Tally(bucket, is_open, cell, rows, numbers, value)
 
 
 def _quarters(at_sites: Mapping[str | None, Sequence[Quarter]], by: str) -> pa.Table:

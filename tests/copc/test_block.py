@@ -60,6 +60,11 @@ FAULTS = {
         "call_volume]\n      targets",
         "copc.programs.vip.metrics.call_volume: call_volume is a volume, which has no target and no vote; take it out",
     ),
+    "a percentile": (
+        "call_hold, call_acw]\n      targets",
+        "call_wait_percentile]\n      targets",
+        "copc.programs.vip.metrics.call_wait_percentile: call_wait_percentile is a percentile, and those of several months",
+    ),
     "an unknown process": (
         "    care:\n",
         "    care:\n      performed: [Answering calls]\n",

@@ -64,6 +64,11 @@ class Metric(Told):
         """Whether the metric is a plain count, without a denominator."""
         return (self.total or self.unit in ("count", "money")) and self.per is None
 
+    @property
+    def of_values(self) -> bool:
+        """Whether the metric is made of the single values, as a percentile is, so that those of days or months never add up."""
+        return getattr(plugins.find("metrics", self.arithmetic), "OF_VALUES", False)
+
     def looked(self, terms: Mapping[str, Any]) -> str:
         """How rows are looked at under these terms.
 

@@ -111,6 +111,11 @@ def _unknown(place: Place, told: ProgramText) -> Iterator[tuple[Place, str]]:
                 yield (*place, key, one), catalogue.unknown(one)
             elif catalogue.metric(one).copc_class == "V":
                 yield (*place, key, one), f"{one} is a volume, which has no target and no vote; take it out"
+            elif catalogue.metric(one).of_values:
+                yield (
+                    (*place, key, one),
+                    f"{one} is a percentile, and those of several months cannot be pooled; take it out",
+                )
     processes = sorted({catalogue.metric(one).kcrp for one in ids})
     for key, names in (("performed", told.performed), ("not_performed", told.not_performed)):
         for one in names:

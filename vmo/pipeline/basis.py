@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import calendars, kinds
+from vmo import calendars, catalogue, kinds
 from vmo.asks import Ask, asked, attained, looks
 from vmo.attain import Window
 from vmo.deliveries import Delivery
@@ -151,7 +151,7 @@ def gather(
         ),
         history=history,
         adjustments=adjustments,
-        instants=instants(house, contract, first, last, kind_of, files, quarters),
+        instants=instants(house, contract, first, last, kind_of, files, quarters, by=by),
     )
 
 
@@ -163,12 +163,19 @@ def instants(
     kind_of: dict[str, str],
     files: Iterable[CountsFile],
     quarters: Quarters,
+    by: str = "day",
 ) -> tuple[Tally, ...]:
-    """The cells of those figures that need more than a sum, by the instant at which they were counted."""
-    keys = {ask.key for ask in attained(contract, first, last, kind_of)}
-    wanted = [(one, tuple(column for column in one.columns if column[0] in keys)) for one in files]
-    narrowed = [replace(one, columns=columns, tells_rows=False) for one, columns in wanted if columns]
-    return tuple(read(house.lake, narrowed, quarters, by="instant"))
+    """The cells of those figures that need more than a sum, by the instant at which they were counted; of figures that are
+    made of values, `by` day or interval and by value.
+    """
+    found: list[Tally] = []
+    asks = attained(contract, first, last, kind_of)
+    for valued in (False, True):
+        keys = {ask.key for ask in asks if catalogue.metric(ask.function).of_values is valued}
+        wanted = [(one, tuple(column for column in one.columns if column[0] in keys)) for one in files]
+        narrowed = [replace(one, columns=columns, tells_rows=False) for one, columns in wanted if columns]
+        found += read(house.lake, narrowed, quarters, by=by if valued else "instant", valued=valued)
+    return tuple(found)
 
 
 def _strange_sites(contract: Contract, quarters: Quarters, tallies: Iterable[Tally]) -> list[str]:

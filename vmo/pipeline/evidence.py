@@ -20,7 +20,7 @@ from vmo.giving_way import refused
 from vmo.kinds import CREDITED
 from vmo.money import minor_unit_places, plain
 from vmo.partner import Feed
-from vmo.pipeline.basis import Month
+from vmo.pipeline.basis import Month, instants
 from vmo.pipeline.house import House, with_data
 from vmo.proving import Key, Proof, settlement
 from vmo.proving import cells as proving_cells
@@ -241,7 +241,8 @@ def _unproven_cells(
         replace(one, standing=frozenset(day for day in one.standing if (one.acceptance, day) not in chosen))
         for one in month.files
     ]
-    tallies = read(house.lake, left if proofs else [], month.quarters, by="instant")
+    window = month.contract, month.first, month.last, month.kind_of
+    tallies = instants(house, *window, left if proofs else [], month.quarters)
     zone = ZoneInfo(month.contract.told.time_zone)
     found: dict[Key, dict[Place, Ratio]] = {}
     for proof in proofs:
@@ -249,7 +250,7 @@ def _unproven_cells(
         for one in cells_in(
             tallies, key, proof.scope, proof.segment.first, proof.segment.last, zone, open_only=proof.open_only
         ):
-            _add(found.setdefault(proof.key, {}), {(one.at, tuple(one.dimensions.items())): one.ratio})
+            _add(found.setdefault(proof.key, {}), {(one.at, tuple(one.dimensions.items()), one.value): one.ratio})
     return found
 
 

@@ -16,7 +16,7 @@ from vmo.records import Cell, Ratio
 from vmo.terms import Contract
 
 Row = Mapping[str, Any]
-Place = tuple[datetime, tuple[tuple[str, str | None], ...]]
+Place = tuple[datetime, tuple[tuple[str, str | None], ...], Decimal | None]
 
 MOMENT = timedelta(microseconds=1)
 FINITE = {2**twos * 5**fives for twos in range(7) for fives in range(7)}  # denominators of what six decimals hold
@@ -25,7 +25,8 @@ FINITE = {2**twos * 5**fives for twos in range(7) for fives in range(7)}  # deno
 def cells_of(contract: Contract, proof: Proof, rows: Sequence[Row], credited: str) -> dict[Place, Ratio]:
     """The proof's sums by instant and dimensions, over raw rows of its kind.
 
-    A proof that says itself at which instants it counts (`placed`) is asked; all others count by quarter-hour.
+    A proof that says itself at which instants it counts (`placed`) is asked; all others count by quarter-hour, or where the
+    proof tells a value of each row (`valued`) by day and value.
     """
     module = plugins.find("proofs", proof.name)
     if hasattr(module, "placed"):
@@ -35,13 +36,17 @@ def cells_of(contract: Contract, proof: Proof, rows: Sequence[Row], credited: st
         at_instants = ((row, next(window.quarters_of(at, at + MOMENT))[0]) for row, at in looked)
     dimensions = ["partner", *kinds.kind(proof.kind).dimensions]
     groups: dict[Place, list[Row]] = {}
-    clock = Clock(contract)
+    clock, zone = Clock(contract), ZoneInfo(contract.told.time_zone)
     for row, at in at_instants:
         day, is_open = clock.at(at, row)
         inside = proof.segment.first <= day <= proof.segment.last and (is_open or not proof.open_only)
         if inside and all(row.get(name) in values for name, values in proof.scope.items()):
             told = tuple((name, None if row.get(name) is None else str(row[name])) for name in dimensions)
-            groups.setdefault((at, told), []).append(row)
+            value = None
+            if hasattr(module, "valued"):
+                value = module.valued(row, **taken(module.valued, dict(proof.terms)))
+                at = datetime.combine(day, datetime.min.time(), zone).astimezone(UTC).replace(tzinfo=None)  # noqa: PLW2901  its day
+            groups.setdefault((at, told, value), []).append(row)
     return {place: proof.count(group) for place, group in groups.items()}
 
 
@@ -55,7 +60,7 @@ def attained(
 ) -> Ratio:
     """The figure of a celled proof, in decimals; `seen` are the same sums in whatever scope of the partner."""
     clock = Clock(contract)
-    days = sorted({clock.anywhere(at)[0] for at, _ in seen})
+    days = sorted({clock.anywhere(at)[0] for at, *_ in seen})
     if every_day(proof.look):
         first, last = proof.segment.first.toordinal(), proof.segment.last.toordinal()
         days = [date.fromordinal(day) for day in range(first, last + 1)]
@@ -87,6 +92,6 @@ def _written(number: Fraction) -> Decimal:
 def _cells(contract: Contract, sums: Mapping[Place, Ratio]) -> list[Cell]:
     zone = ZoneInfo(contract.told.time_zone)
     return [
-        Cell(at, at.replace(tzinfo=UTC).astimezone(zone), dict(dimensions), ratio)
-        for (at, dimensions), ratio in sorted(sums.items(), key=lambda one: str(one[0]))
+        Cell(at, at.replace(tzinfo=UTC).astimezone(zone), dict(dimensions), ratio, value)
+        for (at, dimensions, value), ratio in sorted(sums.items(), key=lambda one: str(one[0]))
     ]

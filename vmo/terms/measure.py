@@ -33,7 +33,8 @@ class Measure(Told):
 
     agg: Literal["ratio_of_sums", "mean_of_daily"] = "ratio_of_sums"
     """How days become a figure: the ratio of their sums, or `mean_of_daily`, the mean of their ratios, which every document
-    warns of: a quiet day weighs as much as a busy one, a day without volume is none (1.0)."""
+    warns of: a quiet day weighs as much as a busy one, a day without volume is none (1.0). Percentiles take no
+    mean: they are made of all values of the window."""
 
     scope: Scope = Field(default_factory=dict)
     """Narrows the contract's scope; for a dimension that both name, this one stands."""

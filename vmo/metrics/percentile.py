@@ -1,0 +1,64 @@
+"""Percentile: the time that so many percent of contacts or items did not exceed, by the nearest rank (domain.md 1.0).
+
+Of n times in ascending order it is the one at place ceil(percent × n / 100), so it is always a time that occurred. It is made
+of how often each time occurred, to the millisecond: such counts add up over files, partners and days, where percentiles of
+these do not. `of` is `wait` of answered contacts, `handling` of answered ones, or `cycle` of completed items, from receipt
+to completion, pauses and nights included. A contact whose wait is not known is left out.
+
+>>> from datetime import UTC, datetime
+>>> from vmo.records import Cell
+>>> at = datetime(2026, 6, 7)
+>>> waits = [Cell(at, at.replace(tzinfo=UTC), {}, Ratio(n), Decimal(wait)) for wait, n in ((4, 7), (20, 2), (90, 1))]
+>>> [attain(waits, percent=percent).numerator for percent in (70, 71, 90, Decimal("90.1"))]
+[Decimal('4'), Decimal('20'), Decimal('20'), Decimal('90')]
+>>> attain([], percent=0)
+Traceback (most recent call last):
+vmo.records.RefusedError: percent: found 0, expected more than 0 and up to 100
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+from typing import Any, Literal, get_args
+
+from vmo.metrics._deferred import completed
+from vmo.metrics._tallies import ANSWERED, column, one_of, parts
+from vmo.records import Cell, Ratio, RefusedError
+
+OF_VALUES = True
+Of = Literal["wait", "handling", "cycle"]
+
+
+def measure(rows: Any, *, of: Of, percent: Decimal | int) -> Ratio:
+    """How many contacts or items have a time; raises UnmappedColumnError."""
+    one_of("of", of, get_args(Of))
+    _told(percent)
+    if of == "cycle":
+        column(rows, "received_at")
+        return Ratio(rows.count(where=completed(rows)))
+    told = column(rows, "outcome").isin(ANSWERED)
+    if of == "wait":
+        return Ratio(rows.count(where=told & column(rows, "wait_s").notnull()))
+    parts(rows, "handle_s")
+    return Ratio(rows.count(where=told))
+
+
+def attain(cells: Sequence[Cell], *, percent: Decimal | int) -> Ratio:
+    """The time at the nearest rank; no data where nothing has one."""
+    _told(percent)
+    often: dict[Decimal, int] = {}
+    for one in cells:
+        if one.value is not None and one.ratio.numerator:
+            often[one.value] = often.get(one.value, 0) + int(one.ratio.numerator)
+    rank = ceil(Fraction(percent) * sum(often.values()) / 100)
+    for value in sorted(often):
+        rank -= often[value]
+        if rank <= 0:
+            return Ratio(value, 1)
+    return Ratio(0, 0)
+
+
+def _told(percent: Decimal | int) -> None:
+    if isinstance(percent, bool) or not isinstance(percent, Decimal | int) or not 0 < percent <= 100:
+        raise RefusedError([f"percent: found {percent}, expected more than 0 and up to 100"])
