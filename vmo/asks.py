@@ -5,17 +5,18 @@ The key names the function, its terms and the text of the code that counts, so c
 
 import hashlib
 import inspect
-from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from vmo import catalogue, charging, plugins
+from vmo import catalogue, charging, plugins, relief
 from vmo.kinds import CREDITED
 from vmo.money import plain
+from vmo.relief import Away, reliefs
 from vmo.schema import Dated
 from vmo.terms import Charge, Contract, Measure, Segment, segments
 
@@ -26,12 +27,13 @@ Verb = Literal["measure", "quantity"]
 
 @dataclass(frozen=True)
 class Ask:
-    """One function over one kind of row. `terms` are its keyword arguments, sorted by name."""
+    """One function over one kind of row. `terms` are its keyword arguments, sorted by name; rows in `without` do not count."""
 
     verb: Verb
     function: str
     kind: str
     terms: tuple[tuple[str, Hashable], ...]
+    without: tuple[Away, ...] = ()
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -41,15 +43,23 @@ class Ask:
     @property
     def key(self) -> str:
         terms = [f"{name}={_text(value)}" for name, value in self.terms]
-        named = "\n".join([self.verb, self.function, self.kind, *terms, _code(self.verb, self.function)])
+        out = [f"without {one.begin} {one.end} {one.scope}" for one in self.without]
+        named = "\n".join([self.verb, self.function, self.kind, *terms, *out, _code(self.verb, self.function)])
         return hashlib.sha256(named.encode()).hexdigest()[:24]
 
+    def near(self, partner: str, days: Iterable[date]) -> "Ask":
+        """The same, asked of one delivery: without the windows that none of its rows can lie in."""
+        if not self.without:
+            return self
+        told = days if look(self.verb, self.function, self.arguments) == CREDITED else None
+        return replace(self, without=relief.near(self.without, partner, told))
 
-def ask(verb: Verb, function: str, kind: str, terms: dict[str, Any]) -> Ask:
+
+def ask(verb: Verb, function: str, kind: str, terms: dict[str, Any], without: tuple[Away, ...] = ()) -> Ask:
     """An Ask from parsed terms; the terms that the function does not take are left out."""
     required, optional = _of_rows(verb, function)
     taken = {name: value for name, value in terms.items() if name in required | optional}
-    return Ask(verb, function, kind, tuple(sorted((name, _frozen(value)) for name, value in taken.items())))
+    return Ask(verb, function, kind, tuple(sorted((name, _frozen(value)) for name, value in taken.items())), without)
 
 
 def signature(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -155,9 +165,10 @@ def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str
         if hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
             parts = [(metric.id, name), *([(metric.per, f"{name}.per")] if metric.per else [])]
             found += [
-                ask("measure", function, kind_of[f"measures.{part}"], segment.terms)
+                ask("measure", function, kind_of[f"measures.{part}"], segment.terms, without)
                 for function, part in parts
                 for segment in measure_segments(measure, first, last)
+                for without in reliefs(contract, name, first, last).each
             ]
     return list(dict.fromkeys(found))
 
@@ -166,15 +177,17 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
     """Everything a contract asks of rows in a window. `kind_of` names the kind for each measure and charge."""
     told = contract.told
     found = [
-        ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms)
+        ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms, without)
         for name, measure in told.measures.items()
         for segment in measure_segments(measure, first, last)
+        for without in reliefs(contract, name, first, last).each
     ]
     found += [
-        ask("measure", per, kind_of[f"measures.{name}.per"], segment.terms)
+        ask("measure", per, kind_of[f"measures.{name}.per"], segment.terms, without)
         for name, measure in told.measures.items()
         if (per := catalogue.metric(measure.metric).per)
         for segment in measure_segments(measure, first, last)
+        for without in reliefs(contract, name, first, last).each
     ]
     found += [
         ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)
@@ -183,6 +196,14 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
         for segment in charge_segments(charge, first, last)
     ]
     return list(dict.fromkeys(found))
+
+
+def of_delivery(asks: Iterable[Ask], partner: str, days: Collection[date]) -> dict[Ask, list[str]]:
+    """What is counted of one delivery: each ask as it is near it, and the keys of the asks that it answers."""
+    found: dict[Ask, list[str]] = {}
+    for one in asks:
+        found.setdefault(one.near(partner, days), []).append(one.key)
+    return found
 
 
 def _keywords(function: Any, fixed: frozenset[str] = frozenset()) -> tuple[frozenset[str], frozenset[str]]:

@@ -5,21 +5,25 @@ The counts are made here, the verdict in `vmo/settlement`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from vmo import catalogue, kinds, plugins
 from vmo.asks import ask, every_day, measure_segments
-from vmo.calendars import days
+from vmo.calendars import QUARTER, days
 from vmo.cells import attained, cells, mean
 from vmo.records import Attainment, Cell, DayValue, Ratio, State
+from vmo.relief import Away, Reliefs
 from vmo.settlement.attainments import judged
 from vmo.settlement.performance import Performance
+from vmo.settlement.relief import told_with_relief
 from vmo.tallies import Tally, total
 from vmo.terms import Contract, Scope, Segment, scope_of
 
 ZERO = Decimal(0)
+QUARTER_S = int(QUARTER.total_seconds())
+Out = tuple[Away, ...]
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class Window:
     """The days a contract is judged on, the cells counted in them, and the days that have data.
 
     `instants` are the same cells by the instant in the quarter-hour at which they were counted, for the figures that need
-    more than a sum; `open_s` the seconds of each day in which the service was open.
+    more than a sum; `open_at` the quarter-hours of each day in which the service was open; `reliefs` what is taken out of
+    each measure.
     """
 
     first: date
@@ -35,7 +40,17 @@ class Window:
     tallies: Sequence[Tally]
     data_days: frozenset[date]
     instants: Sequence[Tally] = ()
-    open_s: Mapping[date, int] = field(default_factory=dict)
+    open_at: Mapping[date, Sequence[datetime]] = field(default_factory=dict)
+    reliefs: Mapping[str, Reliefs] = field(default_factory=dict)
+
+    def applied(self, measure: str) -> Out:
+        """What is taken out of a measure by approval."""
+        return self.reliefs[measure].applied if measure in self.reliefs else ()
+
+    def open_s(self, day: date, out: Out) -> int:
+        """The seconds of a day in which the service was open and nothing was taken out."""
+        quarters = self.open_at.get(day, ())
+        return QUARTER_S * sum(not any(one.begin <= at < one.end for one in out) for at in quarters)
 
 
 def attain(
@@ -50,13 +65,23 @@ def attain(
     says of a measure why it cannot be met.
     """
     evidence = {name: kinds.kind(kind_of[f"measures.{name}"]).evidence for name in contract.told.measures}
-    ratios = {
-        (name, segment.first): _whole(contract, name, segment, window, kind_of)
-        for name, measure in contract.told.measures.items()
-        for segment in measure_segments(measure, window.first, window.last)
-    }
-    performance = Performance(window.first, window.last, ratios, evidence=evidence, history=history, lost=lost or {})
-    return judged(contract, performance)
+
+    def under(out: Mapping[str, Out]) -> list[Attainment]:
+        ratios = {
+            (name, segment.first): _whole(contract, name, segment, window, kind_of, out.get(name, ()))
+            for name, measure in contract.told.measures.items()
+            for segment in measure_segments(measure, window.first, window.last)
+        }
+        performance = Performance(
+            window.first, window.last, ratios, evidence=evidence, history=history, lost=lost or {}
+        )
+        return judged(contract, performance)
+
+    found = under({name: one.applied for name, one in window.reliefs.items()})
+    if not any(one.hoped for one in window.reliefs.values()):
+        return found
+    hoped = under({name: one.hoped for name, one in window.reliefs.items()})
+    return told_with_relief(contract, (window.first, window.last), found, without=under({}), hoped=hoped)
 
 
 def daily(contract: Contract, window: Window, *, kind_of: dict[str, str]) -> list[DayValue]:
@@ -65,21 +90,24 @@ def daily(contract: Contract, window: Window, *, kind_of: dict[str, str]) -> lis
     for name, measure in contract.told.measures.items():
         for segment in measure_segments(measure, window.first, window.last):
             for day in days(segment.first, segment.last):
-                ratio = _ratio(contract, name, replace(segment, first=day, last=day), window, kind_of)
+                one = replace(segment, first=day, last=day)
+                ratio = _ratio(contract, name, one, window, kind_of, window.applied(name))
                 found.append(DayValue(name, day, ratio.numerator, ratio.denominator))
     return found
 
 
-def _whole(contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str]) -> Ratio:
+def _whole(contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str], out: Out) -> Ratio:
     """A segment's ratio as the contract makes it of its days: of their sums, or the mean of theirs."""
     if contract.told.measures[name].agg == "ratio_of_sums":
-        return _ratio(contract, name, segment, window, kind_of)
+        return _ratio(contract, name, segment, window, kind_of, out)
     each = (replace(segment, first=day, last=day) for day in days(segment.first, segment.last))
-    return mean(_ratio(contract, name, one, window, kind_of) for one in each)
+    return mean(_ratio(contract, name, one, window, kind_of, out) for one in each)
 
 
-def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str]) -> Ratio:
-    """The sum over a segment: None without a day of data, zero with data but no row, a plain count over one."""
+def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str], out: Out) -> Ratio:
+    """The sum over a segment, without what is taken out: None without a day of data, zero with data but no row, a plain
+    count over one.
+    """
     measure = contract.told.measures[name]
     metric = catalogue.metric(measure.metric)
     scope = scope_of(contract.told, measure.scope)
@@ -90,7 +118,7 @@ def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind
         zone = ZoneInfo(contract.told.time_zone)
 
         def counted(function: str, kind: str, within: Scope) -> list[Cell]:
-            key = ask("measure", function, kind, segment.terms).key
+            key = ask("measure", function, kind, segment.terms, out).key
             around = catalogue.metric(function).around_the_clock
             return cells(window.instants, key, within, segment.first, segment.last, zone, open_only=not around)
 
@@ -100,7 +128,7 @@ def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind
             module,
             counted(metric.id, own_kind, scope),
             counted(metric.per, kind_of[f"measures.{name}.per"], scope) if metric.per else [],
-            open_s=sum(window.open_s.get(day, 0) for day in days(segment.first, segment.last)),
+            open_s=sum(window.open_s(day, out) for day in days(segment.first, segment.last)),
             counted_on=(
                 list(days(segment.first, segment.last))
                 if every_day(metric.looked(segment.terms))
@@ -110,7 +138,7 @@ def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind
         )
 
     def summed(function: str, kind: str) -> Ratio:
-        key = ask("measure", function, kind, segment.terms).key
+        key = ask("measure", function, kind, segment.terms, out).key
         open_only = not catalogue.metric(function).around_the_clock
         return total(window.tallies, key, scope, first=segment.first, last=segment.last, open_only=open_only)
 

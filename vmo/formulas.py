@@ -15,7 +15,9 @@ from vmo.arranged import arranged
 from vmo.asks import Ask, look
 from vmo.kinds import CREDITED, SPAN
 from vmo.records import Ratio, RefusedError, UnmappedColumnError
+from vmo.relief import Away
 
+CREDITED_AT = "credited_at"
 TYPES = {
     "text": "string",
     "code": "string",
@@ -58,7 +60,26 @@ def population(rows: Any, ask: Ask) -> Any:
             raise UnmappedColumnError(column)
         belongs = rows[column].isin(values)
         members = belongs if members is None else members & belongs
+    for away in ask.without:
+        outside = ~_within(rows, away, _instant(rows, ask.kind, seen))
+        members = outside if members is None else members & outside
     return members
+
+
+def _instant(rows: Any, kind: str, seen: str) -> Any:
+    """The instant at which a row counts: its own where it has one, the quarter-hour where it was cut or arranged."""
+    if seen == CREDITED:
+        return rows[CREDITED_AT]
+    moments = kinds.kind(kind).moments
+    return rows[moments[seen]] if seen in moments else rows.quarter_at
+
+
+def _within(rows: Any, away: Away, at: Any) -> Any:
+    """Whether a row lies in a window that is taken out; a dimension that the feed does not map has no value."""
+    inside = (at >= ibis.literal(away.begin)) & (at < ibis.literal(away.end))
+    for dimension, values in away.scope:
+        inside &= rows[dimension].isin(values).fill_null(False) if dimension in rows.columns else ibis.literal(False)
+    return inside
 
 
 def _not_placed(rows: Any, ask: Ask) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from vmo import catalogue, kinds
 from vmo.arranged import arranged
 from vmo.asks import Ask, look
 from vmo.engines import Engine, backend
-from vmo.formulas import formula, population
+from vmo.formulas import CREDITED_AT, formula, population
 from vmo.kinds import CREDITED
 from vmo.lake import Lake
 from vmo.records import Finding, Ratio, RefusedError, UnmappedColumnError
@@ -114,11 +114,13 @@ def count(
     lake: Lake,
     *,
     feed: str,
+    credited: str = "",
     engine: Engine = "duckdb",
 ) -> Counted:
     """Count all that is asked of the accepted rows, into a Parquet file: the same bytes for the same rows.
 
-    `released` names the rules whose quarantined rows a person accepted; `feed` is how findings name the rows.
+    `released` names the rules whose quarantined rows a person accepted; `feed` is how findings name the rows; `credited` is
+    the column of the instant that decides a row's day, where it is not the kind's own.
     The file holds credited_on, quarter_at, the kind's dimensions (null where the feed maps none), value_s where rows are
     counted by the value of each, rows, and the columns of `Counted.columns`: integers, seconds as decimal(38,3), or other
     numbers as decimal(38,6).
@@ -127,6 +129,8 @@ def count(
     with backend(engine, lake) as counting:
         held = None if quarantine is None else counting.read_parquet(str(quarantine))
         standing = accepted(counting.read_parquet(str(rows)), held, released)
+        if any(ask.without for ask in asks):
+            standing = standing.mutate(**{CREDITED_AT: standing[credited or kinds.kind(kind).credited]})
         plans = [_planned(standing, kind, some, letter) for letter, some in _apart(asks)]
         by = [*PLACED, *dimensions, VALUE]
         scanned = [

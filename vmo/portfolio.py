@@ -2,13 +2,25 @@
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
-from vmo import catalogue, charging, coherence, hours, kinds, mapping, named_calendars, plugins, supply, yaml12
+from vmo import (
+    catalogue,
+    charging,
+    coherence,
+    exclusions,
+    hours,
+    kinds,
+    mapping,
+    named_calendars,
+    plugins,
+    supply,
+    yaml12,
+)
 from vmo.conforming import conditions
 from vmo.copc import block
 from vmo.copc.block import CopcText
@@ -174,6 +186,8 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         faults.extend(fault(contract.text, place, what) for place, what in supply.faults(contract.told, partners))
         if not unopened:
             contracts[contract.id] = opened(contract, partners, calendars)
+    for path in sorted((folder / "exclusions").glob("*.yaml")):
+        faults.extend(_excluded(path, contracts))
     if top and top_text and top.copc and not faults:
         faults.extend(fault(top_text, place, what) for place, what in block.faults(top.copc, contracts))
     if faults or not top:
@@ -190,6 +204,24 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         out=(out or root / top.out).resolve(),
         inbox=_inbox(root, inbox, top.inbox),
     )
+
+
+def _excluded(path: Path, contracts: dict[str, Contract]) -> Iterator[str]:
+    """The exclusions of one file, put to their contract; its faults."""
+    try:
+        told, text = exclusions.read(path)
+    except FaultyTextError as error:
+        yield from error.faults
+        return
+    contract = contracts.get(told.contract)
+    if contract is None:
+        known = ", ".join(sorted(contracts)) or "none"
+        yield fault(text, ("contract",), f"{told.contract!r} is not a contract without a fault; known: {known}")
+    elif contract.exclusions:
+        yield fault(text, ("contract",), f"{told.contract!r} has its exclusions in another file; write them in one")
+    else:
+        yield from exclusions.faults(told, text, contract)
+        contracts[contract.id] = replace(contract, exclusions=told.exclusions)
 
 
 def _names(text: Text, key: str, name: str, known: Container[str]) -> Iterator[str]:

@@ -7,6 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, BinaryIO, Literal
 
+from vmo.relieved import Excluded as Excluded  # noqa: PLC0414  nouns of the line as well
+from vmo.relieved import Judged as Judged  # noqa: PLC0414
+from vmo.relieved import Relieved as Relieved  # noqa: PLC0414
+from vmo.sampled import Sampled as Sampled  # noqa: PLC0414
+
 Severity = Literal["info", "warning", "error"]
 State = Literal["met", "amber", "breach", "excused", "no_volume", "low_volume", "no_data", "no_target"]
 Returns = Literal["share", "money", "percent_of_charges", "points"]
@@ -187,25 +192,6 @@ class RowCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Sampled:
-    """What a sample says of the whole: n drawn, the bounds of the value in its unit, what it proves of the expected level.
-
-    `low` and `high` are for reading; `word` was decided exactly and is None without an expected level. `size` is the
-    whole, None where the feed does not tell it; `effective` is n, or less where strata were drawn at different rates.
-    """
-
-    n: int
-    low: Decimal
-    high: Decimal
-    word: Literal["proven met", "indistinguishable", "proven missed"] | None
-    method: Literal["wilson", "hypergeometric"] = "wilson"
-    confidence: int = 95
-    side: Literal["two-sided", "one-sided"] = "two-sided"
-    effective: Fraction | None = None
-    size: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Attainment:
     """One measure in one segment of the window: exact value, targets, state.
 
@@ -239,6 +225,7 @@ class Attainment:
     sampled: Sampled | None = None
     returns: Returns = "share"
     cannot_be_met: str = ""
+    relieved: Relieved | None = None
 
     @property
     def value(self) -> Fraction | None:
@@ -420,6 +407,7 @@ class Document:
     proven: Fraction | None = None
     proven_rows: int = 0
     at_risk_base: Decimal | None = None
+    exclusions: tuple[Excluded, ...] = ()
 
     @property
     def id(self) -> str:

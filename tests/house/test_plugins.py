@@ -31,6 +31,7 @@ VERB = {
 OF_THE_LINE = {
     "attainment": "states and targets",
     "credits": "at risk, credits, caps, tax, totals",
+    "relief": "exclusions and what they take out",
     "small_numbers": "minimum volume, one miss",
     "window": "days, service hours",
 }

@@ -15,7 +15,7 @@ import sample
 from vmo import workbook
 from vmo.records import RowCounts
 
-SHEETS = ["status", "summary", "scorecard", "trend", "credits", "integrity", "definitions"]
+SHEETS = ["status", "summary", "scorecard", "relief", "trend", "credits", "integrity", "definitions"]
 
 
 def opened(document):

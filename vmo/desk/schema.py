@@ -8,7 +8,7 @@ from vmo.named_calendars import CalendarText
 from vmo.partner import Partner
 from vmo.portfolio import PartiesText, PortfolioText
 from vmo.schema import Told
-from vmo.terms import ContractText
+from vmo.terms import ContractText, ExclusionsText
 
 SHAPES: dict[str, type[Told]] = {
     "contract": ContractText,
@@ -17,6 +17,7 @@ SHAPES: dict[str, type[Told]] = {
     "portfolio": PortfolioText,
     "parties": PartiesText,
     "calendar": CalendarText,
+    "exclusions": ExclusionsText,
 }
 
 

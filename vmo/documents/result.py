@@ -7,7 +7,7 @@ from typing import Any
 from vmo.documents import _exact
 from vmo.documents._exact import fraction, number
 from vmo.money import for_reading, plain
-from vmo.records import Attainment, Credit, Document, Line, Ratio, Sampled
+from vmo.records import Attainment, Credit, Document, Excluded, Judged, Line, Ratio, Relieved, Sampled
 
 FILE = "result.json"
 VERSION = 1
@@ -32,6 +32,7 @@ def write(document: Document) -> bytes:
             "data": asdict(document.rows),
             "proven": fraction(document.proven),
             "sources": [{"file": one.file, "sha256": one.sha256} for one in document.sources],
+            "exclusions": [_excluded(one) for one in document.exclusions],
             "findings": [
                 {"severity": one.severity, "rule": one.rule, "rows": one.rows, "text": str(one)}
                 for one in document.findings
@@ -62,8 +63,44 @@ def attainment(one: Attainment) -> dict[str, Any]:
         "terms": one.terms,
         "evidence": one.evidence,
         "sampled": None if one.sampled is None else _sampled(one.sampled),
+        "relief": None if one.relieved is None else _relieved(one, one.relieved),
         "clause": one.clause,
     }
+
+
+def _relieved(one: Attainment, told: Relieved) -> dict[str, Any]:
+    """What exclusions took out of a measure, what it would be without them, and with those that are pending."""
+    removed = [
+        None if bare is None or left is None else plain(bare - left)
+        for bare, left in (
+            (told.without.numerator, one.numerator),
+            (told.without.denominator, one.denominator),
+        )
+    ]
+    return {
+        "applied": list(told.applied),
+        "pending": list(told.pending),
+        "removed": {"numerator": removed[0], "denominator": removed[1]},
+        "without": _judged(told.without, one.scale),
+        "with_pending": None if told.hoped is None else _judged(told.hoped, one.scale),
+    }
+
+
+def _judged(one: Judged, scale: int) -> dict[str, Any]:
+    value = Ratio(one.numerator, one.denominator).value
+    return {
+        "numerator": number(one.numerator),
+        "denominator": number(one.denominator),
+        "value": None if value is None else plain(for_reading(value * scale)),
+        "state": one.state,
+    }
+
+
+def _excluded(one: Excluded) -> dict[str, Any]:
+    told = asdict(one)
+    days = ("requested_on", "deadline", "approved_on")
+    told |= {name: None if told[name] is None else told[name].isoformat() for name in days}
+    return {**told, "measures": list(one.measures)}
 
 
 def _sampled(one: Sampled) -> dict[str, Any]:

@@ -180,7 +180,8 @@ def attained(house: Any, month: str, contract: str | None = None, *, by: str = "
     _caught_up(house, chosen)
     rows = [row for one in chosen for row in attainments(house, one, month, by=by)]
     lines = [
-        f"{row['contract']} {row['id']:24} {row['from']}  {_figure(row)}  {row['state'] or ''}".rstrip() for row in rows
+        f"{row['contract']} {row['id']:24} {row['from']}  {_figure(row)}  {row['state'] or ''}{_relief(row)}".rstrip()
+        for row in rows
     ]
     return {"version": 1, "month": month, "by": by, "attainment": rows, "text": "\n".join(lines)}
 
@@ -191,6 +192,20 @@ def _figure(row: Told) -> str:
         return "n/a"
     value = "n/a" if row["value"] is None else f"{row['value']} {row['unit']}"
     return value if row["unit"] == "count" else f"{row['numerator']} / {row['denominator']} = {value}"
+
+
+def _relief(row: Told) -> str:
+    """What exclusions did and would do to a measure, for a reader."""
+    told = row.get("relief")
+    if not told:
+        return ""
+    parts = (
+        [f"without relief {_figure({**row, **told['without']})} {told['without']['state']}"] if told["applied"] else []
+    )
+    if told["with_pending"]:
+        hoped = told["with_pending"]
+        parts.append(f"{', '.join(told['pending'])} would change it to {_figure({**row, **hoped})} {hoped['state']}")
+    return f"  ({'; '.join(parts)})"
 
 
 def chosen_contracts(house: Any, contract: str | None) -> list[Any]:

@@ -41,12 +41,13 @@ def _by_interval(contract: Contract, month: Month) -> list[dict[str, Any]]:
     found = []
     days = {quarter.at: quarter.day for quarter in month.quarters.own}
     is_open = {quarter.at for quarter in month.quarters.own if quarter.open}
+    whole = month.window
     for at in sorted({tally.bucket for tally in month.tallies if isinstance(tally.bucket, datetime)}):
         day = days[at]
         own = tuple(replace(tally, bucket=day) for tally in month.tallies if tally.bucket == at)
         finer = tuple(tally for tally in month.instants if _within(tally.bucket, at))
-        open_s = {day: int(calendars.QUARTER.total_seconds())} if at in is_open else {}
-        window = replace(month.window, first=day, last=day, tallies=own, instants=finer, open_s=open_s)
+        open_at = {day: [at]} if at in is_open else {}
+        window = replace(whole, first=day, last=day, tallies=own, instants=finer, open_at=open_at)
         place = {"from": f"{at.isoformat()}Z", "to": None}
         found += [
             _row(contract, one.measure, place, Ratio(one.numerator, one.denominator))

@@ -1,16 +1,15 @@
 """Basis: what a contract's month rests on: the deliveries that count, their sums, earlier states, manual lines."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import calendars, catalogue, kinds
-from vmo.asks import Ask, asked, attained, looks
+from vmo.asks import Ask, asked, attained, looks, of_delivery
 from vmo.attain import Window
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
@@ -22,6 +21,7 @@ from vmo.pipeline.drawn import days_elsewhere, days_with_data, drawn_on
 from vmo.pipeline.house import House, closed_days, findings_of
 from vmo.pipeline.stopped import stopped
 from vmo.records import Line, RefusedError, State
+from vmo.relief import reliefs
 from vmo.store import CountsRow
 from vmo.tallies import CountsFile, Tally, read
 from vmo.terms import Contract
@@ -69,14 +69,18 @@ class Month:
 
     @property
     def window(self) -> Window:
-        open_s = Counter(quarter.day for quarter in self.quarters.own if quarter.open)
+        open_at: dict[date, list[datetime]] = {}
+        for quarter in self.quarters.own:
+            if quarter.open:
+                open_at.setdefault(quarter.day, []).append(quarter.at)
         return Window(
             self.first,
             self.last,
             self.tallies,
             self.data_days,
             self.instants,
-            {day: number * int(calendars.QUARTER.total_seconds()) for day, number in open_s.items()},
+            open_at,
+            {name: reliefs(self.contract, name, self.first, self.last) for name in self.contract.told.measures},
         )
 
 
@@ -228,23 +232,34 @@ def _counts(
     uncounted: list[tuple[Delivery, list[Ask]]] = []
     asks = asked(contract, first, last, kind_of)
     for feeding in feedings:
-        keys = {ask.key for ask in asks if ask.kind == feeding.feed.kind}
+        own = [ask for ask in asks if ask.kind == feeding.feed.kind]
         for one in feeding.deliveries:
+            keys = {ask.key: answered for ask, answered in of_delivery(own, one.partner, one.days).items()}
             rows = session.scalars(
                 select(CountsRow)
-                .where(CountsRow.conforming == one.key, CountsRow.acceptance == one.acceptance, CountsRow.ask.in_(keys))
+                .where(
+                    CountsRow.conforming == one.key,
+                    CountsRow.acceptance == one.acceptance,
+                    CountsRow.ask.in_(sorted(keys)),
+                )
                 .order_by(CountsRow.ask)
             ).all()
-            lacking = keys - {row.ask for row in rows}
+            lacking = keys.keys() - {row.ask for row in rows}
             if lacking and one.standing:
-                uncounted.append((one, [ask for ask in asks if ask.key in lacking]))
+                wanted = {key for ask in lacking for key in keys[ask]}
+                uncounted.append((one, [ask for ask in own if ask.key in wanted]))
             files += [
                 CountsFile(
                     partner=one.partner,
                     acceptance=one.acceptance,
                     path=str(house.lake.state / path),
                     standing=one.standing,
-                    columns=tuple((row.ask, row.numerator, row.denominator) for row in rows if row.path == path),
+                    columns=tuple(
+                        (key, row.numerator, row.denominator)
+                        for row in rows
+                        if row.path == path
+                        for key in keys[row.ask]
+                    ),
                     dimensions=tuple(kinds.kind(one.conforming.kind).dimensions),
                     tells_rows=nth == 0,
                 )

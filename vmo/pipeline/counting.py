@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
-from vmo.asks import Ask, asked, looks
+from vmo.asks import Ask, asked, looks, of_delivery
 from vmo.calendars import month
 from vmo.deliveries import Delivery
 from vmo.giving_way import refused
@@ -37,7 +37,8 @@ def uncounted(house: House, one: Delivery) -> list[Ask]:
                 select(CountsRow.ask).where(CountsRow.conforming == one.key, CountsRow.acceptance == one.acceptance)
             )
         )
-    return [ask for ask in dict.fromkeys(asks) if ask.kind == one.conforming.kind and ask.key not in done]
+    own = of_delivery((ask for ask in asks if ask.kind == one.conforming.kind), one.partner, one.days)
+    return [ask for ask in own if ask.key not in done]
 
 
 def _around(months: list[str], after: int) -> list[str]:
@@ -62,6 +63,7 @@ def counted(house: House, one: Delivery, asks: list[Ask]) -> list[Finding]:
             staging / "counts.parquet",
             house.lake,
             feed=f"{one.partner}.{one.feed}: {one.landing.name}",
+            credited=house.portfolio.partners[one.partner].feeds[one.feed].credited,
             engine=house.portfolio.told.engine,
         )
         house.lake.put(answer.path, house.lake.counts(name))

@@ -26,6 +26,7 @@ from vmo.proving import Key, Proof, settlement
 from vmo.proving import cells as proving_cells
 from vmo.proving.cells import Place
 from vmo.records import BilledTwice, Ratio, Recalculation
+from vmo.relief import Away, reliefs
 from vmo.store import DocumentRow
 from vmo.store import Proof as KeptProof
 from vmo.tallies import read, total
@@ -216,6 +217,7 @@ def _unproven(house: House, month: Month, proofs: list[Proof], chosen: set[tuple
             _function(month, proof),
             proof.kind,
             dict(proof.terms),
+            _out(month, proof),
         )
         for proof in proofs
     }
@@ -246,7 +248,7 @@ def _unproven_cells(
     zone = ZoneInfo(month.contract.told.time_zone)
     found: dict[Key, dict[Place, Ratio]] = {}
     for proof in proofs:
-        key = ask("measure", _function(month, proof), proof.kind, dict(proof.terms)).key
+        key = ask("measure", _function(month, proof), proof.kind, dict(proof.terms), _out(month, proof)).key
         for one in cells_in(
             tallies, key, proof.scope, proof.segment.first, proof.segment.last, zone, open_only=proof.open_only
         ):
@@ -267,6 +269,13 @@ def _function(month: Month, proof: Proof) -> str:
         return charging.counting(told.charges[name]) or ""
     metric = told.measures[name].metric
     return catalogue.metric(metric).per or metric if part == "per" else metric
+
+
+def _out(month: Month, proof: Proof) -> tuple[Away, ...]:
+    """What the first calculation took out of the measure."""
+    if proof.function == "quantity":
+        return ()
+    return reliefs(month.contract, proof.key[0].partition(".")[0], month.first, month.last).applied
 
 
 def _condition(scope: dict[str, list[str]], partner: str, columns: set[str]) -> str:

@@ -21,6 +21,7 @@ from vmo.pipeline.stopped import stopped
 from vmo.price import price
 from vmo.publish import publish
 from vmo.records import Document, Finding, RowCounts, Source
+from vmo.settlement.relief import excluded
 from vmo.terms import Contract, scope_of
 
 
@@ -105,6 +106,7 @@ def assemble(house: House, month: Month) -> Document:
         sources=sources,
         findings=findings,
         trend=tuple(daily(month.contract, month.window, kind_of=month.kind_of)),
+        exclusions=excluded(month.contract, month.first, month.last),
         at_risk_percent=at_risk.value if at_risk else None,
         credits_clause=at_risk.ref if at_risk else "",
         at_risk_base=priced.at_risk_base,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from vmo import kinds
-from vmo.asks import Ask
+from vmo.asks import Ask, of_delivery
 from vmo.deliveries import Delivery
 from vmo.measure import count
 from vmo.pipeline.house import House
@@ -23,15 +23,17 @@ def staged(
     tells_rows: bool = True,
 ) -> CountsFile:
     """The counts of a delivery in staging. Raises RefusedError where its rows lack what an ask needs."""
+    own = of_delivery(asks, one.partner, one.days)
     counted = count(
         house.lake.rows(one.key),
         refused,
         released,
         one.conforming.kind,
-        asks,
+        own,
         staging / f"{one.key}.parquet",
         house.lake,
         feed=f"{one.partner}.{one.feed}: {one.landing.name}",
+        credited=house.portfolio.partners[one.partner].feeds[one.feed].credited,
         engine=house.portfolio.told.engine,
     )
     if counted.findings:
@@ -41,7 +43,7 @@ def staged(
         acceptance=one.acceptance,
         path=str(counted.path),
         standing=one.standing,
-        columns=tuple((ask, *pair) for ask, pair in sorted(counted.columns.items())),
+        columns=tuple((key, *counted.columns[ask.key]) for ask, keys in own.items() for key in keys),
         dimensions=tuple(kinds.kind(one.conforming.kind).dimensions),
         tells_rows=tells_rows,
     )

@@ -8,25 +8,28 @@ import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from vmo import catalogue, charging, kinds, plugins
 from vmo.asks import charge_segments, look, measure_segments
 from vmo.kinds import CREDITED, SPAN
-from vmo.proofs import _looks, window
+from vmo.proofs import _looks, relief, window
 from vmo.records import Ratio
 from vmo.terms import Contract, Measure, Scope, Segment, scope_of
 
 Row = Mapping[str, Any]
 Key = tuple[str, date]
+Placed = tuple[Row, datetime, date, bool]
+DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
 class Proof:
     """One figure to be counted again: which rows (scope, segment, open hours, kind), and by which proof under which terms.
 
-    `celled`: the figure is made of its cells at the end, by the proof's `attain`, and not of a sum.
+    `celled`: the figure is made of its cells at the end, by the proof's `attain`, and not of a sum. `out` are the windows
+    whose rows do not count.
     """
 
     key: Key
@@ -39,6 +42,7 @@ class Proof:
     open_only: bool
     look: str = CREDITED
     celled: bool = False
+    out: tuple[relief.Window, ...] = ()
 
     def count(self, rows: Iterable[Row]) -> Ratio:
         """The proof's figure over rows of its segment and scope."""
@@ -61,6 +65,7 @@ class Proof:
             *styles,
         ]
         named += [str(self.segment.first), str(self.segment.last), str(self.open_only), self.look]
+        named += [f"{begin} {end} {sorted(scope.items())}" for begin, end, scope in self.out]
         return hashlib.sha256("\n".join(named).encode()).hexdigest()
 
 
@@ -88,6 +93,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                 open_only=not part.around_the_clock,
                 look=part.looked(segment.terms),
                 celled=is_attained(metric),
+                out=taken_out_of(contract, name, segment),
             )
             for key, part, scope in counted
             for whole in measure_segments(measure, first, last)
@@ -110,6 +116,21 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                 for segment in charge_segments(charge, first, last)
             ]
     return found
+
+
+def taken_out_of(contract: Contract, measure: str, segment: Segment) -> tuple[relief.Window, ...]:
+    """The windows of the exclusions that apply to a measure, if they may touch the days of the segment."""
+    found = []
+    for one in contract.exclusions.values():
+        begin, end = (at.date() for at in one.utc)
+        if begin - DAY > segment.last or end + DAY < segment.first:
+            continue
+        ended = window.local_time(one.utc[1] - MOMENT, contract.told.time_zone).date()
+        told = contract.told.relief.on(ended).deadline_business_days if contract.told.relief else None
+        concerned = not one.measures or measure in one.measures
+        if concerned and relief.applies(one.status, one.requested_on, ended, told, contract.holidays):
+            found.append((*one.utc, one.scope))
+    return tuple(found)
 
 
 def charged(name: str) -> str:
@@ -151,23 +172,24 @@ class Clock:
         return self._known[place, quarter]
 
 
-def rows_of(proof: Proof, rows: Iterable[tuple[Row, date, bool]]) -> Iterator[Row]:
-    """The rows of one proof, of rows placed on their local day and in or out of service hours."""
-    for row, day, is_open in rows:
+def rows_of(proof: Proof, rows: Iterable[Placed]) -> Iterator[Row]:
+    """The rows of one proof, of rows placed at their instant, on their local day and in or out of service hours."""
+    for row, at, day, is_open in rows:
         inside = proof.segment.first <= day <= proof.segment.last and (is_open or not proof.open_only)
+        inside = inside and not relief.taken_out(at, row, proof.out)
         if inside and all(row.get(name) in values for name, values in proof.scope.items()):
             yield row
 
 
 def placed(
     contract: Contract, rows: Iterable[Row], credited: str, *, kind: str = "", look: str = CREDITED
-) -> Iterator[tuple[Row, date, bool]]:
-    """Each row with the contract's local day of the instant that counts, and whether the service was open: its credited
+) -> Iterator[Placed]:
+    """Each row with the instant that counts, its local day of the contract, and whether the service was open: its credited
     instant, another of its moments, or each quarter-hour of the time that it covers.
     """
     clock = Clock(contract)
     for row, at in looked_at(rows, credited, kind, look):
-        yield row, *clock.at(at, row)
+        yield row, at, *clock.at(at, row)
 
 
 def looked_at(rows: Iterable[Row], credited: str, kind: str, look: str) -> Iterator[tuple[Row, datetime]]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from vmo import kinds, plugins
 from vmo.asks import every_day
-from vmo.proofs import window
+from vmo.proofs import relief, window
 from vmo.proving import Clock, Proof, looked_at, taken
 from vmo.records import Cell, Ratio
 from vmo.terms import Contract
@@ -30,16 +30,17 @@ def cells_of(contract: Contract, proof: Proof, rows: Sequence[Row], credited: st
     """
     module = plugins.find("proofs", proof.name)
     if hasattr(module, "placed"):
-        at_instants = iter(module.placed(rows))
+        at_instants = ((row, at, at) for row, at in module.placed(rows))
     else:
         looked = looked_at(rows, credited, proof.kind, proof.look)
-        at_instants = ((row, next(window.quarters_of(at, at + MOMENT))[0]) for row, at in looked)
+        at_instants = ((row, at, next(window.quarters_of(at, at + MOMENT))[0]) for row, at in looked)
     dimensions = ["partner", *kinds.kind(proof.kind).dimensions]
     groups: dict[Place, list[Row]] = {}
     clock, zone = Clock(contract), ZoneInfo(contract.told.time_zone)
-    for row, at in at_instants:
+    for row, exact, at in at_instants:
         day, is_open = clock.at(at, row)
         inside = proof.segment.first <= day <= proof.segment.last and (is_open or not proof.open_only)
+        inside = inside and not relief.taken_out(exact, row, proof.out)
         if inside and all(row.get(name) in values for name, values in proof.scope.items()):
             told = tuple((name, None if row.get(name) is None else str(row[name])) for name in dimensions)
             value = None
@@ -70,8 +71,11 @@ def attained(
     )
     open_s = sum(
         900
-        for day, is_open in map(clock.anywhere, quarters)
-        if is_open and proof.segment.first <= day <= proof.segment.last
+        for at in quarters
+        for day, is_open in [clock.anywhere(at)]
+        if is_open
+        and proof.segment.first <= day <= proof.segment.last
+        and not any(since <= at < until for since, until, _ in proof.out)
     )
     function = plugins.find("proofs", proof.name).attain
     given = {"per": _cells(contract, per), "open_s": open_s, "counted_on": days}

@@ -9,6 +9,7 @@ from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.charge import Charge
 from vmo.terms.contract import Contract, begins, opened, read_contract, scope_of
 from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
+from vmo.terms.exclusions import Exclusion, ExclusionsText, Relief
 from vmo.terms.measure import Measure, Target
 from vmo.terms.scope import Scope
 from vmo.terms.segments import Segment, clause, segments
@@ -20,9 +21,12 @@ __all__ = [
     "ContractText",
     "Credits",
     "Currency",
+    "Exclusion",
+    "ExclusionsText",
     "Grading",
     "Measure",
     "PointsTable",
+    "Relief",
     "Scope",
     "Segment",
     "ServiceCalendar",

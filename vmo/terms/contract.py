@@ -1,17 +1,18 @@
-"""A contract: the text of one agreement, and where it was read from."""
+"""A contract: the text of one agreement, where it was read from, and the relief that people asked for under it."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from vmo import yaml12
 from vmo.named_calendars import NamedCalendar
-from vmo.openings import Openings, openings
+from vmo.openings import Openings, holidays_of, openings
 from vmo.partner import Partner
 from vmo.schema import checked, fault
 from vmo.terms.credit_faults import credit_faults
+from vmo.terms.exclusions import Exclusion
 from vmo.terms.scope import Scope
 from vmo.terms.text import ContractText
 from vmo.yaml12 import FaultyTextError, Text
@@ -21,11 +22,13 @@ CHARGE = re.compile(r"\w[\w-]*")
 
 @dataclass(frozen=True)
 class Contract:
-    """A contract and the text it was read from."""
+    """A contract, the text it was read from, and its exclusions by their ids."""
 
     told: ContractText
     text: Text
     openings: Openings
+    exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
+    holidays: frozenset[date] = frozenset()
 
     @property
     def id(self) -> str:
@@ -57,7 +60,8 @@ def opened(contract: Contract, partners: Mapping[str, Partner], named: Mapping[s
     found = openings(told.calendar, told.time_zone, own, named)
     for measure in told.measures.values():
         measure._openings = found  # noqa: SLF001  its own folder
-    return replace(contract, openings=found)
+    holidays = holidays_of(told.calendar.holidays, named) if told.calendar.holidays else frozenset()
+    return replace(contract, openings=found, holidays=holidays)
 
 
 def begins(told: ContractText) -> date | None:

@@ -10,6 +10,7 @@ from vmo.schema import Dated, Exact, Told
 from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.charge import Charge
 from vmo.terms.credits import Credits
+from vmo.terms.exclusions import Relief
 from vmo.terms.measure import Measure
 from vmo.terms.scope import Scope
 
@@ -90,6 +91,9 @@ class ContractText(Told):
 
     on_no_data: Literal["block", "miss"] = "block"
     """`block`: a month that lacks data is refused; `miss`: by clause, a measure without data is a whole miss (S1)."""
+
+    relief: Dated[Relief] | None = None
+    """Which exclusions the contract grants, and by when they must be asked for; without it every type, at any time (3.4)."""
 
     measures: dict[str, Measure] = Field(default_factory=dict)
     """Id → measure."""
