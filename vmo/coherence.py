@@ -15,6 +15,7 @@ from vmo.schema import Dated
 from vmo.terms import Charge, ContractText, Measure, Target
 
 Fault = tuple[tuple[str, ...], str]
+SAMPLES = ("quality", "surveys")
 
 
 def faults(told: ContractText) -> Iterator[Fault]:
@@ -45,6 +46,8 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
     if measure.target and metric.direction == "none":
         yield (*place, "target"), f"{measure.metric} has no better or worse, so no target; take it out"
     yield from _small_numbers(place, measure, metric)
+    if measure.sample and not set(SAMPLES) & set(metric.kinds):
+        yield (*place, "sample"), f"{metric.id} is counted on no sample ({', '.join(SAMPLES)}); take it out"
     for day, entry in measure.target.root.items() if measure.target else ():
         target: Target = entry.value
         if target.minimum is None:

@@ -34,12 +34,20 @@ def rules_of(told, severity="error") -> set[str]:
     return {one["serves"] for feed in told["feeds"] for one in feed["findings"] if one["severity"] == severity}
 
 
+OWNED = "owner: vendor desk, reviewed: 2025-10-31"
+
+
 def with_targets(folder):
-    """The measures that are only reported have targets too, so that nothing is wrong with the month."""
+    """The measures that are only reported have targets too, and all have an owner: nothing is wrong with the month."""
+    path = folder / "contracts/acme-care.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("    class: critical\n", f"    class: critical\n    {OWNED.replace(', ', chr(10) + '    ')}\n")
+    path.write_text(text.replace("{metric: call_volume}", f"{{metric: call_volume, {OWNED}}}"), encoding="utf-8")
     for name, target in (("aht", 90), ("volume", None)):
         if target:
             old = f"  {name}: {{metric: call_{name}}}"
-            new = f'  {name}: {{metric: call_{name}, target: {{2026-01-01: {{value: {{expected: {target}}}, ref: "B 4"}}}}}}'
+            level = f'{{2026-01-01: {{value: {{expected: {target}}}, ref: "B 4"}}}}'
+            new = f"  {name}: {{metric: call_{name}, target: {level}, {OWNED}}}"
             small.change(folder / "contracts/acme-care.yaml", old, new)
     return folder
 
@@ -57,6 +65,77 @@ def test_a_measure_without_a_target_is_not_usable_and_one_without_direction_need
     assert (told["aht"]["flags"]["U"], told["aht"]["lost_by"][0]["rule"]) == (LOST, "U1")
     assert told["volume"]["flags"]["U"] == HELD
     assert told["aht"]["can_be_met"]
+
+
+def test_who_owns_a_definition_and_when_it_was_looked_at_is_asked_of_every_measure(vmo, folder):
+    """Twelve months before 31 October 2026 is 31 October 2025; a day earlier is too long ago."""
+    assert metrics(integrity(vmo, folder))["sl"]["flags"]["K"] == UNDECIDED
+    small.change(with_targets(folder) / "contracts/acme-care.yaml", f"call_volume, {OWNED}", "call_volume, owner: desk")
+    told = metrics(integrity(vmo, folder, DONE))
+    assert {name: one["flags"]["K"] for name, one in told.items()} == {
+        **dict.fromkeys(("sl", "abandon", "aht"), HELD),
+        "volume": UNDECIDED,
+    }
+    small.change(folder / "contracts/acme-care.yaml", "owner: desk", OWNED.replace("31", "30"))
+    told = metrics(integrity(vmo, folder))
+    assert (told["volume"]["flags"]["K"], told["volume"]["can_be_met"]) == (LOST, True)
+    assert told["volume"]["lost_by"][0]["rule"] == "K3"
+
+
+EVALUATIONS = """\
+  evaluations:
+    kind: quality
+    source: "{inbox}/acme/evaluations_*.csv"
+    format: csv
+    options: {delimiter: ";"}
+    resend: replaces_days
+    clock: {time_zone: Europe/Berlin}
+    identity: [ID, Criterion]
+    columns:
+      evaluation_id: ID
+      evaluated_at: {from: At, format: iso}
+      method: How
+      process: {value: call}
+      criterion_id: Criterion
+      severity: {value: customer_critical}
+      applicable: {from: Applies}
+      passed: Passed
+      stratum_size: {value: 60}
+      program: {value: care}
+"""
+
+
+def test_fewer_evaluations_than_the_contract_wants_are_not_collected(vmo, folder):
+    """Three evaluations of two criteria each, two of them random; a targeted one is none of the sample."""
+    partner, contract = folder / "partners/acme.yaml", with_targets(folder) / "contracts/acme-care.yaml"
+    partner.write_text(partner.read_text(encoding="utf-8") + EVALUATIONS, encoding="utf-8")
+    measure = (
+        f'  accuracy: {{metric: call_cc_accuracy, {OWNED}, sample: {{2026-01-01: {{value: 3, ref: "B 9"}}}}, target: '
+    )
+    target = '{2026-01-01: {value: {expected: 50}, ref: "B 9"}}}\ncharges:\n'
+    small.change(contract, "charges:\n", measure + target)
+    rows = [
+        f"e{n};{small.DAYS[0]}T12:00:00;{how};{c};1;1"
+        for n, how in enumerate(("random", "random", "targeted"))
+        for c in "ab"
+    ]
+    small.send(folder, small.DAYS[0], rows, header="ID;At;How;Criterion;Applies;Passed", name="evaluations_1.csv")
+    told = metrics(integrity(vmo, folder))["accuracy"]
+    assert (told["flags"]["C"], told["can_be_met"]) == (LOST, False)
+    assert [(one["rule"], one["found"], one["expected"]) for one in told["lost_by"]] == [("C5", "2", "at least 3")]
+    small.change(contract, "{value: 3, ref", "{value: 2, ref")
+    assert metrics(integrity(vmo, folder, DONE))["accuracy"]["flags"]["C"] == HELD
+
+
+def test_a_sample_of_what_is_no_sample_is_refused(vmo, folder):
+    small.change(
+        folder / "contracts/acme-care.yaml",
+        "{metric: call_aht}",
+        '{metric: call_aht, sample: {2026-01-01: {value: 3, ref: "B"}}}',
+    )
+    said = vmo("lint", folder)
+    assert said.code == REFUSED
+    assert "call_aht is counted on no sample (quality, surveys); take it out" in said.err
 
 
 def test_a_day_that_is_owed_and_missing_loses_collected(vmo, tmp_path):
@@ -202,5 +281,5 @@ def test_an_unknown_partner_is_refused(vmo, folder):
 def test_the_text_names_each_measure_and_what_it_lost(vmo, folder, partner):
     vmo("night", folder)
     said = vmo("integrity", folder, "--month", small.MONTH, *partner).out
-    assert "  acme-care.aht      + - + + +  4/5    Average handling time" in said
+    assert "  acme-care.aht      + - + ? +  3/5    Average handling time" in said
     assert "    U1: acme-care.aht: has no target" in said

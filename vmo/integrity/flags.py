@@ -4,7 +4,7 @@ A flag is lost by a finding that fails it, and not decided where no data could h
 held. What lost Collected or Integrity cannot be met (domain.md 2.4).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from vmo.integrity.rules import LETTERS, Letter, rules
@@ -48,17 +48,17 @@ class Flags:
         )
 
 
-def flags(found: Iterable[Finding], states: Iterable[State]) -> Flags:
+def flags(found: Iterable[Finding], states: Iterable[State], *, untold: Collection[Letter] = ()) -> Flags:
     """The flags of a metric by the findings that concern it, each under the id of its rule, and its states in the month.
 
-    Only an error of a rule that `fails` loses a flag. Actions are asked for where a target was missed; whether there are any
-    no data tells.
+    Only an error of a rule that `fails` loses a flag. `untold` are those that nobody has told anything of, such as Actions
+    where no register is kept; they are asked for only where a target was missed.
 
     >>> late = Finding("C2", "warning", "acme.calls", "late")
     >>> missing = Finding("C1", "error", "acme.calls:2026-10-05", "no row of it counts")
     >>> flags([late], ["met"]).score, flags([late], ["met"]).failed
     (5, False)
-    >>> told = flags([late, missing], ["breach"])
+    >>> told = flags([late, missing], ["breach"], untold=["A"])
     >>> told.score, told.failed, told.held["A"], told.why
     (3, True, None, 'C1: acme.calls:2026-10-05: no row of it counts')
     >>> flags([missing, Finding("C1", "error", "acme.calls:2026-10-06", "no row of it counts")], []).why
@@ -66,8 +66,8 @@ def flags(found: Iterable[Finding], states: Iterable[State]) -> Flags:
     """
     lost = tuple(one for one in found if one.severity == "error" and one.rule in rules() and rules()[one.rule].fails)
     held: dict[Letter, bool | None] = dict.fromkeys(LETTERS, True)
-    if any(state in MISSED for state in states):
-        held["A"] = None
+    missed = any(state in MISSED for state in states)
+    held |= {letter: None for letter in untold if letter != "A" or missed}
     for one in lost:
         held[rules()[one.rule].letter] = False
     return Flags(held, lost)

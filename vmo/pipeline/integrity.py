@@ -16,14 +16,16 @@ from sqlalchemy.orm import Session
 from vmo import catalogue, kinds
 from vmo.asks import measure_segments
 from vmo.dues import Owed, missing, owed
-from vmo.integrity import usable
+from vmo.integrity import known, usable
 from vmo.integrity.flags import Flags, flags
 from vmo.integrity.quarantine import Moved, Valued
+from vmo.integrity.rules import Letter
 from vmo.integrity.usable import Case, Grain
 from vmo.pipeline.basis import Feeding, Month
 from vmo.pipeline.drawn import days_elsewhere
 from vmo.pipeline.forensic import look_into
 from vmo.pipeline.house import House, closed_days, findings_of, keep_findings
+from vmo.pipeline.samples import drawn
 from vmo.pipeline.stopped import stopped
 from vmo.price import MANUAL
 from vmo.records import Document, Finding, Severity
@@ -92,9 +94,17 @@ def judged(house: House, month: Month, document: Document, quarantine: Valued | 
         own = [one for one in document.attainments if one.id == name]
         more = [one for measure, one in after if measure in (name, "")]
         states = [one.state for one in own]
-        metric = month.contract.told.measures[name].metric
+        measure = month.contract.told.measures[name]
+        untold: list[Letter] = ["A"] if measure.owner and measure.reviewed else ["A", "K"]
         told += [
-            Judged(month.contract.id, name, metric, feeding.partner, feeding.name, flags([*lost, *more], states))
+            Judged(
+                month.contract.id,
+                name,
+                measure.metric,
+                feeding.partner,
+                feeding.name,
+                flags([*lost, *more], states, untold=untold),
+            )
             for feeding, lost in feeds
         ]
     return told
@@ -201,6 +211,11 @@ def _of_measure(house: House, month: Month, name: str, measure: Measure, feeding
     yield from usable.judge(
         Case(where, metric.copc_class, metric.direction, metric.copc_no, feeding.feed.kind, kind.evidence, targeted)
     )
+    if measure.reviewed:
+        yield from known.review(where, measure.reviewed, last=month.last)
+    if measure.sample and month.last >= min(measure.sample.root):
+        wanted = measure.sample.entry(month.last).value
+        yield from known.sample(where, found=drawn(house, month, measure, feeding), wanted=wanted)
     if kind.evidence == "B" and (grain := _grain(house, month, measure, feeding)):
         yield from usable.coarse(where, grain)
 

@@ -1,6 +1,7 @@
 """Measure: one service level of a contract (domain.md 3.1, 3.2)."""
 
-from typing import Any, Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
@@ -51,6 +52,15 @@ class Measure(Told):
     one_miss: Dated[bool] | None = None
     """A miss is `excused` while its misses are no more than max(1, floor((1 - expected) x n)), so that of few events one alone
     does not decide (3.5)."""
+
+    sample: Dated[Annotated[int, Field(ge=1)]] | None = None
+    """Evaluations, or answers of surveys, that are wanted a month; with fewer the measure is not collected (2.4, C5)."""
+
+    owner: str = ""
+    """Who owns the definition of the figure (2.4, K2)."""
+
+    reviewed: date | None = None
+    """When the definition was last looked at; it stands for twelve months (2.4, K3)."""
 
     _openings: Openings | None = PrivateAttr(None)
 
