@@ -9,10 +9,10 @@ import duckdb
 import pytest
 
 from vmo import kinds, yaml12
+from vmo.arrival import Landing
 from vmo.conform import Conformed, conform
 from vmo.lake import Lake
 from vmo.partner import Feed, Partner
-from vmo.records import Landing
 from vmo.schema import checked
 
 COLUMNS = kinds.kind("contacts").columns

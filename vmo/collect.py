@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from vmo import control
+from vmo.arrival import Arrival
 from vmo.partner import Control, Feed
 from vmo.portfolio import Portfolio
-from vmo.records import Arrival, Finding
+from vmo.records import Finding
 
 UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".crdownload")
 CONTROL_SIZE = 65536

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from vmo.arrival import Arrival, Landing
 from vmo.lake import Lake
-from vmo.records import Arrival, Finding, Landing, RefusedError
+from vmo.records import Finding, RefusedError
 
 CHUNK = 1 << 18  # what is larger costs the system fresh pages
 

@@ -1,11 +1,10 @@
 """The nouns of the line: frozen, exact, without behaviour beyond their own arithmetic."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 from vmo.relieved import Excluded as Excluded  # noqa: PLC0414  nouns of the line as well
 from vmo.relieved import Judged as Judged  # noqa: PLC0414
@@ -64,9 +63,8 @@ class Finding:
         >>> print(Finding("header", "error", "calls.csv:1", "column renamed", "Wiat", "Wait", "ask the partner"))
         calls.csv:1: column renamed: found Wiat, expected Wait; ask the partner
         """
-        numbers = ", ".join(
-            f"{word} {value}" for word, value in (("found", self.found), ("expected", self.expected)) if value
-        )
+        pairs = (("found", self.found), ("expected", self.expected))
+        numbers = ", ".join(f"{word} {value}" for word, value in pairs if value)
         sentence = f"{self.where}: {self.what}" + (f": {numbers}" if numbers else "")
         return sentence + (f"; {self.action}" if self.action else "")
 
@@ -124,47 +122,6 @@ class Receipt:
     findings: tuple[Finding, ...] = ()
     rows_in: int = 0
     accepted: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A file at the partner's place, not yet read: `stream` opens its bytes.
-
-    `name` is text for people, never a path of ours. `size` is None
-    where the place does not tell it. `control_rows` is the partner's own count, where a control file is declared,
-    and `control_sums` its sums, our columns → numbers, as JSON.
-    """
-
-    partner: str
-    feed: str
-    url: str
-    name: str
-    size: int | None
-    arrived_at: datetime
-    stream: Callable[[], BinaryIO]
-    day: date | None = None
-    control_rows: int | None = None
-    control_sums: str | None = None
-
-    @property
-    def sighting(self) -> tuple[str, int, datetime]:
-        """Under which an unchanged file is known again; a place that tells no size is known by name and time."""
-        return self.url, self.size or 0, self.arrived_at
-
-
-@dataclass(frozen=True, slots=True)
-class Landing:
-    """A file of a partner as it arrived: its bytes are named by their sha256."""
-
-    sha256: str
-    partner: str
-    feed: str
-    name: str
-    size: int
-    arrived_at: datetime
-    day: date | None = None
-    control_rows: int | None = None
-    control_sums: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from vmo.arrival import Arrival
 from vmo.lake import Lake
 from vmo.land import land, same_bytes
-from vmo.records import Arrival, RefusedError
+from vmo.records import RefusedError
 
 BYTES = b"CallID\n" + b"17\n" * 700_000  # two megabytes: more than one chunk
 

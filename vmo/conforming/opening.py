@@ -11,11 +11,12 @@ from typing import Any
 import duckdb
 
 from vmo import plugins
+from vmo.arrival import Landing
 from vmo.conforming import header
 from vmo.conforming.staging import Plain, made_plain, refused
 from vmo.lake import Lake
 from vmo.partner import Feed
-from vmo.records import Landing, RefusedFeedError
+from vmo.records import RefusedFeedError
 
 
 def opened(landing: Landing, feed: Feed, *, lake: Lake, staging: Path, connection: duckdb.DuckDBPyConnection) -> Any:

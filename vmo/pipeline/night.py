@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from vmo.arrival import Arrival, Landing
 from vmo.collect import collect
 from vmo.conform import Conformed, conform
 from vmo.dues import missing, owed
@@ -23,7 +24,7 @@ from vmo.partner import Feed
 from vmo.pipeline import counting
 from vmo.pipeline.house import House, closed_days, keep_findings
 from vmo.pipeline.reading import key, reading
-from vmo.records import Arrival, Finding, Landing, Receipt, RefusedError, RefusedFeedError, Severity
+from vmo.records import Finding, Receipt, RefusedError, RefusedFeedError, Severity
 from vmo.store import Batch, Conforming, LandingRow, Sighting, SupersededRows
 from vmo.terms import begins
 from vmo.trail import record

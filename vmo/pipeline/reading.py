@@ -7,8 +7,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from vmo import conform, conforming, plugins, suites
+from vmo.arrival import Landing
 from vmo.partner import Feed
-from vmo.records import Landing
 
 
 def reading(feed: Feed) -> str:

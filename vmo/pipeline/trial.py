@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from vmo.arrival import Arrival
 from vmo.conform import conform
 from vmo.kinds import DIGITS
 from vmo.lake import Lake
 from vmo.land import land
 from vmo.pipeline.house import House
 from vmo.pipeline.night import facts
-from vmo.records import Arrival, RefusedFeedError
+from vmo.records import RefusedFeedError
 from vmo.validate import judge_export, judge_rows
 
 
