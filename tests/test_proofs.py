@@ -5,9 +5,11 @@ from fractions import Fraction
 
 import pytest
 
+from vmo.proofs import counters
 from vmo.proofs import credits as owed
 from vmo.proofs.attainment import state
 from vmo.proofs.linear import severity
+from vmo.records import MISSED
 
 
 def test_the_golden_month_of_the_specification():
@@ -71,7 +73,10 @@ def test_tax_rounds_once_by_its_mode(base, rate, mode, tax):
 
 
 def judged(hits: int, base: int, *, trigger: str, earlier: tuple[str, ...] = ()) -> tuple[str, bool]:
-    return state(hits, base, scale=100, direction="higher", expected=80, minimum=75, trigger=trigger, earlier=earlier)
+    before = counters.running(earlier, MISSED)
+    return state(
+        hits, base, scale=100, direction="higher", expected=80, minimum=75, trigger=trigger, missed_before=before
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def attained(tmp_path):
         }
         tally = Tally(DAY, True, {"partner": "acme"}, n, numbers)
         window = Window(date(2026, 1, 1), date(2026, 1, 31), [tally], frozenset({DAY}))
-        return {one.id: one for one in attain(contract, window, kind_of=KIND_OF, history={})}
+        return {one.id: one for one in attain(contract, window, kind_of=KIND_OF, past=())}
 
     return run
 

@@ -185,16 +185,16 @@ def test_rounded_credits_stay_within_the_amount_at_risk(base, percent, factors):
     below=some.one_of(some.none(), some.decimals("0", "20", places=2)),
     higher=some.booleans(),
     trigger=triggers,
-    latest_first=some.lists(states, max_size=4),
+    before=some.integers(0, 4),
 )
-def test_the_two_judgements_agree(*, hits, base, expected, below, higher, trigger, latest_first):
+def test_the_two_judgements_agree(*, hits, base, expected, below, higher, trigger, before):
     minimum = None if below is None else (expected - below if higher else expected + below)
     direction = "higher" if higher else "lower"
     target = Target(expected=expected, minimum=minimum)
     value = Fraction(hits * 100, base) if base else None
     state, bears = attainment.state(
         hits, base, scale=100, direction=direction, expected=expected, minimum=minimum, trigger=trigger,
-        earlier=list(reversed(latest_first)),
+        missed_before=before,
     )  # fmt: skip
-    assert state == state_of(value, target, direction, trigger, latest_first)
+    assert state == state_of(value, target, direction, trigger, before)
     assert bears == (state == "breach")

@@ -13,7 +13,8 @@ from vmo import catalogue, kinds, plugins
 from vmo.asks import ask, every_day, measure_segments
 from vmo.calendars import QUARTER, days
 from vmo.cells import attained, cells, mean
-from vmo.records import Attainment, Cell, DayValue, Ratio, State
+from vmo.past import PastMonth
+from vmo.records import Attainment, Cell, DayValue, Ratio
 from vmo.relief import Away, Reliefs
 from vmo.settlement.attainments import judged
 from vmo.settlement.performance import Performance
@@ -58,11 +59,11 @@ def attain(
     window: Window,
     *,
     kind_of: dict[str, str],
-    history: dict[str, list[State]],
+    past: Sequence[PastMonth],
     lost: Mapping[str, str] | None = None,
 ) -> list[Attainment]:
-    """One Attainment per measure and segment. `history` holds each measure's earlier states, latest month first; `lost`
-    says of a measure why it cannot be met.
+    """One Attainment per measure and segment. `past` are the months before, as they were recorded; `lost` says of a measure
+    why it cannot be met.
     """
     evidence = {name: kinds.kind(kind_of[f"measures.{name}"]).evidence for name in contract.told.measures}
 
@@ -72,9 +73,7 @@ def attain(
             for name, measure in contract.told.measures.items()
             for segment in measure_segments(measure, window.first, window.last)
         }
-        performance = Performance(
-            window.first, window.last, ratios, evidence=evidence, history=history, lost=lost or {}
-        )
+        performance = Performance(window.first, window.last, ratios, evidence=evidence, past=past, lost=lost or {})
         return judged(contract, performance)
 
     found = under({name: one.applied for name, one in window.reliefs.items()})

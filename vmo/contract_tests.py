@@ -5,9 +5,11 @@ something else. No rows, no data: what was measured is given.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,10 @@ from pydantic import Field
 from vmo import calendars, catalogue, yaml12
 from vmo.asks import charge_segments, measure_segments
 from vmo.money import plain
-from vmo.records import Ratio, RefusedError, State
+from vmo.past import PastMonth, PastPart
+from vmo.records import Attainment, Ratio, RefusedError, State
 from vmo.schema import Day, Exact, TermNotInForceError, Told, checked, fault
+from vmo.settlement.history import as_past
 from vmo.settlement.performance import Performance, Segmented
 from vmo.settlement.settle import Settlement, settle
 from vmo.terms import Contract
@@ -33,8 +37,8 @@ Figure = Exact | str
 ByDay = dict[Day, Figure]
 
 
-class Given(Told):
-    """What was measured and counted in the month."""
+class Figures(Told):
+    """What was measured and counted in one month."""
 
     measures: dict[str, Figure | ByDay] = Field(default_factory=dict)
     """Measure → its value in the metric's unit, `926 of 1200`, or `no data`; by first day where it is judged in parts."""
@@ -42,8 +46,15 @@ class Given(Told):
     quantities: dict[str, Figure | ByDay] = Field(default_factory=dict)
     """Charge → what was counted of it: a number, or time as `100000 min`, `4210.5 h`, `245 s`; by first day where it is cut."""
 
+
+class Given(Figures):
+    """What was measured and counted in the month, and what was in the months before."""
+
     history: dict[str, list[State]] = Field(default_factory=dict)
-    """Measure → its states in the months before, the latest first."""
+    """Measure → its states in the months before, the latest first, where only they matter."""
+
+    earlier: dict[str, Figures] = Field(default_factory=dict)
+    """Month, as `2026-03` → its figures, each settled in its turn; for what earlier months cost and give back."""
 
 
 class Expected(Told):
@@ -54,6 +65,9 @@ class Expected(Told):
 
     credit: dict[str, Exact] = Field(default_factory=dict)
     """Measure → the credit that it bears after caps, in the contract's currency; 0 where it bears none."""
+
+    points: dict[str, Exact] = Field(default_factory=dict)
+    """Measure → its service points, multiplied."""
 
     lines: dict[str, Exact] = Field(default_factory=dict)
     """Line → amount."""
@@ -110,15 +124,23 @@ def count(folder: Path) -> int:
 
 def performance(contract: Contract, test: ContractTest) -> Performance:
     """The figures of a test as a settlement takes them; raises RefusedError for one that cannot be read."""
-    first, last = calendars.month(test.month)
-    told, given = contract.told, test.given
+    past = list(_states_only(contract, test))
+    for month in sorted(test.given.earlier):
+        if month >= test.month or month in {one.period for one in past}:
+            raise RefusedError([f"given.earlier: {month} is not before {test.month}, or is told under history as well"])
+        before = replace(_figures(contract, month, test.given.earlier[month]), past=_latest_first(past))
+        past.append(as_past(before, settle(contract, before)))
+    return replace(_figures(contract, test.month, test.given), past=_latest_first(past))
+
+
+def _figures(contract: Contract, month: str, given: Figures) -> Performance:
+    first, last = calendars.month(month)
+    told = contract.told
     for what, names, known in (
         ("measures", given.measures, told.measures),
         ("quantities", given.quantities, told.charges),
-        ("history", given.history, told.measures),
     ):
-        if unknown := [name for name in names if name not in known]:
-            raise RefusedError([f"given.{what}: {unknown[0]!r} is not in the contract; known: {', '.join(known)}"])
+        _refuse_unknown(what, names, known)
     ratios: dict[Segmented, Ratio] = {}
     for name, measure in told.measures.items():
         scale = catalogue.metric(measure.metric).scale
@@ -131,7 +153,30 @@ def performance(contract: Contract, test: ContractTest) -> Performance:
             starts = [segment.first for segment in charge_segments(charge, first, last)]
             for day, figure in _by_day("quantities", name, given.quantities[name], starts):
                 quantities[name, day] = _quantity(name, figure)
-    return Performance(first, last, ratios, quantities, history=given.history)
+    return Performance(first, last, ratios, quantities)
+
+
+def _states_only(contract: Contract, test: ContractTest) -> Iterator[PastMonth]:
+    """The months before of which only the states are told."""
+    history = test.given.history
+    _refuse_unknown("history", history, contract.told.measures)
+    longest = max((len(states) for states in history.values()), default=0)
+    for n, period in enumerate(calendars.months_before(test.month, longest)):
+        first, last = calendars.month(period)
+        yield PastMonth(
+            period,
+            {name: (PastPart(first, last, states[n]),) for name, states in history.items() if n < len(states)},
+        )
+
+
+def _latest_first(past: Iterable[PastMonth]) -> tuple[PastMonth, ...]:
+    return tuple(sorted(past, key=lambda one: one.period, reverse=True))
+
+
+def _refuse_unknown(what: str, names: Iterable[str], known: Iterable[str]) -> None:
+    known = list(known)
+    if unknown := [name for name in names if name not in known]:
+        raise RefusedError([f"given.{what}: {unknown[0]!r} is not in the contract; known: {', '.join(known)}"])
 
 
 def _broken(contract: Contract, test: ContractTest, text: Text, n: int) -> Iterator[str]:
@@ -165,6 +210,9 @@ def _compared(expect: Expected, found: Settlement) -> Iterator[tuple[tuple[str, 
         credits_ = [one.amount for one in found.money.credits if one.measure == name]
         known = name in {one.id for one in found.attainments}
         yield ("credit", name), f"credit of {name}", sum(credits_, Decimal(0)) if known else None, amount
+    for name, points in expect.points.items():
+        scored = sum((_points(one) for one in found.attainments if one.id == name), Fraction(0))
+        yield ("points", name), f"points of {name}", scored, Fraction(points)
     lines = {one.id: one.amount for one in found.money.lines}
     for name, amount in expect.lines.items():
         yield ("lines", name), f"line {name}", lines.get(name), amount
@@ -173,6 +221,11 @@ def _compared(expect: Expected, found: Settlement) -> Iterator[tuple[tuple[str, 
     )
     for name, amount in totals.items():
         yield ("total",), f"{name} of the month", getattr(found.money.totals, name, None), amount
+
+
+def _points(one: Attainment) -> Fraction:
+    part = Fraction(one.days, one.window_days)
+    return (one.severity or Fraction(0)) * one.multiplier * part if one.returns == "points" else Fraction(0)
 
 
 def _by_day(what: str, name: str, told: Figure | ByDay, starts: list[date]) -> Iterator[tuple[date, Figure]]:

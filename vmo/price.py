@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from vmo import charging
 from vmo.asks import ask, charge_segments
+from vmo.past import PastMonth
 from vmo.records import Attainment, Line
 from vmo.settlement.money import Settled, settled
 from vmo.settlement.performance import Performance, Segmented
@@ -28,10 +29,11 @@ def price(
     attainments: Sequence[Attainment],
     kind_of: dict[str, str],
     adjustments: Sequence[Line],
+    past: Sequence[PastMonth] = (),
 ) -> Settled:
     """Charges of the window, credits of its attainments, manual lines, tax and totals, in the contract's currency."""
     quantities = _quantities(contract, first, last, tallies, kind_of)
-    return settled(contract, Performance(first, last, {}, quantities), attainments, adjustments)
+    return settled(contract, Performance(first, last, {}, quantities, past=past), attainments, adjustments)
 
 
 def _quantities(

@@ -244,7 +244,8 @@ class Line:
 class Credit:
     """A service-level credit: base × share × days × severity × multiplier, rounded once, then capped.
 
-    `uncapped` is the rounded amount before the caps, `amount` after them; where `capped` is false none applies. `curve` is
+    `uncapped` is the rounded amount before the caps, `amount` after them; where `capped` is false none applies; `carried`
+    goes into the next month. `curve` is
     the curve that gave the severity, with its terms as a reader says them ("linear, floor 70"); empty where nobody told it.
     `returns` says what the severity is: a share of the base, which is then the amount at risk; money, with a base of 1;
     percent of the base, which is then the charges; points, with a base of what one of the month's points costs.
@@ -265,12 +266,25 @@ class Credit:
     returns: Returns = "share"
     base: Fraction = Fraction(0)
     capped: bool = True
+    carried: Decimal = Decimal(0)
 
     @property
     def exact(self) -> Fraction:
         """The credit before it is rounded."""
         part = Fraction(self.days, self.window_days) * (Fraction(1, 100) if self.returns == "percent_of_charges" else 1)
         return self.base * self.share * part * self.severity * self.multiplier
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A cap on the credits of a month: its limit, less what was credited before, and the sums before and after it."""
+
+    of: Literal["measure", "month", "year", "contract"]
+    measure: str
+    limit: Decimal
+    before: Decimal
+    after: Decimal
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,10 +379,16 @@ class Document:
     proven_rows: int = 0
     at_risk_base: Decimal | None = None
     exclusions: tuple[Excluded, ...] = ()
+    caps: tuple[Cap, ...] = ()
 
     @property
     def id(self) -> str:
         return f"{self.contract}/{self.period}/{self.version}"
+
+    @property
+    def month_cap(self) -> Decimal | None:
+        """What the credits of the month may come to; None where nothing says so."""
+        return next((one.limit for one in self.caps if one.of == "month"), None)
 
 
 @dataclass(frozen=True, slots=True)

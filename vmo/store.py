@@ -184,16 +184,45 @@ class Adjustment(Base):
 
 
 class Attained(Base):
-    """The recorded state of one measure in one month, for rules that look back (three in a row, repeat)."""
+    """What was measured and judged of one measure in one part of a month, for rules that look back."""
 
     __tablename__ = "attained"
     contract: Mapped[str] = mapped_column(primary_key=True)
     period: Mapped[str] = mapped_column(primary_key=True)
     measure: Mapped[str] = mapped_column(primary_key=True)
     first: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[date | None]
     state: Mapped[str]
     numerator: Mapped[str | None]
     denominator: Mapped[str | None]
+
+
+class Settled(Base):
+    """The money of one month, for rules that look back: what percents were taken of, the cap, bonus, earned back."""
+
+    __tablename__ = "settled"
+    contract: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    base: Mapped[str]
+    cap: Mapped[str | None]
+    bonus: Mapped[str]
+    returned: Mapped[str]
+
+
+class Credited(Base):
+    """One credit of a month, before and after the caps, and what of it was carried on; in the document's order."""
+
+    __tablename__ = "credited"
+    contract: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    measure: Mapped[str]
+    first: Mapped[date]
+    uncapped: Mapped[str]
+    amount: Mapped[str]
+    carried: Mapped[str]
+    under_caps: Mapped[bool]
+    clause: Mapped[str]
 
 
 class DocumentRow(Base):

@@ -30,6 +30,7 @@ VERB = {
 # Proofs that stand behind no single plug-in: they calculate what the line does around them.
 OF_THE_LINE = {
     "attainment": "states and targets",
+    "counters": "months running",
     "credits": "at risk, credits, caps, tax, totals",
     "relief": "exclusions and what they take out",
     "small_numbers": "minimum volume, one miss",

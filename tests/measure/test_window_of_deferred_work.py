@@ -44,7 +44,7 @@ def tally(at: date | datetime, key: str, ratio: Ratio, *, is_open: bool = True, 
 def value(told: Contract, *, days: Iterable[Tally] = (), instants: Iterable[Tally] = (), kind: str) -> Any:
     data = frozenset(OCTOBER[0] + timedelta(n) for n in range(31))
     window = Window(*OCTOBER, tuple(days), data, tuple(instants), {})
-    (found,) = attain(told, window, kind_of={"measures.one": kind, "measures.one.per": "agent_states"}, history={})
+    (found,) = attain(told, window, kind_of={"measures.one": kind, "measures.one.per": "agent_states"}, past=())
     return found
 
 

@@ -1,5 +1,6 @@
 """Charges of a window: the golden month of domain.md 4.1, where a month is cut, what is at risk."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 from vmo import coherence, yaml12
+from vmo.openings import openings
+from vmo.past import PastMonth, PastPart
 from vmo.proving import charged
 from vmo.proving.settlement import recalculate
 from vmo.records import Ratio
@@ -24,6 +27,8 @@ JUNE = (date(2025, 6, 1), date(2025, 6, 30))
 COUNTED = {"inbound": Decimal(6_000_000), "emails": Decimal(6250), "telecom": Decimal("3412.370000")}
 RATIOS = {"sl": Ratio(772, 1000), "abandon": Ratio(4, 100), "accuracy": Ratio(96, 100), "email": Ratio(80, 100)}
 
+MAY = PastMonth("2025-05", {"email": (PastPart(date(2025, 5, 1), date(2025, 5, 31), "breach"),)})
+
 
 def settle(contract: Contract, counted: dict[str, Any], ratios: dict[str, Ratio] | None = None, **told: Any) -> Settled:
     """The money of June, and that of the second settlement, which must be the same."""
@@ -33,14 +38,14 @@ def settle(contract: Contract, counted: dict[str, Any], ratios: dict[str, Ratio]
         for day, quantity in (parts if isinstance(parts, dict) else {JUNE[0]: parts}).items()
     }
     measured = {(name, JUNE[0]): ratio for name, ratio in (ratios or {}).items()}
-    performance = Performance(*JUNE, measured, quantities, history=told.get("history", {}))
+    performance = Performance(*JUNE, measured, quantities, past=told.get("past", ()))
     found = settled(contract, performance, judged(contract, performance))
     again = recalculate(
         contract,
         *JUNE,
         ratios={**measured, **{(charged(name), day): Ratio(one) for (name, day), one in quantities.items()}},
         data_days=frozenset({JUNE[0]}) if ratios else frozenset(),
-        history=told.get("history", {}),
+        past=told.get("past", ()),
         lost=(),
         adjustments=(),
         places=2,
@@ -61,7 +66,7 @@ def contract(charges: str, rest: str = "") -> Contract:
     )
     told: ContractText = checked(ContractText, text)
     assert not list(coherence.faults(told))
-    return Contract(told, text)
+    return Contract(told, text, openings(told.calendar, told.time_zone, {}, {}))
 
 
 def amounts(found: Settled) -> dict[str, str]:
@@ -70,7 +75,7 @@ def amounts(found: Settled) -> dict[str, str]:
 
 def test_the_charges_of_the_golden_month():
     golden = read_contract(HERE / "golden.yaml")
-    found = settle(golden, COUNTED, RATIOS, history={"email": ["breach"]})
+    found = settle(golden, COUNTED, RATIOS, past=(MAY,))
     assert [(line.id, f"{line.quantity}", f"{line.rate}", f"{line.amount}") for line in found.lines] == [
         ("inbound", "100000.0", "0.85", "85000.00"),
         ("emails.1", "5000", "2.40", "12000.00"),
@@ -87,7 +92,7 @@ def test_the_order_of_charges_in_the_file_changes_no_amount():
     found = set()
     for order in permutations(golden.told.charges):
         told = golden.told.model_copy(update={"charges": {name: golden.told.charges[name] for name in order}})
-        money = settle(Contract(told, golden.text), COUNTED)
+        money = settle(replace(golden, told=told), COUNTED)
         found.add((tuple(sorted(amounts(money).items())), money.totals))
     assert len(found) == 1
 

@@ -12,7 +12,6 @@ from vmo.settlement.verdict import gated, state_of
 from vmo.terms import Target
 
 TRIGGERS = ("expected", "minimum", "minimum_or_3x_expected")
-EARLIER = ("met", "amber", "breach", "no_volume", "no_data", "no_target", "excused")
 levels = st.decimals(min_value=0, max_value=12, places=1)
 
 
@@ -26,7 +25,7 @@ def cases(draw: Any) -> dict[str, Any]:
         "direction": direction,
         "target": draw(st.sampled_from([None, Target(expected=levels_of[0], minimum=levels_of[1])])),
         "trigger": draw(st.sampled_from(TRIGGERS)),
-        "earlier": draw(st.lists(st.sampled_from(EARLIER), max_size=4)),
+        "before": draw(st.integers(0, 4)),
         "lost": draw(st.booleans()),
         "by_clause": draw(st.booleans()),
     }
@@ -34,7 +33,7 @@ def cases(draw: Any) -> dict[str, Any]:
 
 def first(case: dict[str, Any]) -> str:
     value = Ratio(case["numerator"], case["denominator"]).value
-    state = state_of(value, case["target"], case["direction"], case["trigger"], case["earlier"])
+    state = state_of(value, case["target"], case["direction"], case["trigger"], case["before"])
     return gated(state, lost=case["lost"], by_clause=case["by_clause"])
 
 
@@ -48,7 +47,7 @@ def second(case: dict[str, Any]) -> tuple[str, bool]:
         expected=target.expected if target else None,
         minimum=target.minimum if target else None,
         trigger=case["trigger"],
-        earlier=list(reversed(case["earlier"])),
+        missed_before=case["before"],
     )
     if case["lost"]:
         state = attainment.untrusted(state, unknown_is_a_miss=case["by_clause"])

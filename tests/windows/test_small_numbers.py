@@ -25,7 +25,7 @@ def judged(numerator, denominator, expected, *, metric=SHARE, minimum=None, trig
     """The state by both calculations, which must agree."""
     ratio, target = Ratio(Decimal(numerator), Decimal(denominator)), Target(expected=expected, minimum=minimum)
     value = None if ratio.value is None else ratio.value * metric.scale
-    verdict = state_of(value, target, metric.direction, trigger, [])
+    verdict = state_of(value, target, metric.direction, trigger)
     found = small_numbers.judged(verdict, ratio, target, metric, terms)
     proven = again.state(
         verdict,

@@ -20,7 +20,7 @@ def attainments(house: House, contract: Contract, period: str, *, by: str) -> li
     """Rows of a contract's month in the shape of result.json's attainment. A day or interval has no state and no target."""
     if by == "month":
         month = gated(house, gather(house, contract, period, complete=False))
-        found = attain(contract, month.window, kind_of=month.kind_of, history=month.history, lost=month.cannot_be_met)
+        found = attain(contract, month.window, kind_of=month.kind_of, past=month.past, lost=month.cannot_be_met)
         return [{"contract": contract.id, **result.attainment(one)} for one in found]
     if by == "day":
         month = gather(house, contract, period, complete=False)

@@ -1,4 +1,4 @@
-"""Basis: what a contract's month rests on: the deliveries that count, their sums, earlier states, manual lines."""
+"""Basis: what a contract's month rests on: the deliveries that count, their sums, months before, manual lines."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,11 +16,12 @@ from vmo.dues import missing, owed
 from vmo.integrity.flags import Flags
 from vmo.openings import Quarters
 from vmo.partner import Feed
-from vmo.pipeline import recorded
+from vmo.past import PastMonth
+from vmo.pipeline import past, recorded
 from vmo.pipeline.drawn import days_elsewhere, days_with_data, drawn_on
 from vmo.pipeline.house import House, closed_days, findings_of
 from vmo.pipeline.stopped import stopped
-from vmo.records import Line, RefusedError, State
+from vmo.records import Line, RefusedError
 from vmo.relief import reliefs
 from vmo.store import CountsRow
 from vmo.tallies import CountsFile, Tally, read
@@ -41,7 +42,7 @@ class Feeding:
 
 @dataclass(frozen=True)
 class Month:
-    """What a contract's month rests on: its days, the deliveries, the sums by day, the earlier states.
+    """What a contract's month rests on: its days, the deliveries, the sums by day, the months before.
 
     `lost`: the flags of each measure that lost Collected or Integrity, as far as it is known by now
     (`vmo.pipeline.integrity`).
@@ -57,7 +58,7 @@ class Month:
     quarters: Quarters
     tallies: tuple[Tally, ...]
     data_days: frozenset[date]
-    history: dict[str, list[State]]
+    past: tuple[PastMonth, ...]
     adjustments: tuple[Line, ...]
     instants: tuple[Tally, ...] = ()
     lost: Mapping[str, Flags] = field(default_factory=dict)
@@ -129,7 +130,7 @@ def gather(
         files, uncounted = _counts(house, session, contract, feedings, first, last, kind_of)
         if uncounted and not count:
             raise RefusedError(list(_uncounted(session, contract, uncounted)))
-        history = recorded.history(session, contract, period)
+        earlier = past.past(session, contract.id, period)
         adjustments = recorded.adjustments(session, contract, period, first, last)
     if count:
         files += [count(one, asks, any(file.acceptance == one.acceptance for file in files)) for one, asks in uncounted]
@@ -153,7 +154,7 @@ def gather(
             for delivery in one.deliveries
             for day in days_with_data(delivery.standing, zone, one.feed.zone)
         ),
-        history=history,
+        past=earlier,
         adjustments=adjustments,
         instants=instants(house, contract, first, last, kind_of, files, quarters, by=by),
     )

@@ -67,9 +67,7 @@ def judge(house: House, month: Month) -> tuple[Month, Document, Valued | None]:
 def assemble(house: House, month: Month) -> Document:
     """The document of a month, before its checks."""
     told = month.contract.told
-    attainments = attain(
-        month.contract, month.window, kind_of=month.kind_of, history=month.history, lost=month.cannot_be_met
-    )
+    attainments = attain(month.contract, month.window, kind_of=month.kind_of, past=month.past, lost=month.cannot_be_met)
     priced = price(
         month.contract,
         month.first,
@@ -78,6 +76,7 @@ def assemble(house: House, month: Month) -> Document:
         attainments=attainments,
         kind_of=month.kind_of,
         adjustments=month.adjustments,
+        past=month.past,
     )
     with house.store.transaction() as session:
         sources = tuple(_sources(month))
@@ -108,6 +107,7 @@ def assemble(house: House, month: Month) -> Document:
         trend=tuple(daily(month.contract, month.window, kind_of=month.kind_of)),
         exclusions=excluded(month.contract, month.first, month.last),
         at_risk_percent=at_risk.value if at_risk else None,
+        caps=priced.caps,
         credits_clause=at_risk.ref if at_risk else "",
         at_risk_base=priced.at_risk_base,
     )

@@ -16,7 +16,7 @@ from vmo.asks import Ask
 from vmo.comparison import Settled
 from vmo.deliveries import Delivery
 from vmo.giving_way import refused
-from vmo.pipeline import recorded
+from vmo.pipeline import past
 from vmo.pipeline.basis import gather
 from vmo.pipeline.house import House
 from vmo.pipeline.month import assemble
@@ -42,7 +42,7 @@ def supposed(house: House, contract: Contract, periods: Sequence[str]) -> Iterat
             folder = staging.enter_context(house.lake.staging())
             try:
                 month = gather(house, contract, period, count=partial(_counted, house, folder))
-                document = assemble(house, replace(month, history=recorded.with_states(month.history, settled)))
+                document = assemble(house, replace(month, past=past.with_documents(month.past, settled)))
             except TermNotInForceError as error:
                 raise RefusedError([f"{period}: {error}"]) from None
         settled.append(document)

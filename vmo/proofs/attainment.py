@@ -7,7 +7,6 @@ Traceback (most recent call last):
 vmo.records.RefusedError: trigger: found 'always', expected one of expected, minimum, minimum_or_3x_expected
 """
 
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,7 +17,6 @@ Judged = tuple[State, bool]
 
 TRIGGERS = ("expected", "minimum", "minimum_or_3x_expected")
 IN_A_ROW = 3
-WITHOUT_VERDICT = ("excused", "no_volume", "low_volume", "no_data")
 
 
 def state(
@@ -30,12 +28,12 @@ def state(
     expected: Number | None,
     minimum: Number | None = None,
     trigger: str = "expected",
-    earlier: Sequence[State] = (),
+    missed_before: int = 0,
 ) -> Judged:
     """State of a measure, and whether it bears credit. Raises RefusedError.
 
-    A missing denominator is a plain count; a missing minimum equals the expected level. `earlier` are the
-    states of the months before, the latest last. Where a contract names no trigger it bears no credits: every
+    A missing denominator is a plain count; a missing minimum equals the expected level. `missed_before`
+    months running were missed. Where a contract names no trigger it bears no credits: every
     month worse than expected is a breach.
     """
     if trigger not in TRIGGERS:
@@ -51,7 +49,7 @@ def state(
         return "met", False
     if trigger == "expected" or _worse(*measured, expected if minimum is None else minimum):
         return "breach", True
-    if trigger == "minimum_or_3x_expected" and missed_before(earlier) + 1 >= IN_A_ROW:
+    if trigger == "minimum_or_3x_expected" and missed_before + 1 >= IN_A_ROW:
         return "breach", True
     return "amber", False
 
@@ -67,17 +65,6 @@ def untrusted(verdict: State, *, unknown_is_a_miss: bool) -> State:
     if verdict == "no_target" or (verdict in MISSED and not unknown_is_a_miss):
         return verdict
     return "no_data"
-
-
-def missed_before(earlier: Sequence[State]) -> int:
-    """Months missed running, the latest last; months without a verdict neither count nor reset (M7).
-
-    >>> missed_before(["breach", "met", "amber", "no_volume", "breach"])
-    2
-    """
-    judged = [one for one in reversed(earlier) if one not in WITHOUT_VERDICT]
-    running = [one in MISSED for one in judged]
-    return running.index(False) if False in running else len(running)
 
 
 def _worse(numerator: Decimal | int, denominator: Decimal | int, scale: int, direction: str, level: Number) -> bool:

@@ -7,12 +7,14 @@ from fractions import Fraction
 
 from vmo import catalogue, charging, plugins
 from vmo.asks import charge_segments, measure_segments
+from vmo.past import PastMonth
 from vmo.proofs import attainment
 from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
-from vmo.proving import Key, charged, is_attained, steps, taken
-from vmo.proving.owed import Missed, Owed, bears, owed
-from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
+from vmo.proving import Key, charged, earlier, is_attained, steps, taken
+from vmo.proving.capping import Span, capped
+from vmo.proving.owed import Missed, bears, owed
+from vmo.records import Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Segment
 
 OUTSIDE = ("pass_through",)
@@ -25,7 +27,7 @@ def recalculate(
     *,
     ratios: dict[Key, Ratio],
     data_days: frozenset[date],
-    history: dict[str, list[State]],
+    past: Sequence[PastMonth],
     lost: Collection[str],
     adjustments: Sequence[Line],
     places: int,
@@ -34,13 +36,13 @@ def recalculate(
 ) -> Recalculation:
     """States, prices, credits and totals from proven ratios; `places` is the currency's exponent; what is `lost` is not met."""
     told = contract.told
-    counted, states, missed, values = _judged(contract, first, last, ratios, data_days, history, lost)
+    counted, states, missed, values = _judged(contract, first, last, ratios, data_days, past, lost)
     amounts, quantities = _priced(contract, first, last, ratios, places)
     base = crediting.total(_at_risk(contract, first, amounts), places)
     percent = told.credits.at_risk_percent if told.credits else None
     at_risk = crediting.at_risk(base, percent.on(first)) if percent else Fraction(0)
     uncapped = owed(contract, first, last, missed=missed, values=values, base=base, places=places)
-    given = _under(uncapped, at_risk if percent else None, places)
+    given = capped(contract, uncapped, Span(first, base, at_risk if percent else None, past), places)
     for line in adjustments:
         amounts[line.id, line.first] = line.amount
     charges = crediting.total(amounts.values(), places)
@@ -56,22 +58,13 @@ def recalculate(
     return Recalculation(counted, states, quantities, amounts, given, totals, rows, all_rows)
 
 
-def _under(uncapped: dict[Key, Owed], cap: Fraction | None, places: int) -> dict[Key, Decimal]:
-    """The credits, those that are capped never more than the cap together."""
-    amounts = {key: one.amount for key, one in uncapped.items()}
-    if cap is None:
-        return amounts
-    under = [key for key, one in uncapped.items() if one.capped]
-    return {**amounts, **dict(zip(under, crediting.capped([amounts[key] for key in under], cap, places), strict=True))}
-
-
 def _judged(
     contract: Contract,
     first: date,
     last: date,
     ratios: dict[Key, Ratio],
     data_days: frozenset[date],
-    history: dict[str, list[State]],
+    past: Sequence[PastMonth],
     lost: Collection[str],
 ) -> tuple[dict[Key, Ratio], dict[Key, State], dict[Key, Missed], dict[str, list[tuple[int, Fraction | None]]]]:
     told = contract.told
@@ -82,7 +75,7 @@ def _judged(
     trigger = told.trigger.on(first) if told.trigger else "expected"
     for name, measure in told.measures.items():
         metric = catalogue.metric(measure.metric)
-        earlier = list(reversed(history.get(name, [])))
+        months = earlier.recorded(past, name, first)
         for segment in measure_segments(measure, first, last):
             key = (name, segment.first)
             counted_apart = [_step(name, metric, step, ratios, data_days) for step in steps(measure, segment)]
@@ -96,7 +89,7 @@ def _judged(
                 expected=target.expected if target else None,
                 minimum=target.minimum if target else None,
                 trigger=trigger,
-                earlier=earlier,
+                missed_before=earlier.missed_running(contract, name, months, first),
             )
             state = small.state(
                 state,
@@ -116,7 +109,7 @@ def _judged(
             by_clause = state == "no_data" and told.on_no_data == "miss"
             values.setdefault(name, []).append((days, Fraction(0) if by_clause else _value(ratio, metric)))
             if bears(contract, name, first) and (breach or by_clause):
-                multiplier = _repeat(contract, first, earlier) if breach else Fraction(1)
+                multiplier = earlier.repeat(contract, name, months, first, ratio, target) if breach else Fraction(1)
                 level = target.expected if target else Decimal(0)
                 of = None if by_clause else ratio
                 missed[key] = Missed(of, level, metric.direction, metric.scale, multiplier, days)
@@ -148,16 +141,6 @@ def _mean(days: Sequence[Ratio]) -> Ratio:
         return Ratio(Decimal(0), Decimal(0)) if counted else Ratio(None)
     over, under = (sum(results, Fraction(0)) * Fraction(1, len(results))).as_integer_ratio()
     return Ratio(Decimal(over), Decimal(under))
-
-
-def _repeat(contract: Contract, first: date, earlier: list[State]) -> Fraction:
-    table = contract.told.credits.repeat.on(first) if contract.told.credits and contract.told.credits.repeat else {}
-    judged = [state for state in earlier if state in MISSED or state in ("met", "no_target")]
-    nth = 1
-    while nth <= len(judged) and judged[-nth] == "breach":
-        nth += 1
-    steps = [step for step in sorted(table) if step <= nth]
-    return Fraction(table[steps[-1]]) if steps else Fraction(1)
 
 
 def _priced(

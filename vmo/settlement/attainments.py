@@ -3,8 +3,6 @@
 Only `met` is met (S1); which miss bears a credit is the trigger's word (M1): `breach` bears one, `amber` does not.
 """
 
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,11 +10,12 @@ from typing import Any
 from vmo import catalogue, sampling
 from vmo.asks import measure_segments
 from vmo.money import plain
+from vmo.past import running
 from vmo.records import Attainment, Ratio, State
-from vmo.settlement import small_numbers
+from vmo.settlement import repeats, small_numbers
 from vmo.settlement.curve import Curve, bears_credit, curve_under
 from vmo.settlement.performance import Performance
-from vmo.settlement.verdict import Direction, gated, run_of_misses, state_of
+from vmo.settlement.verdict import Direction, gated, state_of
 from vmo.terms import Contract, Segment, Target, clause
 
 MEAN = " The mean of the days' results, each day alike (mean_of_daily)."
@@ -35,13 +34,15 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
     told, first = contract.told, performance.first
     metric = catalogue.metric(told.measures[name].metric)
     averaged = told.measures[name].agg == "mean_of_daily"
-    earlier = performance.history.get(name, ())
+    months = list(running(performance.past, name, performance.period))
     ratio = performance.ratios.get((name, segment.first), Ratio(None))
     value = None if ratio.value is None else ratio.value * metric.scale
     target: Target | None = segment.terms.get("target")
     trigger = told.trigger.on(first) if told.trigger else None
     state: State = (
-        state_of(value, target, metric.direction, trigger, earlier) if ratio.numerator is not None else "no_data"
+        state_of(value, target, metric.direction, trigger, repeats.missed_before(contract, months, first))
+        if ratio.numerator is not None
+        else "no_data"
     )
     state = small_numbers.judged(state, ratio, target, metric, segment.terms)
     lost = performance.lost.get(name, "")
@@ -65,7 +66,9 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
         state=state,
         credit_bearing=bearing,
         severity=_severity(told.on_no_data, curve, state, ratio, value, target, metric.direction) if bearing else None,
-        multiplier=_multiplier(contract, first, state, earlier) if curve.multiplied else Fraction(1),
+        multiplier=repeats.multiplier(contract, name, segment, state, value, months, first)
+        if curve.multiplied
+        else Fraction(1),
         terms={term: _text(value) for term, value in own.items()},
         evidence=performance.evidence.get(name, "A"),
         clause=clause([segment.clauses.get("target", ""), *(segment.clauses[term] for term in own)]),
@@ -102,17 +105,6 @@ def _severity(
         numerator=ratio.numerator,
         denominator=ratio.denominator,
     )
-
-
-def _multiplier(contract: Contract, day: date, state: State, earlier: Sequence[State]) -> Fraction:
-    """The repeat multiplier of the k-th credit-bearing miss in a row (domain.md 3.10)."""
-    credits_ = contract.told.credits
-    if not credits_ or not credits_.repeat or state != "breach":
-        return Fraction(1)
-    table = credits_.repeat.on(day)
-    nth = run_of_misses(earlier, counted=("breach",)) + 1
-    reached = [k for k in table if k <= nth]
-    return Fraction(table[max(reached)]) if reached else Fraction(1)
 
 
 def _text(value: Any) -> str:

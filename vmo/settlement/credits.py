@@ -151,13 +151,3 @@ def _score(contract: Contract, name: str, attainments: Sequence[Attainment]) -> 
     parts = [(days, value) for days, value in values if value is not None]
     days = sum(one for one, _ in parts)
     return sum((Fraction(own) * value for own, value in parts), Fraction(0)) / Fraction(days) if days else None
-
-
-def capped(credits_: Sequence[Credit], cap: Decimal | None, currency: str) -> tuple[Credit, ...]:
-    """The credits as they are, or the cap split over them by largest remainder, ties to the first."""
-    under = [one for one in credits_ if one.capped]
-    together = sum((credit.amount for credit in under), ZERO)
-    if cap is None or together <= cap:
-        return tuple(credits_)
-    shares = iter(shared_out(cap, [credit.amount for credit in under], currency))
-    return tuple(replace(one, amount=next(shares)) if one.capped else one for one in credits_)

@@ -7,10 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from vmo.money import rounded, rounded_down
-from vmo.records import Attainment, Credit, Line, Tax, Totals
+from vmo.records import Attainment, Cap, Credit, Line, Tax, Totals
 from vmo.settlement.at_risk import at_risk_base
+from vmo.settlement.caps import under_caps
 from vmo.settlement.charges import charged
-from vmo.settlement.credits import at_risk_amount, capped, credited
+from vmo.settlement.credits import at_risk_amount, credited
 from vmo.settlement.performance import Performance
 from vmo.terms import Contract
 
@@ -19,9 +20,9 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Settled:
-    """The money of a window: charge lines, credits after the cap, taxes and totals.
+    """The money of a window: charge lines, credits after the caps, taxes and totals.
 
-    `at_risk_base` is the sum of the charges that the percentage at risk is taken of.
+    `at_risk_base` is the sum of the charges that percents are taken of, `caps` what each cap did.
     """
 
     lines: tuple[Line, ...]
@@ -29,6 +30,7 @@ class Settled:
     taxes: tuple[Tax, ...]
     totals: Totals
     at_risk_base: Decimal
+    caps: tuple[Cap, ...]
 
 
 def settled(
@@ -39,11 +41,11 @@ def settled(
     charges = charged(contract, first, performance.last, performance.quantities)
     base = at_risk_base(contract, first, charges)
     at_risk = at_risk_amount(contract, first, base)
-    cap = rounded_down(at_risk, currency)
     owed = credited(contract, first, attainments, base, at_risk)
-    credits_ = capped(owed, cap if contract.told.credits and contract.told.credits.at_risk_percent else None, currency)
+    capped = under_caps(contract, performance, owed, base, at_risk)
     lines = (*charges, *adjustments)
-    return Settled(lines, credits_, *_totals(contract, first, lines, credits_, cap), base)
+    taxes, totals = _totals(contract, first, lines, capped.credits, rounded_down(at_risk, currency))
+    return Settled(lines, capped.credits, taxes, totals, base, capped.caps)
 
 
 def _totals(

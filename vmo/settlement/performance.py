@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from vmo.records import Ratio, State
+from vmo.past import PastMonth
+from vmo.records import Ratio
 
 Segmented = tuple[str, date]
 Evidence = Literal["A", "B", "C"]
@@ -16,8 +17,8 @@ Evidence = Literal["A", "B", "C"]
 class Performance:
     """Ratios of measures and quantities of charges in a window, keyed by (id, first day) of their segments.
 
-    A ratio with a numerator of None is no data. `evidence` is the class of each measure's rows; `history` holds each
-    measure's states in the months before, latest first; `lost` says of a measure what lost Collected or Integrity.
+    A ratio with a numerator of None is no data. `evidence` is the class of each measure's rows; `past` are the months before,
+    as they were recorded; `lost` says of a measure what lost Collected or Integrity.
     """
 
     first: date
@@ -25,8 +26,13 @@ class Performance:
     ratios: Mapping[Segmented, Ratio]
     quantities: Mapping[Segmented, Decimal] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
-    history: Mapping[str, Sequence[State]] = field(default_factory=dict)
+    past: Sequence[PastMonth] = ()
     lost: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def period(self) -> str:
+        """The month that the window is billed with."""
+        return f"{self.first:%Y-%m}"
 
     @property
     def days(self) -> int:

@@ -1,6 +1,5 @@
 """Verdict: the state of a value against its target, under the trigger (domain.md 3.1; decisions M1, M7, S1, S2)."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -8,32 +7,31 @@ from typing import Literal
 from vmo.records import MISSED, State
 from vmo.terms import Target
 
-SKIPPED: tuple[State, ...] = ("excused", "no_volume", "low_volume", "no_data")
 Direction = Literal["higher", "lower", "range", "none"]
 
 
 def state_of(
-    value: Fraction | None, target: Target | None, direction: Direction, trigger: str | None, earlier: Sequence[State]
+    value: Fraction | None, target: Target | None, direction: Direction, trigger: str | None, missed_before: int = 0
 ) -> State:
-    """The state of a value; compared exactly, never after rounding. `earlier` are the months before, latest first.
+    """The state of a value; compared exactly, never after rounding. `missed_before` months running were missed.
 
-    >>> state_of(Fraction("79.9"), Target(expected=80, minimum=75), "higher", "minimum", [])
+    >>> state_of(Fraction("79.9"), Target(expected=80, minimum=75), "higher", "minimum")
     'amber'
-    >>> state_of(Fraction("79.9"), Target(expected=80, minimum=75), "higher", "minimum_or_3x_expected", ["amber", "amber"])
+    >>> state_of(Fraction("79.9"), Target(expected=80, minimum=75), "higher", "minimum_or_3x_expected", 2)
     'breach'
     """
     if value is None:
         return "no_volume"
     if target is None or direction in ("range", "none"):
         return "no_target"
-    if _reaches(value, target.expected, direction):
+    if reaches(value, target.expected, direction):
         return "met"
     if trigger == "expected" or trigger is None:
         return "breach"
     minimum = target.expected if target.minimum is None else target.minimum
-    if not _reaches(value, minimum, direction):
+    if not reaches(value, minimum, direction):
         return "breach"
-    return "breach" if trigger == "minimum_or_3x_expected" and run_of_misses(earlier) >= 2 else "amber"
+    return "breach" if trigger == "minimum_or_3x_expected" and missed_before >= 2 else "amber"
 
 
 def gated(state: State, *, lost: bool, by_clause: bool) -> State:
@@ -52,23 +50,6 @@ def gated(state: State, *, lost: bool, by_clause: bool) -> State:
     return "no_data" if by_clause or state not in MISSED else state
 
 
-def run_of_misses(earlier: Sequence[State], counted: Sequence[State] = MISSED) -> int:
-    """Consecutive earlier months in one of the counted states, latest first.
-
-    A month without a verdict neither counts nor ends the run (M7).
-
-    >>> run_of_misses(["amber", "no_volume", "breach", "met", "breach"])
-    2
-    """
-    run = 0
-    for state in earlier:
-        if state in SKIPPED:
-            continue
-        if state not in counted:
-            break
-        run += 1
-    return run
-
-
-def _reaches(value: Fraction, level: Decimal, direction: Direction) -> bool:
+def reaches(value: Fraction, level: Decimal, direction: Direction) -> bool:
+    """Whether the value is as good as the level, or better; exact."""
     return value <= Fraction(level) if direction == "lower" else value >= Fraction(level)

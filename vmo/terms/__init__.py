@@ -6,8 +6,10 @@ editors and docs/contracts.md say of it.
 """
 
 from vmo.terms.calendar import ServiceCalendar
+from vmo.terms.caps import Caps, Limit
 from vmo.terms.charge import Charge
 from vmo.terms.contract import Contract, begins, opened, read_contract, scope_of
+from vmo.terms.counters import Counter
 from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
 from vmo.terms.exclusions import Exclusion, ExclusionsText, Relief
 from vmo.terms.measure import Measure, Target
@@ -16,14 +18,17 @@ from vmo.terms.segments import Segment, clause, segments
 from vmo.terms.text import ContractText, Currency
 
 __all__ = [
+    "Caps",
     "Charge",
     "Contract",
     "ContractText",
+    "Counter",
     "Credits",
     "Currency",
     "Exclusion",
     "ExclusionsText",
     "Grading",
+    "Limit",
     "Measure",
     "PointsTable",
     "Relief",

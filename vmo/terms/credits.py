@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any, Literal
 
 from vmo.schema import Dated, Exact, Told
+from vmo.terms.caps import Caps
+from vmo.terms.counters import Counter, Rule
 
 SWITCHES = frozenset({"multiplied", "capped"})
 
@@ -58,6 +60,12 @@ class Credits(Told):
 
     repeat: Dated[dict[int, Exact]] | None = None
     """n-th breach in a row → multiplier, as `{1: 1, 2: 1.5, 3: 2}`; beyond the last the last holds (3.10)."""
+
+    caps: Dated[Caps] | None = None
+    """What the credits of a measure, month, year or contract may come to (3.11)."""
+
+    counters: Dated[dict[Rule, Counter]] | None = None
+    """Rule that looks back → what a month without a verdict does to it (decision M7)."""
 
 
 def curve_of(credits_: Credits | None, measure: str, day: date) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,38 @@
+"""A performance settled twice: by the contract's terms as the line does it, and by the second calculation."""
+
+from vmo.calendars import days
+from vmo.money import minor_unit_places
+from vmo.proving import charged, steps
+from vmo.proving.settlement import recalculate
+from vmo.records import Ratio, Recalculation
+from vmo.settlement.performance import Performance
+from vmo.settlement.settle import Settlement
+from vmo.terms import Contract
+
+
+def again(contract: Contract, performance: Performance) -> Recalculation:
+    """The second settlement of the same figures."""
+    measured = dict(performance.ratios)
+    counted = {(charged(name), day): Ratio(quantity) for (name, day), quantity in performance.quantities.items()}
+    assert all(len(steps(one, None)) == 1 for one in contract.told.measures.values())
+    return recalculate(
+        contract,
+        performance.first,
+        performance.last,
+        ratios={**measured, **counted},
+        data_days=frozenset(days(performance.first, performance.last)),
+        past=performance.past,
+        lost=performance.lost.keys(),
+        adjustments=(),
+        places=minor_unit_places(contract.told.currency),
+        rows=0,
+        all_rows=0,
+    )
+
+
+def compare(found: Settlement, second: Recalculation) -> None:
+    """Both calculations come to the same states, lines, credits and totals."""
+    assert {(one.id, one.first): one.state for one in found.attainments} == second.states
+    assert {(one.id, one.first): one.amount for one in found.money.lines} == second.amounts
+    assert {(one.measure, one.first): one.amount for one in found.money.credits} == second.credits
+    assert found.money.totals == second.totals

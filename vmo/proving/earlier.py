@@ -1,0 +1,97 @@
+"""What earlier months say, second calculation: runs of misses, and what a repeat costs (domain.md 3.1, 3.10; M1, M7, M8)."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from vmo import catalogue
+from vmo.past import PastMonth
+from vmo.proofs import counters
+from vmo.records import MISSED, Ratio
+from vmo.terms import Contract, Target
+
+NO_VERDICT = ("excused", "no_volume", "low_volume", "no_data")
+
+
+def recorded(past: Sequence[PastMonth], measure: str, first: date) -> list[PastMonth]:
+    """The unbroken row of months before the one that begins so, in which the measure stands, the oldest first."""
+    months = {int(one.period[:4]) * 12 + int(one.period[5:]): one for one in past if one.parts.get(measure)}
+    at = first.year * 12 + first.month - 1
+    found: list[PastMonth] = []
+    while at in months:
+        found.insert(0, months[at])
+        at -= 1
+    return found
+
+
+def step(month: PastMonth, measure: str) -> str:
+    """A month's one step: missed if a part is missed, else without data if a part is, else met if a part is (M8)."""
+    states = {part.state for part in month.parts[measure]}
+    for state in ("breach", "amber", "no_data", "met"):
+        if state in states:
+            return state
+    return month.parts[measure][0].state
+
+
+def missed_running(contract: Contract, measure: str, months: Sequence[PastMonth], first: date) -> int:
+    """Months running, before this one, that were worse than expected."""
+    effects, gap, _ = told(contract, "three_in_a_row", first)
+    return counters.running([step(one, measure) for one in months], MISSED, effects=effects, max_gap=gap)
+
+
+def repeat(
+    contract: Contract, measure: str, months: Sequence[PastMonth], first: date, ratio: Ratio, target: Target | None
+) -> Fraction:
+    """The multiplier of this month's breach."""
+    credits_ = contract.told.credits
+    if credits_ is None or credits_.repeat is None:
+        return Fraction(1)
+    effects, gap, counts = told(contract, "repeat", first)
+    steps = [step(one, measure) for one in months]
+    if counts == "below_minimum":
+        if target is None or not worse_than_minimum(contract, measure, ratio, target):
+            return Fraction(1)
+        steps = [
+            state if state != "breach" or _below(contract, measure, one) else "amber"
+            for state, one in zip(steps, months, strict=True)
+        ]
+    nth = 1 + counters.running(steps, ("breach",), effects=effects, max_gap=gap)
+    table = credits_.repeat.on(first)
+    while nth and nth not in table:
+        nth -= 1
+    return Fraction(table[nth]) if nth else Fraction(1)
+
+
+def told(
+    contract: Contract, rule: str, first: date, *, otherwise: str = "skip"
+) -> tuple[dict[str, str], int | None, str]:
+    """What a rule's counter says: the effect of each undecided state, the longest gap, which misses count."""
+    credits_ = contract.told.credits
+    texts = credits_.counters.on(first) if credits_ and credits_.counters else {}
+    if rule not in texts:
+        return dict.fromkeys(NO_VERDICT, otherwise), None, "breach"
+    text = texts[rule].model_dump()
+    return {state: text[state] or otherwise for state in NO_VERDICT}, text["max_gap"], text["counts"]
+
+
+def worse_than_minimum(contract: Contract, measure: str, ratio: Ratio, target: Target) -> bool:
+    """In integers, cross-multiplied (S2); what has no value counts as worse."""
+    if ratio.numerator is None or ratio.denominator == 0:
+        return True
+    metric = catalogue.metric(contract.told.measures[measure].metric)
+    level = target.expected if target.minimum is None else target.minimum
+    over, under = Decimal(ratio.numerator).as_integer_ratio()
+    base, part = Decimal(1 if ratio.denominator is None else ratio.denominator).as_integer_ratio()
+    wanted, of = Decimal(level).as_integer_ratio()
+    reached, needed = over * part * metric.scale * of, wanted * under * base
+    return reached < needed if metric.direction == "higher" else reached > needed
+
+
+def _below(contract: Contract, measure: str, month: PastMonth) -> bool:
+    history = contract.told.measures[measure].target
+    return any(
+        worse_than_minimum(contract, measure, Ratio(part.numerator, part.denominator), history.on(part.first))
+        for part in month.parts[measure]
+        if part.state == "breach" and history is not None
+    )

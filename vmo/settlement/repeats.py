@@ -1,0 +1,65 @@
+"""Repeats: what a miss costs that was missed before (domain.md 3.1, 3.10; decisions M1, M7).
+
+The n-th credit-bearing miss running has its multiplier. Where the contract counts those below the minimum only, a miss
+above it neither counts nor is multiplied: the second minimum miss running is the one that escalates.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from vmo import catalogue
+from vmo.past import PastMonth
+from vmo.records import MISSED, State
+from vmo.settlement.counters import rule_of, run
+from vmo.settlement.verdict import reaches
+from vmo.terms import Contract, Segment, Target
+
+Months = Sequence[tuple[PastMonth, State]]
+
+
+def missed_before(contract: Contract, months: Months, first: date) -> int:
+    """Months running, before this one, that were worse than expected."""
+    return run(months, lambda _, state: state in MISSED, rule_of(contract, "three_in_a_row", first))
+
+
+def multiplier(
+    contract: Contract, name: str, segment: Segment, state: State, value: Fraction | None, months: Months, first: date
+) -> Fraction:
+    """The multiplier of a miss that bears a credit."""
+    credits_ = contract.told.credits
+    if not credits_ or not credits_.repeat or state != "breach":
+        return Fraction(1)
+    rule = rule_of(contract, "repeat", first)
+    if rule.counts == "below_minimum":
+        own: Target | None = segment.terms.get("target")
+        if value is None or own is None or not _below(contract, name, value, own):
+            return Fraction(1)
+
+        def counts(month: PastMonth, state: State) -> bool:
+            return state == "breach" and below_minimum(contract, name, month)
+
+        nth = run(months, counts, rule) + 1
+    else:
+        nth = run(months, lambda _, state: state == "breach", rule) + 1
+    table = credits_.repeat.on(first)
+    reached = [k for k in table if k <= nth]
+    return Fraction(table[max(reached)]) if reached else Fraction(1)
+
+
+def below_minimum(contract: Contract, name: str, month: PastMonth) -> bool:
+    """Whether a part of a recorded month was worse than the minimum in force on its first day; one without a value was."""
+    measure = contract.told.measures[name]
+    scale = catalogue.metric(measure.metric).scale
+    for part in month.parts.get(name, ()):
+        value = part.value(scale)
+        if part.state == "breach" and (
+            value is None or (measure.target and _below(contract, name, value, measure.target.on(part.first)))
+        ):
+            return True
+    return False
+
+
+def _below(contract: Contract, name: str, value: Fraction, target: Target) -> bool:
+    minimum = target.expected if target.minimum is None else target.minimum
+    return not reaches(value, minimum, catalogue.metric(contract.told.measures[name].metric).direction)
