@@ -4,9 +4,10 @@ Every fault is (place in the text, sentence); the portfolio turns each into `fil
 """
 
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 from typing import Any
 
-from vmo import catalogue, charging
+from vmo import catalogue, charging, incentives
 from vmo.asks import charge_signature, signature
 from vmo.catalogue import Metric
 from vmo.curve_faults import curve_faults
@@ -29,6 +30,8 @@ def faults(told: ContractText) -> Iterator[Fault]:
     for name, charge in told.charges.items():
         yield from _charge(("charges", name), charge)
     yield from curve_faults(told)
+    if all(map(charging.is_known, told.charges.values())):
+        yield from incentives.faults(told)
 
 
 def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
@@ -48,6 +51,7 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
     yield from _small_numbers(place, measure, metric)
     if measure.sample and not set(SAMPLES) & set(metric.kinds):
         yield (*place, "sample"), f"{metric.id} is counted on no sample ({', '.join(SAMPLES)}); take it out"
+    yield from _short(place, measure)
     for day, entry in measure.target.root.items() if measure.target else ():
         target: Target = entry.value
         if target.minimum is None:
@@ -72,6 +76,25 @@ def _small_numbers(place: tuple[str, ...], measure: Measure, metric: Metric) -> 
         yield (*place, "one_miss"), f"{what}; one_miss takes a metric in % with a better direction: take it out"
     if measure.one_miss and measure.agg == "mean_of_daily":
         yield (*place, "one_miss"), "a mean of days has no events to count; take it out, or let agg be ratio_of_sums"
+
+
+def _short(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
+    """A short abandon is never longer than the threshold (domain.md 1.2.4)."""
+    short, threshold = measure.terms.get("short_s"), measure.terms.get("threshold_s")
+    if short is None or threshold is None:
+        return
+    begun = max(min(short.root), min(threshold.root))
+    for day in sorted({*short.root, *threshold.root}):
+        if day >= begun and _above(short.on(day), threshold.on(day)) and not _above(0, threshold.on(day)):
+            found = f"found {short.on(day)} above the threshold of {threshold.on(day)} on {day}"
+            yield (
+                (*place, "terms", "short_s"),
+                f"{found}; a short abandon is none that waited longer than the threshold",
+            )
+
+
+def _above(one: Any, other: Any) -> bool:
+    return isinstance(one, Decimal | int) and isinstance(other, Decimal | int) and one > other
 
 
 def _charge(place: tuple[str, ...], charge: Charge) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from vmo import catalogue, charging, contract_tests, formulas, kinds, plugins
+from vmo import catalogue, charging, contract_tests, formulas, incentives, kinds, plugins
 from vmo.asks import Ask, ask
 from vmo.cells import attained
 from vmo.portfolio import Portfolio, load
@@ -41,6 +41,11 @@ def lint(folder: Path, *, inbox: str | None = None) -> dict[str, Any]:
         "aggregated, never billed; map the counts as well"
         for partner, feed_name, feed in portfolio.feeds()
         for ours in kinds.kind(feed.kind).ratios_alone(feed.columns)
+    ]
+    notes += [
+        f"{contract.where(*place)}: {'.'.join(place)}: {what}"
+        for contract in portfolio.contracts.values()
+        for place, what in incentives.notes(contract.told)
     ]
     counts = {
         "partner": len(portfolio.partners),

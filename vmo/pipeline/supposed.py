@@ -76,7 +76,7 @@ def _published(path: Path, content: str) -> dict[str, Any]:
     raw = path.read_bytes()
     if hashlib.sha256(raw).hexdigest() != by_name.get(RESULT):
         raise RefusedError([f"{path}: it was changed after it was recorded; run vmo month again, which writes it anew"])
-    told: dict[str, Any] = json.loads(raw)
+    told: dict[str, Any] = json.loads(raw, parse_float=str)
     return told
 
 

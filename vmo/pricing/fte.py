@@ -17,6 +17,8 @@ from vmo.pricing._numbers import Number
 from vmo.pricing._places import Told, priced
 from vmo.records import Priced
 
+REWARDS, HELD_BACK_BY = "idle time", ("occupancy", "utilisation", "efficiency")
+
 
 def price(*, seats: Told, rate: Number, first: date, last: date, window_days: int) -> list[Priced]:
     """Places × rate, in the contract's currency."""

@@ -29,6 +29,7 @@ KIND = "costs"
 UNIT = Unit("currency")  # that of the contract
 APART = ("elements",)
 OUTSIDE_AT_RISK = True
+STAFFED = False
 
 SUM_OF_NUMBERS = "decimal(38,6)"
 OWN = ("pass_through",)

@@ -23,6 +23,7 @@ from vmo.records import RefusedError, Unit
 
 KIND = "contacts"
 UNIT = Unit("contact")
+REWARDS, HELD_BACK_BY = "short contacts that come back", ("resolution", "unit_accuracy", "quality_score")
 APART = ("billable",)
 OUTCOMES = (
     "answered",

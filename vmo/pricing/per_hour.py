@@ -28,6 +28,7 @@ from vmo.records import RefusedError, Unit
 KIND = "agent_states"
 LOOK = "agent_time"
 UNIT = Unit("h", 3600, "s", places=1)
+REWARDS, HELD_BACK_BY = "idle time", ("occupancy", "utilisation", "efficiency")
 APART = ("basis", "states")
 
 Basis = Literal["productive", "staffed", "paid"]

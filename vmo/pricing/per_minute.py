@@ -25,6 +25,7 @@ from vmo.records import RefusedError, Unit
 
 KIND = "contacts"
 UNIT = Unit("min", 60, "s", places=1)
+REWARDS, HELD_BACK_BY = "long handling", ("handling",)
 
 
 def quantity(rows: Any, *, increment_s: Number, minimum_s: Number = 0, billable: Sequence[str] = ("handle_s",)) -> Any:

@@ -17,6 +17,8 @@ from vmo.pricing._numbers import Number
 from vmo.pricing._places import Told, priced
 from vmo.records import Priced
 
+STAFFED = False
+
 
 def price(*, seats: Told, rate: Number, first: date, last: date, window_days: int) -> list[Priced]:
     """Seats × rate, in the contract's currency."""

@@ -79,9 +79,6 @@ def scope_of(contract: ContractText, narrower: Scope) -> Scope:
 def _faults(told: ContractText) -> Iterator[tuple[tuple[str, ...], str]]:
     if told.credits:
         yield from credit_faults(told, told.credits)
-        if told.routing == "enterprise_queue":
-            found = "found enterprise_queue with credits; in one virtual queue the service level is the client's"
-            yield ("routing",), f"{found}: remove the credits or use percent_allocation (domain.md 1.2.7)"
     for name, charge in told.charges.items():
         if not CHARGE.fullmatch(name):
             yield ("charges", name), f"{name!r} names lines, as {name}.1; letters, digits, _ and - only"

@@ -84,7 +84,10 @@ class ContractText(Told):
     """Dimension → values of the rows that the contract is about; `partner` is required."""
 
     routing: Literal["percent_allocation", "enterprise_queue"] = "percent_allocation"
-    """`enterprise_queue`: the level is made by the client's own routing, so credits are refused (1.2.7)."""
+    """`enterprise_queue`: one virtual queue, so the speed of answer is made by the client and bears no credit (1.2.7)."""
+
+    staffing: Literal["partner", "customer"] = "partner"
+    """Who sets the headcount; where the customer does, the speed of answer bears no credit (4)."""
 
     trigger: Dated[Literal["expected", "minimum", "minimum_or_3x_expected"]] | None = None
     """Which miss bears a credit; required with `credits` (decision M1)."""
