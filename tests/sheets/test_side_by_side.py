@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from vmo import workbook
-from vmo.comparison import Amount, ComparedMonth, Comparison, Turned
+from vmo.comparison import TOTALS, Amount, ComparedMonth, Comparison, Turned
 from vmo.records import Party
 
 
@@ -17,11 +17,13 @@ def comparison():
         Amount("line", "voice", Decimal("45.12"), Decimal("50.76")),
         Amount("line", "mail", None, Decimal("3.00")),
         Amount("credit", "sl", Decimal("1.93"), None),
-        *(Amount("total", name, Decimal("40.00"), Decimal("50.00")) for name in ("charges", "credits", "bonus", "net", "tax", "gross")),
+        *(Amount("total", name, Decimal("40.00"), Decimal("50.00")) for name in TOTALS),
     )
     states = (Turned("sl", ("breach",), ("met",)), Turned("aht", ("met",), ("met",)))
     acme, north = Party("acme", "Acme Calls", (), "DE"), Party("north", "North Energy", (), "DE")
-    return Comparison("acme-care/2026-10", "=other.yaml", "EUR", acme, north, (ComparedMonth("2026-10", amounts, states),))
+    return Comparison(
+        "acme-care/2026-10", "=other.yaml", "EUR", acme, north, (ComparedMonth("2026-10", amounts, states),)
+    )
 
 
 def rows(comparison):

@@ -1,151 +1,20 @@
-"""The nouns of the line: frozen, exact, without behaviour beyond their own arithmetic."""
+"""What a month comes to: attainments, lines, credits, totals, and the document that holds them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
-from vmo.relieved import Excluded as Excluded  # noqa: PLC0414  nouns of the line as well
-from vmo.relieved import Judged as Judged  # noqa: PLC0414
-from vmo.relieved import Relieved as Relieved  # noqa: PLC0414
-from vmo.sampled import Sampled as Sampled  # noqa: PLC0414
+from vmo.records.figures import Ratio
+from vmo.records.files import RowCounts
+from vmo.records.findings import Finding
+from vmo.records.relieved import Excluded, Relieved
+from vmo.records.sampled import Sampled
 
-Severity = Literal["info", "warning", "error"]
 State = Literal["met", "amber", "breach", "excused", "no_volume", "low_volume", "no_data", "no_target"]
 Returns = Literal["share", "money", "percent_of_charges", "points"]
 MISSED: tuple[State, ...] = ("amber", "breach")
-
-
-class RefusedError(Exception):
-    """The work cannot be done as asked; each reason says where, what was found, what is expected, what to do."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        self.reasons = reasons
-        super().__init__("\n".join(reasons))
-
-
-class UnknownPluginError(RefusedError):
-    """No plug-in of that name."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__([reason])
-
-
-class UnmappedColumnError(RefusedError):
-    """The rows lack every column that a way of counting could use; `columns` names them."""
-
-    def __init__(self, *columns: str) -> None:
-        self.columns = columns
-        super().__init__([f"needs the column {' or '.join(columns)}, which the feed does not map"])
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong, where, by how much, and what the reader should do; collected, never raised.
-
-    `rule` is an id of the integrity rules (I4), of a check (totals_add_up) or of the line (header);
-    `where` is `file:line` or the place in a contract; `rows` counts the rows concerned.
-    """
-
-    rule: str
-    severity: Severity
-    where: str
-    what: str
-    found: str = ""
-    expected: str = ""
-    action: str = ""
-    rows: int = 0
-
-    def __str__(self) -> str:
-        """One line for a person.
-
-        >>> print(Finding("header", "error", "calls.csv:1", "column renamed", "Wiat", "Wait", "ask the partner"))
-        calls.csv:1: column renamed: found Wiat, expected Wait; ask the partner
-        """
-        pairs = (("found", self.found), ("expected", self.expected))
-        numbers = ", ".join(f"{word} {value}" for word, value in pairs if value)
-        sentence = f"{self.where}: {self.what}" + (f": {numbers}" if numbers else "")
-        return sentence + (f"; {self.action}" if self.action else "")
-
-
-class RefusedFeedError(RefusedError):
-    """A file that stops its feed (law 5): nothing of it counts until the partner or the YAML is put right."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        self.findings = tuple(findings)
-        super().__init__([str(finding) for finding in findings])
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """Two additive numbers, or two expressions that count them; a plain count has no denominator.
-
-    >>> Ratio(450, 610).value, Ratio(7).value, Ratio(0, 0).value
-    (Fraction(45, 61), Fraction(7, 1), None)
-    """
-
-    numerator: Any
-    denominator: Any = None
-
-    @property
-    def value(self) -> Fraction | None:
-        """The exact quotient; no data is None."""
-        if self.numerator is None or self.denominator == 0:
-            return None
-        return Fraction(self.numerator) / (1 if self.denominator is None else Fraction(self.denominator))
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Sums of one figure at one instant and under one combination of dimensions, where the service was open.
-
-    `at` is the UTC quarter-hour in which the rows were counted, or an instant in it where an arrangement placed them;
-    `local` is the same on the contract's clock. `dimensions` names the partner and each dimension of the kind. `value` is
-    that of each of the rows, in seconds, where they were counted by it: then `at` may be the beginning of their day.
-    """
-
-    at: datetime
-    local: datetime
-    dimensions: dict[str, str | None]
-    ratio: Ratio
-    value: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What one verb did to one subject: paths and sha256s as text, never rows. Travels between tasks as a dict."""
-
-    verb: str
-    subject: str
-    outputs: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    rows_in: int = 0
-    accepted: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RowCounts:
-    """Where the rows of one or more files went (law 1): rows_in is the sum of the next five.
-
-    `out_of_scope` and `out_of_period` are parts of accepted, seen from one contract.
-    """
-
-    rows_in: int = 0
-    accepted: int = 0
-    quarantined: int = 0
-    excluded: int = 0
-    duplicates: int = 0
-    superseded: int = 0
-    out_of_scope: int = 0
-    out_of_period: int = 0
-
-    def __add__(self, other: "RowCounts") -> "RowCounts":
-        return RowCounts(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
-
-    @property
-    def adds_up(self) -> bool:
-        return self.rows_in == self.accepted + self.quarantined + self.excluded + self.duplicates + self.superseded
 
 
 @dataclass(frozen=True, slots=True)

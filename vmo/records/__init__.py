@@ -1,0 +1,67 @@
+"""The nouns of the line: frozen, exact, without behaviour beyond their own arithmetic."""
+
+from vmo.records.documents import (
+    MISSED,
+    Attainment,
+    BilledTwice,
+    Cap,
+    Credit,
+    DayValue,
+    Document,
+    Line,
+    Party,
+    Priced,
+    Recalculation,
+    Returns,
+    Source,
+    State,
+    Tax,
+    Totals,
+    Unit,
+)
+from vmo.records.figures import Cell, Ratio
+from vmo.records.files import Receipt, RowCounts
+from vmo.records.findings import (
+    Finding,
+    RefusedError,
+    RefusedFeedError,
+    Severity,
+    UnknownPluginError,
+    UnmappedColumnError,
+)
+from vmo.records.relieved import Excluded, Judged, Relieved
+from vmo.records.sampled import Sampled
+
+__all__ = [
+    "MISSED",
+    "Attainment",
+    "BilledTwice",
+    "Cap",
+    "Cell",
+    "Credit",
+    "DayValue",
+    "Document",
+    "Excluded",
+    "Finding",
+    "Judged",
+    "Line",
+    "Party",
+    "Priced",
+    "Ratio",
+    "Recalculation",
+    "Receipt",
+    "RefusedError",
+    "RefusedFeedError",
+    "Relieved",
+    "Returns",
+    "RowCounts",
+    "Sampled",
+    "Severity",
+    "Source",
+    "State",
+    "Tax",
+    "Totals",
+    "Unit",
+    "UnknownPluginError",
+    "UnmappedColumnError",
+]
