@@ -162,7 +162,7 @@ def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str
     found = []
     for name, measure in contract.told.measures.items():
         metric = catalogue.metric(measure.metric)
-        if hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
+        if measure.each or hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
             parts = [(metric.id, name), *([(metric.per, f"{name}.per")] if metric.per else [])]
             found += [
                 ask("measure", function, kind_of[f"measures.{part}"], segment.terms, without)

@@ -13,6 +13,7 @@ from vmo import catalogue, kinds, plugins
 from vmo.asks import ask, every_day, measure_segments
 from vmo.calendars import QUARTER, days
 from vmo.cells import attained, cells, mean
+from vmo.intervals import meeting
 from vmo.past import PastMonth
 from vmo.records import Attainment, Cell, DayValue, Ratio
 from vmo.relief import Away, Reliefs
@@ -20,7 +21,7 @@ from vmo.settlement.attainments import judged
 from vmo.settlement.performance import Performance
 from vmo.settlement.relief import told_with_relief
 from vmo.tallies import Tally, total
-from vmo.terms import Contract, Scope, Segment, scope_of
+from vmo.terms import Contract, Each, Scope, Segment, scope_of
 
 ZERO = Decimal(0)
 QUARTER_S = int(QUARTER.total_seconds())
@@ -113,16 +114,19 @@ def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind
     if not any(segment.first <= day <= segment.last for day in window.data_days):
         return Ratio(None)
     module = plugins.find("metrics", metric.arithmetic)
+    zone, own_kind = ZoneInfo(contract.told.time_zone), kind_of[f"measures.{name}"]
+
+    def counted(function: str, kind: str, within: Scope) -> list[Cell]:
+        key = ask("measure", function, kind, segment.terms, out).key
+        around = catalogue.metric(function).around_the_clock
+        return cells(window.instants, key, within, segment.first, segment.last, zone, open_only=not around)
+
+    each: Each | None = segment.terms.get("each")
+    if each:
+        per = counted(metric.per, kind_of[f"measures.{name}.per"], scope) if metric.per else None
+        return meeting(counted(metric.id, own_kind, scope), per, each, metric)
     if hasattr(module, "attain"):
-        zone = ZoneInfo(contract.told.time_zone)
-
-        def counted(function: str, kind: str, within: Scope) -> list[Cell]:
-            key = ask("measure", function, kind, segment.terms, out).key
-            around = catalogue.metric(function).around_the_clock
-            return cells(window.instants, key, within, segment.first, segment.last, zone, open_only=not around)
-
-        own_kind, partners = kind_of[f"measures.{name}"], {"partner": scope["partner"]}
-
+        partners = {"partner": scope["partner"]}
         return attained(
             module,
             counted(metric.id, own_kind, scope),
@@ -141,7 +145,7 @@ def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind
         open_only = not catalogue.metric(function).around_the_clock
         return total(window.tallies, key, scope, first=segment.first, last=segment.last, open_only=open_only)
 
-    own = summed(metric.id, kind_of[f"measures.{name}"])
+    own = summed(metric.id, own_kind)
     if metric.per:
         return Ratio(own.numerator or ZERO, summed(metric.per, kind_of[f"measures.{name}.per"]).numerator or ZERO)
     return Ratio(own.numerator or ZERO, Decimal(1) if metric.counts else own.denominator or ZERO)

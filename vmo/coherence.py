@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
 
-from vmo import catalogue, charging, incentives
+from vmo import catalogue, charging, incentives, plugins
 from vmo.asks import charge_signature, signature
 from vmo.catalogue import Metric
 from vmo.curve_faults import curve_faults
+from vmo.intervals import judged_as
 from vmo.money import UnknownCurrencyError, minor_unit_places
 from vmo.schema import Dated
 from vmo.terms import Charge, ContractText, Measure, Target
@@ -48,6 +49,10 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
         )
     if measure.target and metric.direction == "none":
         yield (*place, "target"), f"{measure.metric} has no better or worse, so no target; take it out"
+    yield from _each(place, measure, metric)
+    metric = judged_as(
+        metric, next((entry.value for entry in measure.each.root.values()), None) if measure.each else None
+    )
     yield from _small_numbers(place, measure, metric)
     if measure.sample and not set(SAMPLES) & set(metric.kinds):
         yield (*place, "sample"), f"{metric.id} is counted on no sample ({', '.join(SAMPLES)}); take it out"
@@ -63,6 +68,20 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
                 (*place, "target", str(day)),
                 f"the minimum {target.minimum} is {better} the expected level {target.expected}; the minimum is the worse",
             )
+
+
+def _each(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[Fault]:
+    if not measure.each:
+        return
+    if metric.direction not in ("higher", "lower"):
+        yield (*place, "each"), f"{metric.id} has no better or worse, so no interval could reach a level; take it out"
+    if hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
+        yield (
+            (*place, "each"),
+            f"{metric.id} is made of its whole window, not of sums that an interval has; take it out",
+        )
+    if measure.agg == "mean_of_daily":
+        yield (*place, "each"), "a mean of days and a test of each interval are two ways; take one out"
 
 
 def _small_numbers(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[Fault]:

@@ -32,6 +32,7 @@ OF_THE_LINE = {
     "attainment": "states and targets",
     "counters": "months running",
     "credits": "at risk, credits, caps, tax, totals",
+    "intervals": "days and hours that must each meet",
     "relief": "exclusions and what they take out",
     "small_numbers": "minimum volume, one miss",
     "window": "days, service hours",

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import small
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from openpyxl import load_workbook
 
@@ -24,6 +24,7 @@ from vmo.measure import count
 from vmo.proofs import relief as again
 from vmo.relief import Away, united
 
+EASY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OUT = f"out/{small.MONTH}/acme-care"
 FIRST = small.DAYS[0]
 ONE = {
@@ -258,6 +259,7 @@ AT = datetime(2026, 10, 5, 9)  # noqa: DTZ001  the lake keeps UTC without a zone
 windows = some.lists(some.tuples(some.integers(0, 60), some.integers(0, 60)), max_size=6)
 
 
+@EASY
 @given(told=windows)
 def test_the_union_of_overlapping_windows_is_one_window(told):
     minute = timedelta(minutes=1)
@@ -270,6 +272,7 @@ def test_the_union_of_overlapping_windows_is_one_window(told):
         assert again.taken_out(at, {}, [(one.begin, one.end, {}) for one in given_windows]) == within
 
 
+@EASY
 @given(
     ended=some.dates(date(2026, 1, 1), date(2026, 12, 31)),
     later=some.integers(-3, 40),

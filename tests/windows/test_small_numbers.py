@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 import small
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from vmo import catalogue
@@ -18,6 +18,7 @@ from vmo.terms import Target
 
 SHARE = catalogue.metric("call_service_level")  # higher is better
 RATE = catalogue.metric("call_abandon_rate")  # lower is better
+EASY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RESULT = f"out/{small.MONTH}/acme-care/result.json"
 
 
@@ -86,6 +87,7 @@ def test_nothing_at_all_stays_no_volume():
     assert judged(0, 0, 80, minimum_volume=Decimal(30), one_miss=True) == "no_volume"
 
 
+@EASY
 @given(
     of=some.integers(0, 60),
     part=some.integers(0, 100),

@@ -8,6 +8,7 @@ from vmo import calendars, catalogue
 from vmo.attain import attain, daily
 from vmo.documents import result
 from vmo.documents._exact import number
+from vmo.intervals import judged_as
 from vmo.money import for_reading, plain
 from vmo.pipeline.basis import Month, gather
 from vmo.pipeline.house import House
@@ -62,7 +63,9 @@ def _within(bucket: date | datetime | None, quarter: datetime) -> bool:
 
 
 def _row(contract: Contract, name: str, place: dict[str, Any], ratio: Ratio) -> dict[str, Any]:
-    metric = catalogue.metric(contract.told.measures[name].metric)
+    measure = contract.told.measures[name]
+    each = next((entry.value for entry in measure.each.root.values()), None) if measure.each else None
+    metric = judged_as(catalogue.metric(measure.metric), each)
     return {
         "contract": contract.id,
         "id": name,

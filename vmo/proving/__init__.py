@@ -92,7 +92,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                 segment,
                 open_only=not part.around_the_clock,
                 look=part.looked(segment.terms),
-                celled=is_attained(metric),
+                celled=is_attained(metric) or "each" in segment.terms,
                 out=taken_out_of(contract, name, segment),
             )
             for key, part, scope in counted

@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from vmo import kinds, plugins
+from vmo import catalogue, kinds, plugins
 from vmo.asks import every_day
-from vmo.proofs import relief, window
+from vmo.proofs import intervals, relief, window
 from vmo.proving import Clock, Proof, looked_at, taken
 from vmo.records import Cell, Ratio
-from vmo.terms import Contract
+from vmo.terms import Contract, Each
 
 Row = Mapping[str, Any]
 Place = tuple[datetime, tuple[tuple[str, str | None], ...], Decimal | None]
@@ -60,6 +60,8 @@ def attained(
     seen: Mapping[Place, Ratio],
 ) -> Ratio:
     """The figure of a celled proof, in decimals; `seen` are the same sums in whatever scope of the partner."""
+    if each := dict(proof.terms).get("each"):
+        return _meeting(contract, proof, each, own, per)
     clock = Clock(contract)
     days = sorted({clock.anywhere(at)[0] for at, *_ in seen})
     if every_day(proof.look):
@@ -85,6 +87,24 @@ def attained(
     parts = [Fraction(found.numerator), Fraction(found.denominator)]
     step = math.lcm(*(one.denominator for one in parts if one.denominator not in FINITE))
     return Ratio(*(_written(one * step) for one in parts))
+
+
+def _meeting(
+    contract: Contract, proof: Proof, each: Each, own: Mapping[Place, Ratio], per: Mapping[Place, Ratio]
+) -> Ratio:
+    """Intervals that meet; where another metric is the denominator, its numerators are."""
+    metric = catalogue.metric(contract.told.measures[proof.key[0]].metric)
+    sums = [(place[0], one.numerator, 0 if metric.per else one.denominator) for place, one in own.items()]
+    sums += [(place[0], 0, one.numerator) for place, one in per.items()]
+    return intervals.meeting(
+        sums,
+        contract.told.time_zone,
+        interval=each.interval,
+        level=each.level,
+        at_least=each.at_least,
+        scale=metric.scale,
+        direction=metric.direction,
+    )
 
 
 def _written(number: Fraction) -> Decimal:

@@ -74,11 +74,12 @@ def _judged(
     values: dict[str, list[tuple[int, Fraction | None]]] = {}
     trigger = told.trigger.on(first) if told.trigger else "expected"
     for name, measure in told.measures.items():
-        metric = catalogue.metric(measure.metric)
+        counting = catalogue.metric(measure.metric)
         months = earlier.recorded(past, name, first)
         for segment in measure_segments(measure, first, last):
-            key = (name, segment.first)
-            counted_apart = [_step(name, metric, step, ratios, data_days) for step in steps(measure, segment)]
+            key, each = (name, segment.first), segment.terms.get("each")
+            metric = _of_intervals(counting) if each else counting
+            counted_apart = [_step(name, counting, step, ratios, data_days) for step in steps(measure, segment)]
             ratio = _mean(counted_apart) if measure.agg == "mean_of_daily" else counted_apart[0]
             target = segment.terms.get("target")
             state, breach = attainment.state(
@@ -116,6 +117,11 @@ def _judged(
     return counted, states, missed, values
 
 
+def _of_intervals(metric: catalogue.Metric) -> catalogue.Metric:
+    """Domain.md 1.2.9: of intervals the target is about the percentage that meet."""
+    return metric.model_copy(update={"scale": 100, "direction": "higher"})
+
+
 def _value(ratio: Ratio, metric: catalogue.Metric) -> Fraction | None:
     if ratio.numerator is None or not ratio.denominator:
         return None
@@ -128,7 +134,7 @@ def _step(
     if not any(step.first <= day <= step.last for day in data_days):
         return Ratio(None)
     ratio = ratios.get((name, step.first), Ratio(None))
-    if metric.per and not is_attained(metric):
+    if metric.per and not is_attained(metric) and "each" not in step.terms:
         ratio = Ratio(ratio.numerator, ratios[f"{name}.per", step.first].numerator)
     return Ratio(ratio.numerator, 1) if ratio.numerator is not None and ratio.denominator is None else ratio
 

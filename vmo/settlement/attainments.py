@@ -9,9 +9,11 @@ from typing import Any
 
 from vmo import catalogue, sampling
 from vmo.asks import measure_segments
+from vmo.intervals import judged_as
 from vmo.money import plain
 from vmo.past import running
 from vmo.records import Attainment, Ratio, State
+from vmo.schema import Told
 from vmo.settlement import repeats, small_numbers
 from vmo.settlement.curve import Curve, bears_credit, curve_under
 from vmo.settlement.performance import Performance
@@ -32,7 +34,7 @@ def judged(contract: Contract, performance: Performance) -> list[Attainment]:
 
 def _attainment(contract: Contract, name: str, segment: Segment, performance: Performance) -> Attainment:
     told, first = contract.told, performance.first
-    metric = catalogue.metric(told.measures[name].metric)
+    metric = judged_as(catalogue.metric(told.measures[name].metric), segment.terms.get("each"))
     averaged = told.measures[name].agg == "mean_of_daily"
     months = list(running(performance.past, name, performance.period))
     ratio = performance.ratios.get((name, segment.first), Ratio(None))
@@ -108,6 +110,8 @@ def _severity(
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, Told):
+        return _text(value.model_dump())
     if isinstance(value, dict):
         return ", ".join(f"{name}: {_text(one)}" for name, one in value.items())
     return (

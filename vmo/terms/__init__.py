@@ -12,7 +12,7 @@ from vmo.terms.contract import Contract, begins, opened, read_contract, scope_of
 from vmo.terms.counters import Counter
 from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
 from vmo.terms.exclusions import Exclusion, ExclusionsText, Relief
-from vmo.terms.measure import Measure, Target
+from vmo.terms.measure import Each, Measure, Target
 from vmo.terms.scope import Scope
 from vmo.terms.segments import Segment, clause, segments
 from vmo.terms.text import ContractText, Currency
@@ -25,6 +25,7 @@ __all__ = [
     "Counter",
     "Credits",
     "Currency",
+    "Each",
     "Exclusion",
     "ExclusionsText",
     "Grading",

@@ -20,6 +20,19 @@ class Target(Told):
     """The worse level below which a miss is a breach (MSL); equals `expected` where it is not told."""
 
 
+class Each(Told):
+    """Intervals that must each reach a level of their own; the target then is about the share of those that do (1.2.9)."""
+
+    interval: Literal["day", "hour", "half_hour", "quarter_hour"]
+    """Which, on the contract's clock."""
+
+    level: Exact
+    """What each must reach, in the metric's unit."""
+
+    at_least: int = Field(default=1, ge=1)
+    """Fewer than this in the denominator of an interval, and it is not eligible."""
+
+
 class Measure(Told):
     """One service level of the contract: a metric of the catalogue under its own terms."""
 
@@ -62,12 +75,21 @@ class Measure(Told):
     reviewed: date | None = None
     """When the definition was last looked at; it stands for twelve months (2.4, K3)."""
 
+    each: Dated[Each] | None = None
+    """Judges every day, hour or part of an hour on its own; `target` is then in percent of the eligible intervals that reach
+    the level, 100 where each must (1.2.9)."""
+
     _openings: Openings | None = PrivateAttr(None)
 
     @property
     def judging(self) -> dict[str, Dated[Any]]:
-        """The terms that judge what was counted, and count nothing themselves."""
-        told = {"target": self.target, "minimum_volume": self.minimum_volume, "one_miss": self.one_miss}
+        """The terms that judge what was counted, and count no rows themselves."""
+        told = {
+            "target": self.target,
+            "minimum_volume": self.minimum_volume,
+            "one_miss": self.one_miss,
+            "each": self.each,
+        }
         return {name: history for name, history in told.items() if history}
 
     @property
