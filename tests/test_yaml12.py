@@ -46,6 +46,10 @@ def test_a_word_means_what_the_core_rules_say(written, meant):
     assert type(found) is type(meant)
 
 
+def test_a_word_of_a_flag_may_be_a_key():
+    assert parse("{true: [ja], false: [nein]}", HERE).data == {"true": ["ja"], "false": ["nein"]}
+
+
 def test_a_rate_keeps_its_digits():
     assert str(parse("rate: 0.10", HERE).data["rate"]) == "0.10"
 

@@ -8,7 +8,7 @@ local days on which a row of the partner was counted at all, in whatever scope. 
 
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -31,12 +31,13 @@ def cells(
     or by day.
     """
     found = []
+    begin, end = midnight(first, zone), midnight(last + timedelta(1), zone)
     for tally in tallies:
-        if tally.bucket is None or (open_only and not tally.open) or key not in tally.numbers:
+        if key not in tally.numbers or tally.bucket is None or (open_only and not tally.open):
             continue
         at = tally.bucket if isinstance(tally.bucket, datetime) else midnight(tally.bucket, zone)
-        local = at.replace(tzinfo=UTC).astimezone(zone)
-        if first <= local.date() <= last and tally.within(scope):
+        if begin <= at < end and tally.within(scope):
+            local = at.replace(tzinfo=UTC).astimezone(zone)
             found.append(Cell(at, local, tally.cell, tally.numbers[key], tally.value))
     return found
 

@@ -47,6 +47,8 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
             (*place, "agg"),
             f"{measure.metric} is made of all values of the window, never of its days' results; take it out",
         )
+    if measure.kind and measure.kind not in metric.kinds:
+        yield (*place, "kind"), f"{measure.metric} is not counted on {measure.kind!r}; known: {', '.join(metric.kinds)}"
     if measure.target and metric.direction == "none":
         yield (*place, "target"), f"{measure.metric} has no better or worse, so no target; take it out"
     yield from _each(place, measure, metric)

@@ -22,11 +22,12 @@ def find(folder: str, name: str) -> ModuleType:
     return import_module(f"vmo.{folder}.{name}")
 
 
-def shared_styles(folder: str) -> list[ModuleType]:
+@cache
+def shared_styles(folder: str) -> tuple[ModuleType, ...]:
     """The modules of a folder that its plug-ins share: those with a leading underscore."""
     package = import_module(f"vmo.{folder}")
     found = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if m.name.startswith("_"))
-    return [import_module(f"vmo.{folder}.{name}") for name in found]
+    return tuple(import_module(f"vmo.{folder}.{name}") for name in found)
 
 
 def title(module: ModuleType) -> str:

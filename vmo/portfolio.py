@@ -103,14 +103,15 @@ class Portfolio:
         """The kind of rows that each measure (`measures.sl`) and charge (`charges.voice`) of a contract is counted on;
         `measures.cost.per` is that of the denominator where it is another metric's.
 
-        A metric that can be counted on several kinds takes the first of them that a partner in scope delivers.
+        A metric that can be counted on several kinds takes the one that the measure names, otherwise the first of them that
+        a partner in scope delivers.
         """
         partners = contract.told.scope["partner"]
         delivered = {feed.kind for partner in partners for _, _, feed in self.feeds(partner)}
         found = {}
         for name, measure in contract.told.measures.items():
             metric = catalogue.metric(measure.metric)
-            found[f"measures.{name}"] = _delivered(metric.kinds, delivered)
+            found[f"measures.{name}"] = measure.kind or _delivered(metric.kinds, delivered)
             if metric.per:
                 found[f"measures.{name}.per"] = _delivered(catalogue.metric(metric.per).kinds, delivered)
         for name, charge in contract.told.charges.items():

@@ -18,7 +18,7 @@ def faults(told: ContractText, partners: Mapping[str, Partner]) -> Iterator[Faul
     delivered = {feed.kind for one in _of(told.scope, partners) for feed in one.feeds.values()}
     for name, measure in told.measures.items():
         if measure.metric in catalogue.ids():
-            possible = catalogue.metric(measure.metric).kinds
+            possible = [measure.kind] if measure.kind else catalogue.metric(measure.metric).kinds
             scope = scope_of(told, measure.scope)
             yield from _kind(("measures", name, "metric"), measure.metric, possible, delivered, _of(scope, partners))
         yield from _values(("measures", name, "scope"), measure.scope, scope_of(told, measure.scope), partners)

@@ -127,6 +127,8 @@ def _entries(
             faults.append(f"{path}:{line}: a key must be one word, found a {key_node.id}")
             continue
         key = _scalar(key_node, path, faults)
+        if isinstance(key, bool):
+            key = key_node.value  # the words of a flag are keys too, and no key is a truth
         name = str(key)
         if name in seen:
             what = "day" if isinstance(key, date) else "key"

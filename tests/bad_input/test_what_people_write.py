@@ -203,6 +203,21 @@ def test_a_contract_on_rows_that_the_partner_does_not_deliver_is_refused(tmp_pat
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("calls", "measures.volume.kind: call_volume is not counted on 'calls'; known: contacts, intervals"),
+        ("intervals", "call_volume is counted here on intervals, and acme delivers contacts; add the feed"),
+    ],
+)
+def test_a_measure_names_a_kind_that_its_metric_knows_and_its_partner_sends(tmp_path, kind, says):
+    folder = small.build(tmp_path)
+    small.change(folder / CONTRACT, "{metric: call_volume}", f"{{metric: call_volume, kind: {kind}}}")
+    told = vmo("lint", folder)
+    assert told.code == 2
+    assert says in told.err
+
+
 def test_a_threshold_that_the_partner_did_not_count_with_is_refused(tmp_path):
     folder = small.build(tmp_path)
     for path in (folder / "inbox/acme").iterdir():

@@ -19,18 +19,21 @@ from vmo import yaml12
 from vmo.dues import owed
 from vmo.partner import Partner
 from vmo.schema import checked
-from vmo.simulate import CENTRES, MONTH, PORTFOLIO, SEED, YEAR, write_month
+from vmo.simulate import DAILY, MONTH, MONTHLY, PORTFOLIO, SEED, WEEKLY, YEAR, write_month
 from vmo.simulate.care import PRIVATE
+from vmo.simulate.slips import slips
 
 DELAYED = "cierzo/pedidos_2026-10-20.xlsx"
 HASTY, CORRECTION = "boreal/anrufe_20261014.csv", "boreal/anrufe_20261014_korrektur.csv"
 DAMAGED = "alder/contacts_2026-10-21.jsonl.gz"
+SLIPS = slips([date(2026, 10, number) for number in range(1, 32)])
 TABLES = {
     ("boreal", "calls"): "boreal/anrufe_*.csv",
     ("boreal", "mails"): "boreal/mails_*.csv",
     ("cierzo", "orders"): "cierzo/pedidos_*.xlsx",
 }
 DIALS = ("alder", "contacts")
+EVERY_WEEK, EVERY_MONTH = 5, 1
 BERLIN, MADRID = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Madrid")
 
 
@@ -61,13 +64,28 @@ def dials(path):
 
 
 @cache
+def feeds(partner):
+    return checked(Partner, yaml12.read(PORTFOLIO / "partners" / f"{partner}.yaml")).feeds
+
+
 def feed(partner, name):
-    return checked(Partner, yaml12.read(PORTFOLIO / "partners" / f"{partner}.yaml")).feeds[name]
+    return feeds(partner)[name]
+
+
+def files(inbox, partner, name):
+    return sorted(inbox.glob(feed(partner, name).source.removeprefix("{inbox}/")))
+
+
+SELDOM = [("boreal", name) for name in feeds("boreal") if ("boreal", name) not in TABLES]
 
 
 def day_of(path):
     digits = "".join(letter for letter in path.stem if letter.isdigit())
     return datetime.strptime(digits, "%Y%m%d").replace(tzinfo=UTC).date()
+
+
+def german_time(text):
+    return datetime.strptime(text, "%d.%m.%Y %H:%M:%S").replace(tzinfo=BERLIN)
 
 
 def seconds(text):
@@ -91,40 +109,52 @@ def test_the_same_seed_gives_the_same_bytes_and_arrivals(inbox, written, tmp_pat
 
 
 def test_another_seed_gives_other_calls():
-    for centre in CENTRES:
-        day = date(2026, 10, 6)
+    for centre, day in [*((one, date(2026, 10, 6)) for one in DAILY), *((one, date(2026, 10, 10)) for one in WEEKLY)]:
         ours, other = next(iter(centre.exports(day, 1))), next(iter(centre.exports(day, 2)))
         assert ours.name == other.name
         assert ours.content != other.content
 
 
-@pytest.mark.parametrize("centre", CENTRES, ids=lambda centre: centre.__name__.rpartition(".")[2])
-def test_a_day_written_alone_is_the_day_of_the_month(inbox, centre):
-    (alone,) = centre.exports(date(2026, 10, 26), SEED)
-    assert (inbox / alone.name).read_bytes() == alone.content
+@pytest.mark.parametrize(
+    ("centre", "day"),
+    [
+        *((centre, date(2026, 10, 26)) for centre in DAILY),
+        *((centre, date(2026, 10, 31)) for centre in WEEKLY),
+        *((centre, date(2026, 10, 1 if centre.__name__.endswith("forecasts") else 31)) for centre in MONTHLY),
+    ],
+    ids=lambda one: getattr(one, "__name__", "").rpartition(".")[2] or None,
+)
+def test_an_export_written_alone_is_that_of_the_month(inbox, centre, day):
+    found = list(centre.exports(day, SEED))
+    assert found
+    for alone in found:
+        if alone.name not in SLIPS:
+            assert (inbox / alone.name).read_bytes() == alone.content
 
 
-def test_any_month_can_be_written(tmp_path):
-    assert len(write_month(tmp_path, year=2027, month=2, seed=9)) > 80
+@pytest.mark.parametrize(("year", "month"), [(2027, 2), (2026, 11)], ids=["28 days", "ends on a Monday"])
+def test_any_month_can_be_written(tmp_path, year, month):
+    assert len(write_month(tmp_path, year=year, month=month, seed=9)) > 80
 
 
 def test_files_are_listed_as_they_arrived_the_morning_after(written):
     times = [arrived(path) for path in written]
     assert times == sorted(times)
-    assert times[0].date() == date(2026, 10, 2)
+    assert times[0].date() == date(2026, 9, 24)  # the forecast comes before its month
+    assert times[1].date() == date(2026, 10, 2)
     assert times[-1].date() == date(2026, 11, 1)
 
 
 def test_the_month_holds_forty_to_sixty_thousand_contacts(inbox):
     rows = sum(len(lines(path)) for path in inbox.glob("alder/*"))
-    rows += sum(len(records(path)) for folder in ("boreal", "cierzo") for path in inbox.glob(f"{folder}/*"))
+    rows += sum(len(records(path)) for pattern in TABLES.values() for path in inbox.glob(pattern))
     assert 40_000 < rows < 60_000
 
 
-@pytest.mark.parametrize("table", TABLES, ids="-".join)
+@pytest.mark.parametrize("table", [*TABLES, *SELDOM], ids="-".join)
 def test_every_table_has_exactly_the_columns_that_the_partner_yaml_names(inbox, table):
-    paths = sorted(inbox.glob(TABLES[table]))
-    assert len(paths) >= 26
+    paths = files(inbox, *table)
+    assert len(paths) in (EVERY_WEEK, EVERY_MONTH) if table in SELDOM else len(paths) >= 26
     for path in paths:
         header, *rows = german(path) if path.suffix == ".csv" else spanish(path)
         assert set(header) == set(feed(*table).theirs)
@@ -140,13 +170,15 @@ def test_every_json_record_has_exactly_the_columns_that_the_partner_yaml_names(i
 
 def test_every_code_is_mapped_but_the_one_that_nobody_knows(inbox):
     exports = {DIALS: [record for path in inbox.glob("alder/*") for record in dials(path)]}
-    for table, pattern in TABLES.items():
-        exports[table] = [row for path in inbox.glob(pattern) for row in records(path)]
+    for table in [*TABLES, *SELDOM]:
+        exports[table] = [row for path in files(inbox, *table) for row in records(path)]
     unmapped = Counter()
     for table, rows in exports.items():
         coded = {mapped.from_: mapped.codes for mapped in feed(*table).columns.values() if mapped.codes}
-        assert coded
-        unmapped.update(row[name] for row in rows for name, codes in coded.items() if row[name] not in codes)
+        assert coded or table in SELDOM
+        unmapped.update(
+            row[name] for row in rows for name, codes in coded.items() if row[name] and row[name] not in codes
+        )
     assert unmapped == {"CALL_AGAIN": 1}
 
 
@@ -251,6 +283,43 @@ def test_callers_wait_longer_where_an_agent_has_most_calls_than_where_fewest(inb
     hours = sorted(waits, key=lambda hour: PRIVATE.calls[hour - 8] / PRIVATE.agents[hour - 8])
     calm, busy = [[wait for hour in some for wait in waits[hour]] for some in (hours[:3], hours[-3:])]
     assert mean(busy) > 1.4 * mean(calm)
+
+
+def test_who_answered_a_call_is_seen_at_work_and_logged_in_then(inbox):
+    spans = [row for path in files(inbox, "boreal", "states") for row in records(path) if row["Agent"][0] in "PG"]
+    busy = {(row["Agent"], row["Beginn"]) for row in spans if row["Zustand"] == "Bearbeitung"}
+    sessions = defaultdict(list)
+    for row in spans:
+        if row["Quelle"] == "Anmeldung":
+            sessions[row["Agent"]].append((german_time(row["Beginn"]), german_time(row["Ende"])))
+    calls = [row for path in inbox.glob(TABLES["boreal", "calls"]) if path != inbox / HASTY for row in records(path)]
+    answered = [row for row in calls if row["Agent"][:1] in ("P", "G")]
+    slipped = 1
+    assert len(answered) > 10_000
+    assert sum((row["Agent"], row["Annahme"]) not in busy for row in answered) <= slipped
+    for row in answered:
+        assert any(begin <= german_time(row["Annahme"]) < end for begin, end in sessions[row["Agent"]])
+
+
+def test_the_switch_adds_up_what_the_calls_tell(inbox):
+    counted, said = Counter(), Counter()
+    for path in inbox.glob(TABLES["boreal", "calls"]):
+        if path != inbox / HASTY:
+            counted.update((row["Warteschlange"], row["Ergebnis"]) for row in records(path))
+    for path in files(inbox, "boreal", "queues"):
+        for row in records(path):
+            for word, column in (("angenommen", "Angenommen"), ("aufgelegt", "Aufgelegt"), ("Rückruf", "Rückrufe")):
+                said[row["Warteschlange"], word] += int(row[column])
+    assert said == {key: number for key, number in counted.items() if key[0] != "TEST"}
+
+
+def test_evaluations_and_surveys_are_of_contacts_that_took_place(inbox):
+    known = {row["Vorgang"] for path in inbox.glob("boreal/anrufe*") for row in records(path)}
+    known |= {row["Vorgang"] for path in files(inbox, "boreal", "items") for row in records(path)}
+    for name in ("evaluations", "surveys"):
+        told = {row["Vorgang"] for path in files(inbox, "boreal", name) for row in records(path)} - {""}
+        assert len(told) > 300
+        assert told <= known
 
 
 def test_the_spreadsheet_opens_in_another_reader_with_the_same_cells(inbox):

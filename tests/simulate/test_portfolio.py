@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from vmo import catalogue, portfolio
+from vmo import catalogue, kinds, portfolio
 from vmo.asks import charge_signature, measure_segments, signature
 from vmo.dues import owed
 from vmo.simulate import PORTFOLIO
@@ -40,10 +40,28 @@ def test_the_amendment_cuts_the_month_of_care_in_two():
     assert [part.terms["target"].expected for part in parts] == [80, 84]
 
 
-def test_every_file_is_owed_on_the_days_on_which_it_comes(inbox):
+def test_every_daily_file_is_owed_on_the_days_on_which_it_comes(inbox):
     found = portfolio.load(PORTFOLIO)
-    for partner, name, feed in found.feeds():
+    daily = [
+        (partner, name, feed) for partner, name, feed in found.feeds() if feed.due.daily and feed.due.days != ["sat"]
+    ]
+    assert len(daily) == 4
+    for partner, name, feed in daily:
         days = {one.day for one in owed(partner, name, feed, date(2026, 10, 1), date(2026, 10, 31))}
         paths = inbox.glob(feed.source.removeprefix("{inbox}/"))
         written = {"".join(letter for letter in path.name if letter.isdigit()) for path in paths}
         assert written == {f"{day:%Y%m%d}" for day in days}
+
+
+def test_every_kind_of_rows_is_sent_and_measured():
+    found = portfolio.load(PORTFOLIO)
+    assert {feed.kind for _, _, feed in found.feeds("boreal")} == set(kinds.names())
+    assert {kind for one in found.contracts.values() for kind in found.kind_of(one).values()} == set(kinds.names())
+
+
+def test_some_measures_are_told_of_samples_and_most_have_a_target():
+    measures = [
+        one for contract in portfolio.load(PORTFOLIO).contracts.values() for one in contract.told.measures.values()
+    ]
+    assert sum(catalogue.metric(one.metric).sampled for one in measures) > 2
+    assert sum(one.target is not None for one in measures) > len(measures) / 2

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,15 +58,16 @@ def second_calculation(house: House, month: Month) -> Recalculation:
     celled = [proof for proof in wanted if proof.celled]
     cells: dict[Key, dict[Place, Ratio]] = {proof.key: {} for proof in celled}
     ratios: dict[Key, Ratio] = {proof.key: proof.count([]) for proof in proofs}
-    for batch in batches:
-        asked = [proof for proof in proofs if proof.kind == batch.feed.kind]
-        proven = (batch.delivery.acceptance, batch.day) in chosen
-        if proven:
-            for key, ratio in _proven(house, month, batch, asked).items():
-                ratios[key] = _sum(ratios[key], ratio)
-            rows = _whole(house, batch) if any(proof.kind == batch.feed.kind for proof in celled) else []
-            for proof in celled:
-                if proof.kind == batch.feed.kind:
+    with house.lake.connect() as engine:
+        for batch in batches:
+            asked = [proof for proof in proofs if proof.kind == batch.feed.kind]
+            proven = (batch.delivery.acceptance, batch.day) in chosen
+            if proven:
+                for key, ratio in _proven(house, engine, month, batch, asked).items():
+                    ratios[key] = _sum(ratios[key], ratio)
+                finer = [proof for proof in celled if proof.kind == batch.feed.kind]
+                rows = list(chain(*_rows(house, engine, batch, batch.rows))) if finer else []
+                for proof in finer:
                     _add(cells[proof.key], proving_cells.cells_of(month.contract, proof, rows, batch.feed.credited))
     for key, ratio in _unproven(house, month, proofs, chosen).items():
         ratios[key] = _sum(ratios[key], ratio)
@@ -137,7 +138,7 @@ def _batches(month: Month) -> Iterator[ProvenBatch]:
                 )
 
 
-def _proven(house: House, month: Month, batch: ProvenBatch, proofs: list[Proof]) -> dict[Key, Ratio]:
+def _proven(house: House, engine: Any, month: Month, batch: ProvenBatch, proofs: list[Proof]) -> dict[Key, Ratio]:
     """Each proof over the rows of one batch, kept by what it rests on."""
     told = month.contract.told
     where = f"{batch.delivery.acceptance} {batch.day} {told.time_zone} {_hours(month)}"
@@ -155,7 +156,7 @@ def _proven(house: House, month: Month, batch: ProvenBatch, proofs: list[Proof])
     # Only a row's own instant lets rows be counted a part at a time: an arrangement looks at many of them together.
     by_parts = batch.rows > PART and all(proof.look == CREDITED for proof in todo)
     fresh = {proof.key: proof.count([]) for proof in todo}
-    for rows in _rows(house, batch, PART if by_parts else batch.rows):
+    for rows in _rows(house, engine, batch, PART if by_parts else batch.rows):
         looks = {
             look: list(proving.placed(month.contract, rows, batch.feed.credited, kind=batch.feed.kind, look=look))
             for look in {proof.look for proof in todo}
@@ -180,20 +181,15 @@ def _hours(month: Month) -> str:
     return sha256(str(told).encode()).hexdigest()
 
 
-def _rows(house: House, batch: ProvenBatch, at_once: int) -> Iterator[list[dict[str, Any]]]:
+def _rows(house: House, engine: Any, batch: ProvenBatch, at_once: int) -> Iterator[list[dict[str, Any]]]:
     """The accepted rows of a batch as plain mappings, so many at once; columns that no feed maps are left out."""
-    with house.lake.connect() as engine:
-        day = f"r.credited_on = DATE '{batch.day}'"
-        table = engine.sql(f"{_standing_rows(house, batch.delivery)} AND {day}").to_arrow_table()
+    day = f"r.credited_on = DATE '{batch.day}'"
+    table = engine.sql(f"{_standing_rows(house, batch.delivery)} AND {day}").to_arrow_table()
     for begin in range(0, table.num_rows, max(at_once, 1)):
         rows: list[dict[str, Any]] = table.slice(begin, at_once).to_pylist()
         for row in rows:
             row["partner"] = batch.delivery.partner
         yield rows
-
-
-def _whole(house: House, batch: ProvenBatch) -> list[dict[str, Any]]:
-    return [row for part in _rows(house, batch, batch.rows) for row in part]
 
 
 def _standing_rows(house: House, one: Delivery) -> str:

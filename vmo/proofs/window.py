@@ -10,6 +10,7 @@ False
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 MILLI = Decimal("0.001")
@@ -73,6 +74,7 @@ def _told(name: str, service_hours: Mapping[str, str]) -> list[tuple[str, str]]:
     return []
 
 
+@cache
 def _named(days: str) -> list[str]:
     first, _, last = days.partition("-")
     if not last:
@@ -82,6 +84,7 @@ def _named(days: str) -> list[str]:
     return round_the_week[start : round_the_week.index(last, start) + 1]
 
 
+@cache
 def _pair(text: str) -> tuple[str, str]:
     start, _, end = text.strip().partition("-")
     return start, end

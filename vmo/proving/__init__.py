@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from vmo import catalogue, charging, kinds, plugins
@@ -228,9 +229,10 @@ def taken(function: Callable[..., Any], terms: Mapping[str, Any]) -> dict[str, A
     return {name: value for name, value in terms.items() if name in keywords(function)}
 
 
-def keywords(function: Callable[..., Any]) -> set[str]:
+@cache
+def keywords(function: Callable[..., Any]) -> frozenset[str]:
     """The names of the terms that a function takes."""
-    return {p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY}
+    return frozenset(p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY)
 
 
 def _pairs(terms: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:

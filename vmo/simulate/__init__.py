@@ -10,12 +10,33 @@ from calendar import monthrange
 from datetime import date
 from pathlib import Path
 
-from vmo.simulate import care, mails, marketing, mishaps, telesales
+from vmo.simulate import (
+    agent_states,
+    backlog,
+    care,
+    costs,
+    deliverables,
+    evaluations,
+    forecasts,
+    mails,
+    marketing,
+    mishaps,
+    register,
+    reminders,
+    staffing,
+    surveys,
+    switch,
+    telesales,
+    tickets,
+    work_items,
+)
 
 PORTFOLIO = Path(__file__).parent / "portfolio"
 YEAR, MONTH, SEED = 2026, 10, 1
 
-CENTRES = (marketing, care, mails, telesales)
+DAILY = (marketing, care, mails, telesales)
+WEEKLY = (agent_states, switch, work_items, backlog, surveys)
+MONTHLY = (forecasts, evaluations, tickets, staffing, deliverables, costs, register, reminders)
 
 
 def write_month(inbox: Path, *, year: int, month: int, seed: int) -> list[Path]:
@@ -24,7 +45,7 @@ def write_month(inbox: Path, *, year: int, month: int, seed: int) -> list[Path]:
     The modification time of a file is its arrival. A missing folder is made.
     """
     days = [date(year, month, number + 1) for number in range(monthrange(year, month)[1])]
-    exports = [export for centre in CENTRES for day in days for export in centre.exports(day, seed)]
+    exports = [export for centre in (*DAILY, *WEEKLY, *MONTHLY) for day in days for export in centre.exports(day, seed)]
     written = []
     for export in sorted(mishaps.befall(exports, days), key=lambda one: (one.arrived_at, one.name)):
         path = inbox / export.name

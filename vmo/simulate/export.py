@@ -35,6 +35,15 @@ def comma(seconds: float) -> str:
     return f"{tenths // 10},{tenths % 10}"
 
 
+def money(cents: int | None) -> str:
+    """An amount as written in German; nothing for none.
+
+    >>> money(123405), money(None)
+    ('1234,05', '')
+    """
+    return "" if cents is None else f"{cents // 100},{cents % 100:02}"
+
+
 def clocked(seconds: float) -> str:
     """Seconds as hh:mm:ss, cut to whole ones.
 

@@ -1,10 +1,11 @@
-"""What goes wrong in a month: one file late, one sent twice, one damaged."""
+"""What goes wrong in a month: one file late, one sent twice, one damaged, and the slips of those that come seldom."""
 
 import gzip
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from vmo.simulate.export import Export, gzipped
+from vmo.simulate.slips import slipped, slips
 
 TUESDAY, WEDNESDAY = 1, 2
 
@@ -14,8 +15,11 @@ def befall(exports: Iterable[Export], days: list[date]) -> Iterator[Export]:
     late = f"cierzo/pedidos_{_weekday(days, TUESDAY, 3)}.xlsx"
     corrected = f"boreal/anrufe_{_weekday(days, WEDNESDAY, 2):%Y%m%d}.csv"
     harmed = f"alder/contacts_{_weekday(days, WEDNESDAY, 3)}.jsonl.gz"
+    slip = slips(days)
     for export in exports:
-        if export.name == late:
+        if export.name in slip:
+            yield slipped(export, slip[export.name])
+        elif export.name == late:
             yield Export(export.name, export.content, export.arrived_at + timedelta(days=2))
         elif export.name == corrected:
             yield from sent_twice(export)

@@ -42,6 +42,10 @@ class Measure(Told):
     class_: Literal["critical", "key"] = Field(default="key", alias="class")
     """`critical` may bear credits, `key` is only reported (3.1)."""
 
+    kind: str | None = None
+    """The [kind of rows](kinds.md) that is counted, where several kinds can answer the metric; without it, the first of the
+    metric's kinds that the partners deliver."""
+
     effective: Literal["split", "next_period"] = "split"
     """When a term changes inside a month: `split` judges each part, `next_period` keeps the terms of the first day (3.2)."""
 
