@@ -14,7 +14,7 @@ from vmo.curve_faults import curve_faults
 from vmo.intervals import judged_as
 from vmo.money import UnknownCurrencyError, minor_unit_places
 from vmo.schema import Dated
-from vmo.terms import Charge, ContractText, Measure, Target
+from vmo.terms import Charge, ContractText, LevelRange, Measure, Target
 
 Fault = tuple[tuple[str, ...], str]
 SAMPLES = ("quality", "surveys")
@@ -60,16 +60,30 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
         yield (*place, "sample"), f"{metric.id} is counted on no sample ({', '.join(SAMPLES)}); take it out"
     yield from _short(place, measure)
     for day, entry in measure.target.root.items() if measure.target else ():
-        target: Target = entry.value
-        if target.minimum is None:
-            continue
-        worse = target.minimum > target.expected if metric.direction == "higher" else target.minimum < target.expected
-        if worse:
-            better = "above" if metric.direction == "higher" else "below"
-            yield (
-                (*place, "target", str(day)),
-                f"the minimum {target.minimum} is {better} the expected level {target.expected}; the minimum is the worse",
-            )
+        yield from (((*place, "target", str(day)), what) for what in _levels(entry.value, metric))
+
+
+def _levels(target: Target, metric: Metric) -> Iterator[str]:
+    """What the levels of a target may not be: turned round, or of two kinds."""
+    expected, minimum = target.expected, target.minimum
+    if isinstance(expected, LevelRange):
+        for word, one in (("expected", expected), ("minimum", minimum)):
+            if isinstance(one, LevelRange) and one.low > one.high:
+                yield f"{word}: low {one.low} is above high {one.high}"
+        if isinstance(minimum, LevelRange) and (minimum.low > expected.low or minimum.high < expected.high):
+            told = f"{minimum.low} to {minimum.high} does not hold the expected range {expected.low} to {expected.high}"
+            yield f"the minimum range {told}; the minimum is the wider"
+        if minimum is not None and not isinstance(minimum, LevelRange):
+            yield f"the minimum {minimum} is one level, and expected is a range; write `minimum: {{low: …, high: …}}`"
+        return
+    if metric.direction == "range":
+        what = f"{metric.id} is good within a range, found the one level {expected}"
+        yield f"{what}; write `expected: {{low: …, high: …}}`"
+    elif isinstance(minimum, LevelRange):
+        yield f"the minimum is a range, and expected is the one level {expected}; write both alike"
+    elif minimum is not None and (minimum > expected if metric.direction == "higher" else minimum < expected):
+        better = "above" if metric.direction == "higher" else "below"
+        yield f"the minimum {minimum} is {better} the expected level {expected}; the minimum is the worse"
 
 
 def _each(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[Fault]:
@@ -92,6 +106,12 @@ def _small_numbers(place: tuple[str, ...], measure: Measure, metric: Metric) -> 
     for day, entry in measure.minimum_volume.root.items() if measure.minimum_volume else ():
         if entry.value < 0:
             yield (*place, "minimum_volume", str(day)), f"found {entry.value}, expected 0 or more"
+    ranged = [str(day) for day, entry in measure.target.root.items() if entry.value.ranged] if measure.target else []
+    if measure.one_miss and ranged:
+        yield (
+            (*place, "one_miss"),
+            f"the target of {ranged[0]} is a range, which leaves no number of misses; take it out",
+        )
     if measure.one_miss and (metric.unit != "%" or metric.direction not in ("higher", "lower")):
         what = f"{metric.id} is no share of events that reach or miss"
         yield (*place, "one_miss"), f"{what}; one_miss takes a metric in % with a better direction: take it out"

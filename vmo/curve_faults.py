@@ -12,11 +12,12 @@ from vmo import catalogue, plugins
 from vmo.curves import GIVENS
 from vmo.records import RefusedError
 from vmo.schema import TermNotInForceError
-from vmo.terms import ContractText, Measure, Target
+from vmo.terms import ContractText, LevelRange, Measure, Target
 from vmo.terms.credits import SWITCHES
 
 Fault = tuple[tuple[str, ...], str]
 OF_ALL = "grade"
+OF_A_RANGE = frozenset({"cliff", "tiered", "per_point", "points"})  # by how far a value lies outside it
 
 
 def curve_faults(told: ContractText) -> Iterator[Fault]:
@@ -61,6 +62,11 @@ def _curve(told: ContractText, place: tuple[str, ...], day: date, name: str, cur
     faults = list(_terms(place, curve_name, module, terms))
     yield from faults
     measure = told.measures.get(name)
+    targets = [entry.value for entry in measure.target.root.values()] if measure and measure.target else []
+    if curve_name not in OF_A_RANGE and any(one.ranged for one in targets):
+        known = ", ".join(sorted(OF_A_RANGE))
+        yield place, f"the target of {name!r} is a range, of which {curve_name} knows no miss; take one of {known}"
+        return
     if faults or measure is None or measure.metric not in catalogue.ids():
         return
     if measure.target and "floor" in terms:
@@ -85,8 +91,11 @@ def _of_measure(place: tuple[str, ...], module: ModuleType, measure: Measure, te
     """The curve at the level itself, where no value but its terms can be at fault."""
     metric = catalogue.metric(measure.metric)
     expected = next(iter(measure.target.root.values())).value.expected if measure.target else Decimal(0)
+    direction: str = metric.direction
+    if isinstance(expected, LevelRange):
+        expected, direction = expected.low, "higher"
     of_one = {"numerator": 0, "denominator": None if metric.counts else 1}
-    givens = {"actual": Fraction(expected), "expected": expected, "direction": metric.direction, **of_one}
+    givens = {"actual": Fraction(expected), "expected": expected, "direction": direction, **of_one}
     taken = {name: one for name, one in givens.items() if name in inspect.signature(module.severity).parameters}
     yield from _refused(place, module.severity, **taken, **terms)
 
@@ -117,6 +126,8 @@ def _floor(place: tuple[str, ...], day: date, measure: Measure, floor: Any) -> I
     direction = catalogue.metric(measure.metric).direction
     for first, entry in measure.target.root.items() if measure.target else ():
         target: Target = entry.value
+        if isinstance(target.expected, LevelRange):
+            continue
         if (floor >= target.expected) if direction == "higher" else (floor <= target.expected):
             where = f"the expected level {target.expected} in force from {first}"
             yield place, f"the floor {floor} is not worse than {where}; the curve from {day} would have no slope"

@@ -25,6 +25,7 @@ from pydantic import (
 from vmo.yaml12 import FaultyTextError, Place, Text
 
 T = TypeVar("T")
+UNWRITTEN = ("[key]", "[level]", "[range]")  # parts of pydantic's places that no person wrote
 DAY_REPR = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 
 
@@ -150,7 +151,7 @@ def _fault(shape: type[Told], text: Text, error: Any) -> str:
 def _place(text: Text, loc: tuple[Any, ...]) -> Place:
     """Pydantic writes a day as its repr and adds the branch of a union; the text knows only keys as written."""
     place: Place = ()
-    loc = tuple(part for part in loc if part != "[key]")
+    loc = tuple(part for part in loc if part not in UNWRITTEN)
     for i, part in enumerate(loc):
         day = DAY_REPR.fullmatch(part) if isinstance(part, str) else None
         written = date(*map(int, day.groups())).isoformat() if day else str(part)

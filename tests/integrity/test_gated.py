@@ -4,6 +4,7 @@ On the portfolio of tests/small.py: sl is 48/56 = 85.71 %, abandon 4/58 = 6.90 %
 """
 
 import json
+from decimal import Decimal
 
 import pytest
 import small
@@ -132,3 +133,13 @@ def test_attain_and_integrity_tell_the_same_states(vmo, tmp_path):
     assert {one["id"]: one["state"] for one in attained}["aht"] == "no_data"
     told = vmo("integrity", tmp_path, "--month", small.MONTH, "--json").json
     assert not any(one["can_be_met"] for feed in told["feeds"] for one in feed["metrics"])
+
+
+def test_the_same_terms_supposed_keep_the_same_from_being_met(vmo, tmp_path):
+    folder, other = lacking(tmp_path / "p"), tmp_path / "other.yaml"
+    month(vmo, folder)
+    other.write_text((folder / CONTRACT).read_text())
+    said = vmo("whatif", folder, "--contract", other, "--months", small.MONTH, "--json")
+    (told,) = said.json["months"]
+    assert {one["charged"] == one["supposed"] for one in told["states"]} == {True}
+    assert {Decimal(one["difference"]) for one in told["amounts"]} == {0}

@@ -1,15 +1,18 @@
 """The verdict and its proof, for any figures: the same state, whatever is measured, aimed at, missed before or lost."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vmo.proofs import attainment
+from vmo.proving.levels import ends
 from vmo.records import Ratio
 from vmo.settlement.verdict import gated, state_of
-from vmo.terms import Target
+from vmo.terms import LevelRange, Target
 
 TRIGGERS = ("expected", "minimum", "minimum_or_3x_expected")
 levels = st.decimals(min_value=0, max_value=12, places=1)
@@ -19,11 +22,16 @@ levels = st.decimals(min_value=0, max_value=12, places=1)
 def cases(draw: Any) -> dict[str, Any]:
     direction = draw(st.sampled_from(["higher", "lower", "none"]))
     levels_of = sorted([draw(levels), draw(levels)], reverse=direction == "higher")
+    outer_low, low, high, outer_high = sorted(draw(st.lists(levels, min_size=4, max_size=4)))
+    ranged = Target(
+        expected=LevelRange(low=low, high=high),
+        minimum=draw(st.sampled_from([None, LevelRange(low=outer_low, high=outer_high)])),
+    )
     return {
         "numerator": Decimal(draw(st.integers(0, 12))),
         "denominator": Decimal(draw(st.integers(0, 10))),
         "direction": direction,
-        "target": draw(st.sampled_from([None, Target(expected=levels_of[0], minimum=levels_of[1])])),
+        "target": draw(st.sampled_from([None, ranged, Target(expected=levels_of[0], minimum=levels_of[1])])),
         "trigger": draw(st.sampled_from(TRIGGERS)),
         "before": draw(st.integers(0, 4)),
         "lost": draw(st.booleans()),
@@ -44,14 +52,31 @@ def second(case: dict[str, Any]) -> tuple[str, bool]:
         case["denominator"],
         scale=1,
         direction=case["direction"],
-        expected=target.expected if target else None,
-        minimum=target.minimum if target else None,
+        expected=ends(target.expected) if target else None,
+        minimum=ends(target.minimum) if target else None,
         trigger=case["trigger"],
         missed_before=case["before"],
     )
     if case["lost"]:
         state = attainment.untrusted(state, unknown_is_a_miss=case["by_clause"])
     return state, bears and state == "breach"
+
+
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [
+        ("79.999", "amber"),
+        ("80", "met"),  # both ends are within
+        ("86", "met"),
+        ("86.001", "amber"),
+        ("90", "amber"),
+        ("90.001", "breach"),
+        ("74.999", "breach"),
+    ],
+)
+def test_a_range_is_missed_on_either_side(value, state):
+    target = Target(expected={"low": 80, "high": 86}, minimum={"low": 75, "high": 90})
+    assert state_of(Fraction(value), target, "range", "minimum") == state
 
 
 @given(cases())

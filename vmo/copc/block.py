@@ -60,9 +60,8 @@ def counted(contracts: Iterable[Contract], program: str, told: ProgramText) -> I
 
 
 def given_target(measure: Measure) -> Dated[Target] | None:
-    """The target that a contract gives; None for a range too, of which a contract's target names only one end."""
-    direction: str = catalogue.metric(measure.metric).direction
-    return None if direction == "range" else measure.target
+    """The target that a contract gives."""
+    return measure.target
 
 
 def required_of(contracts: Iterable[Contract], program: str, told: ProgramText) -> Required:

@@ -7,7 +7,7 @@ from typing import Any
 from vmo.documents import _exact
 from vmo.documents._exact import fraction, number
 from vmo.money import for_reading, plain
-from vmo.records import Attainment, Credit, Document, Excluded, Judged, Line, Ratio, Relieved, Sampled
+from vmo.records import Attainment, Credit, Document, Excluded, Judged, Level, Line, Range, Ratio, Relieved, Sampled
 
 FILE = "result.json"
 VERSION = 1
@@ -53,8 +53,8 @@ def attainment(one: Attainment) -> dict[str, Any]:
         "numerator": number(one.numerator),
         "denominator": number(one.denominator),
         "value": None if value is None else plain(for_reading(value * one.scale)),
-        "expected": number(one.expected),
-        "minimum": number(one.minimum),
+        "expected": _level(one.expected),
+        "minimum": _level(one.minimum),
         "state": one.state,
         "cannot_be_met": one.cannot_be_met or None,
         "severity": fraction(one.severity),
@@ -101,6 +101,13 @@ def _excluded(one: Excluded) -> dict[str, Any]:
     days = ("requested_on", "deadline", "approved_on")
     told |= {name: None if told[name] is None else told[name].isoformat() for name in days}
     return {**told, "measures": list(one.measures)}
+
+
+def _level(level: Level | None) -> Any:
+    """A level, or both ends of a range."""
+    if isinstance(level, Range):
+        return {"low": number(level.low), "high": number(level.high)}
+    return number(level)
 
 
 def _sampled(one: Sampled) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from vmo.pipeline.integrity import kept
 from vmo.records import RefusedError
 from vmo.schema import Dated
 from vmo.store import Attained, DocumentRow
-from vmo.terms import Contract, Measure, Scope, scope_of
+from vmo.terms import Contract, LevelRange, Measure, Scope, scope_of
 
 T = TypeVar("T")
 
@@ -126,6 +126,8 @@ def _aim(measure: Measure, told: ProgramText, day: date, last: date) -> Aim | No
     direction = catalogue.metric(measure.metric).direction
     target = _in_force(given_target(measure), day)
     if target:
+        if isinstance(target.expected, LevelRange):
+            return Aim.of("range", low=target.expected.low, high=target.expected.high)
         return Aim.of(direction, expected=target.expected)
     given = _in_force(told.targets.get(measure.metric), last)
     return given.aim(direction) if given else None

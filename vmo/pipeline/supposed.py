@@ -19,7 +19,7 @@ from vmo.giving_way import refused
 from vmo.pipeline import past
 from vmo.pipeline.basis import gather
 from vmo.pipeline.house import House
-from vmo.pipeline.month import assemble
+from vmo.pipeline.month import judge
 from vmo.pipeline.staged import staged
 from vmo.records import Document, RefusedError
 from vmo.schema import TermNotInForceError
@@ -42,7 +42,8 @@ def supposed(house: House, contract: Contract, periods: Sequence[str]) -> Iterat
             folder = staging.enter_context(house.lake.staging())
             try:
                 month = gather(house, contract, period, count=partial(_counted, house, folder))
-                document = assemble(house, replace(month, past=past.with_documents(month.past, settled)))
+                month = replace(month, past=past.with_documents(month.past, settled))
+                _, document, _ = judge(house, month)
             except TermNotInForceError as error:
                 raise RefusedError([f"{period}: {error}"]) from None
         settled.append(document)

@@ -13,10 +13,12 @@ from fractions import Fraction
 from vmo.records import MISSED, RefusedError, State
 
 Number = Fraction | Decimal | int
+Ends = tuple[Number, Number]
 Judged = tuple[State, bool]
 
 TRIGGERS = ("expected", "minimum", "minimum_or_3x_expected")
 IN_A_ROW = 3
+WAYS = ("higher", "lower")
 
 
 def state(
@@ -25,15 +27,15 @@ def state(
     *,
     scale: int,
     direction: str,
-    expected: Number | None,
-    minimum: Number | None = None,
+    expected: Number | Ends | None,
+    minimum: Number | Ends | None = None,
     trigger: str = "expected",
     missed_before: int = 0,
 ) -> Judged:
     """State of a measure, and whether it bears credit. Raises RefusedError.
 
-    A missing denominator is a plain count; a missing minimum equals the expected level. `missed_before`
-    months running were missed. Where a contract names no trigger it bears no credits: every
+    A missing denominator is a plain count; a level of two ends is a range; a missing minimum equals the expected
+    level. `missed_before` months running were missed. Where a contract names no trigger it bears no credits: every
     month worse than expected is a breach.
     """
     if trigger not in TRIGGERS:
@@ -45,9 +47,9 @@ def state(
     if expected is None or direction == "none":
         return "no_target", False
     measured = (numerator, 1 if denominator is None else denominator, scale, direction)
-    if not _worse(*measured, expected):
+    if not worse(*measured, expected):
         return "met", False
-    if trigger == "expected" or _worse(*measured, expected if minimum is None else minimum):
+    if trigger == "expected" or worse(*measured, expected if minimum is None else minimum):
         return "breach", True
     if trigger == "minimum_or_3x_expected" and missed_before + 1 >= IN_A_ROW:
         return "breach", True
@@ -67,8 +69,12 @@ def untrusted(verdict: State, *, unknown_is_a_miss: bool) -> State:
     return "no_data"
 
 
-def _worse(numerator: Decimal | int, denominator: Decimal | int, scale: int, direction: str, level: Number) -> bool:
-    """Numerator, scaled, over denominator, against the level, in integers, cross-multiplied."""
+def worse(
+    numerator: Decimal | int, denominator: Decimal | int, scale: int, direction: str, level: Number | Ends
+) -> bool:
+    """Numerator, scaled, over denominator, against the level, in integers, cross-multiplied; of a range outside its ends."""
+    if isinstance(level, tuple):
+        return any(worse(numerator, denominator, scale, way, end) for way, end in zip(WAYS, level, strict=True))
     above, below = numerator.as_integer_ratio()
     base, part = denominator.as_integer_ratio()
     wanted, of = level.as_integer_ratio()

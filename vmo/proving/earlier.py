@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from vmo import catalogue
 from vmo.past import PastMonth
-from vmo.proofs import counters
+from vmo.proofs import attainment, counters
+from vmo.proving.levels import ends
 from vmo.records import MISSED, Ratio
 from vmo.terms import Contract, Target
 
@@ -80,12 +81,9 @@ def worse_than_minimum(contract: Contract, measure: str, ratio: Ratio, target: T
     if ratio.numerator is None or ratio.denominator == 0:
         return True
     metric = catalogue.metric(contract.told.measures[measure].metric)
-    level = target.expected if target.minimum is None else target.minimum
-    over, under = Decimal(ratio.numerator).as_integer_ratio()
-    base, part = Decimal(1 if ratio.denominator is None else ratio.denominator).as_integer_ratio()
-    wanted, of = Decimal(level).as_integer_ratio()
-    reached, needed = over * part * metric.scale * of, wanted * under * base
-    return reached < needed if metric.direction == "higher" else reached > needed
+    level = ends(target.expected if target.minimum is None else target.minimum)
+    under = 1 if ratio.denominator is None else ratio.denominator
+    return attainment.worse(Decimal(ratio.numerator), Decimal(under), metric.scale, metric.direction, level)
 
 
 def _below(contract: Contract, measure: str, month: PastMonth) -> bool:

@@ -13,6 +13,7 @@ from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
 from vmo.proving import Key, charged, earlier, is_attained, steps, taken
 from vmo.proving.capping import Span, capped
+from vmo.proving.levels import ends, missed_end
 from vmo.proving.owed import Missed, bears, owed
 from vmo.records import Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Segment
@@ -82,13 +83,14 @@ def _judged(
             counted_apart = [_step(name, counting, step, ratios, data_days) for step in steps(measure, segment)]
             ratio = _mean(counted_apart) if measure.agg == "mean_of_daily" else counted_apart[0]
             target = segment.terms.get("target")
+            aimed = ends(target.expected) if target else None
             state, breach = attainment.state(
                 ratio.numerator,
                 ratio.denominator,
                 scale=metric.scale,
                 direction=metric.direction,
-                expected=target.expected if target else None,
-                minimum=target.minimum if target else None,
+                expected=aimed,
+                minimum=ends(target.minimum) if target else None,
                 trigger=trigger,
                 missed_before=earlier.missed_running(contract, name, months, first),
             )
@@ -97,8 +99,8 @@ def _judged(
                 ratio.numerator,
                 ratio.denominator,
                 scale=metric.scale,
-                direction=metric.direction,
-                expected=target.expected if target else None,
+                direction="range" if isinstance(aimed, tuple) else metric.direction,
+                expected=aimed[0] if isinstance(aimed, tuple) else aimed,
                 minimum_volume=segment.terms.get("minimum_volume"),
                 one_miss=segment.terms.get("one_miss", False),
             )
@@ -111,9 +113,9 @@ def _judged(
             values.setdefault(name, []).append((days, Fraction(0) if by_clause else _value(ratio, metric)))
             if bears(contract, name, first) and (breach or by_clause):
                 multiplier = earlier.repeat(contract, name, months, first, ratio, target) if breach else Fraction(1)
-                level = target.expected if target else Decimal(0)
+                level, way = missed_end(aimed, metric.direction, _value(ratio, metric))
                 of = None if by_clause else ratio
-                missed[key] = Missed(of, level, metric.direction, metric.scale, multiplier, days)
+                missed[key] = Missed(of, level, way, metric.scale, multiplier, days)
     return counted, states, missed, values
 
 

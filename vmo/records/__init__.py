@@ -29,6 +29,7 @@ from vmo.records.findings import (
     UnknownPluginError,
     UnmappedColumnError,
 )
+from vmo.records.level import Level, Range
 from vmo.records.relieved import Excluded, Judged, Relieved
 from vmo.records.sampled import Sampled
 
@@ -44,9 +45,11 @@ __all__ = [
     "Excluded",
     "Finding",
     "Judged",
+    "Level",
     "Line",
     "Party",
     "Priced",
+    "Range",
     "Ratio",
     "Recalculation",
     "Receipt",

@@ -9,6 +9,7 @@ from typing import Literal
 from vmo.records.figures import Ratio
 from vmo.records.files import RowCounts
 from vmo.records.findings import Finding
+from vmo.records.level import Level
 from vmo.records.relieved import Excluded, Relieved
 from vmo.records.sampled import Sampled
 
@@ -37,8 +38,8 @@ class Attainment:
     last: date
     numerator: Decimal | None
     denominator: Decimal | None
-    expected: Decimal | None
-    minimum: Decimal | None
+    expected: Level | None
+    minimum: Level | None
     state: State
     credit_bearing: bool
     severity: Fraction | None

@@ -12,13 +12,13 @@ from vmo.asks import measure_segments
 from vmo.intervals import judged_as
 from vmo.money import plain
 from vmo.past import running
-from vmo.records import Attainment, Ratio, State
+from vmo.records import Attainment, Level, Range, Ratio, State
 from vmo.schema import Told
 from vmo.settlement import repeats, small_numbers
 from vmo.settlement.curve import Curve, bears_credit, curve_under
 from vmo.settlement.performance import Performance
-from vmo.settlement.verdict import Direction, gated, state_of
-from vmo.terms import Contract, Segment, Target, clause
+from vmo.settlement.verdict import Direction, gated, side_of, state_of
+from vmo.terms import Contract, LevelRange, Segment, Target, clause
 
 MEAN = " The mean of the days' results, each day alike (mean_of_daily)."
 
@@ -58,13 +58,13 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
         name=metric.name,
         unit=metric.unit,
         scale=metric.scale,
-        direction=metric.direction,
+        direction="range" if target and target.ranged else metric.direction,
         first=segment.first,
         last=segment.last,
         numerator=ratio.numerator,
         denominator=ratio.denominator,
-        expected=target.expected if target else None,
-        minimum=(target.expected if target.minimum is None else target.minimum) if target else None,
+        expected=_level(target.expected) if target else None,
+        minimum=_level(target.expected if target.minimum is None else target.minimum) if target else None,
         state=state,
         credit_bearing=bearing,
         severity=_severity(told.on_no_data, curve, state, ratio, value, target, metric.direction) if bearing else None,
@@ -77,7 +77,7 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
         definition=metric.defined(own) + (MEAN if averaged else ""),
         window_days=performance.days,
         sampled=(
-            sampling.told(ratio, target.expected if target else None, metric.direction, metric.scale)
+            sampling.told(ratio, _one_level(target), metric.direction, metric.scale)
             if metric.sampled and not averaged
             else None
         ),
@@ -100,13 +100,23 @@ def _severity(
         return curve.whole
     if state != "breach" or value is None or target is None:
         return None
+    side = side_of(value, target, direction)
     return curve.severity(
         actual=value,
-        expected=target.expected,
-        direction=direction,
+        expected=side.expected,
+        direction=side.direction,
         numerator=ratio.numerator,
         denominator=ratio.denominator,
     )
+
+
+def _level(told: Decimal | LevelRange) -> Level:
+    return Range(told.low, told.high) if isinstance(told, LevelRange) else told
+
+
+def _one_level(target: Target | None) -> Decimal | None:
+    """The level that a sample may prove; a range has none."""
+    return target.expected if target and not isinstance(target.expected, LevelRange) else None
 
 
 def _text(value: Any) -> str:

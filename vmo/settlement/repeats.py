@@ -12,7 +12,7 @@ from vmo import catalogue
 from vmo.past import PastMonth
 from vmo.records import MISSED, State
 from vmo.settlement.counters import rule_of, run
-from vmo.settlement.verdict import reaches
+from vmo.settlement.verdict import side_of
 from vmo.terms import Contract, Segment, Target
 
 Months = Sequence[tuple[PastMonth, State]]
@@ -61,5 +61,5 @@ def below_minimum(contract: Contract, name: str, month: PastMonth) -> bool:
 
 
 def _below(contract: Contract, name: str, value: Fraction, target: Target) -> bool:
-    minimum = target.expected if target.minimum is None else target.minimum
-    return not reaches(value, minimum, catalogue.metric(contract.told.measures[name].metric).direction)
+    side = side_of(value, target, catalogue.metric(contract.told.measures[name].metric).direction)
+    return not side.reached(value, side.minimum)

@@ -12,7 +12,7 @@ from typing import Any
 
 from vmo.catalogue import Metric
 from vmo.records import MISSED, Ratio, State
-from vmo.terms import Target
+from vmo.terms import LevelRange, Target
 
 
 def judged(state: State, ratio: Ratio, target: Target | None, metric: Metric, terms: Mapping[str, Any]) -> State:
@@ -29,6 +29,8 @@ def judged(state: State, ratio: Ratio, target: Target | None, metric: Metric, te
 
 def allowed(ratio: Ratio, target: Target, metric: Metric) -> int:
     """How many of the denominator may miss: one, or as many as the expected level leaves."""
+    if isinstance(target.expected, LevelRange):
+        raise TypeError("a range leaves no number of misses; the contract refuses one_miss beside it")
     level = Fraction(target.expected) / metric.scale
     share = level if metric.direction == "lower" else 1 - level
     return max(1, floor(share * Fraction(ratio.denominator)))

@@ -23,7 +23,7 @@ NICE = (1, 2, 5, 10)
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Where the days, values and targets of one measure stand on the sheet, and what they span."""
+    """Where the days, values and targets of one measure stand on the sheet, and what they span; of a range both ends."""
 
     title: str
     first: int
@@ -31,6 +31,7 @@ class Lines:
     day_column: int
     value_column: int
     target_column: int | None
+    upper_column: int | None
     values: tuple[Fraction, ...]
     percent: bool
 
@@ -47,6 +48,8 @@ def draw(sheet: Worksheet, lines: Lines, *, row: int) -> None:
     chart.append(_series(sheet, lines, lines.value_column, "value", ACCENT, dashed=False))
     if lines.target_column:
         chart.append(_series(sheet, lines, lines.target_column, "expected", TARGET_INK, dashed=True))
+    if lines.upper_column:
+        chart.append(_series(sheet, lines, lines.upper_column, "expected, to", TARGET_INK, dashed=True))
     chart.set_categories(Reference(sheet, min_col=lines.day_column, min_row=lines.first, max_row=lines.last))
     _axes(chart, lines)
     sheet.add_chart(chart, f"{CHART_COLUMN}{row}")

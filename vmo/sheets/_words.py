@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from vmo.money import Exact, for_reading, minor_unit_places, plain
-from vmo.records import MISSED, Attainment, Document, Finding, RowCounts, State
+from vmo.records import MISSED, Attainment, Document, Finding, Level, Range, RowCounts, State
 from vmo.sheets._style import STATE_TONES, Figure, Mark, Tone
 
 DECIMALS = 2
@@ -86,20 +86,38 @@ def value_of(attainment: Attainment) -> Figure | None:
     return Figure(for_reading(value), _telling_places(attainment, value), unit=attainment.unit)
 
 
-def level(number: Decimal | None, unit: str) -> Figure | str:
+def level(told: Level | None, unit: str) -> Figure | str:
     """A level of the contract as it is written there; nothing where there is none.
 
-    >>> level(Decimal("98.5"), "%").shown, level(None, "%")
-    ('98.5 %', '')
+    >>> level(Decimal("98.5"), "%").shown, level(None, "%"), level(Range(Decimal(80), Decimal(86)), "%")
+    ('98.5 %', '', '80 to 86 %')
     """
-    return "" if number is None else Figure(number, places_of(number), unit=unit)
+    if isinstance(told, Range):
+        return f"{told} {unit}".rstrip()
+    return "" if told is None else Figure(told, places_of(told), unit=unit)
+
+
+def level_in_words(told: Level, unit: str) -> str:
+    """A level in a sentence."""
+    return f"{told if isinstance(told, Range) else f'{told:,f}'} {unit}".rstrip()
+
+
+def ends(told: Level | None) -> list[Fraction]:
+    """The one level, or both ends of a range."""
+    if told is None:
+        return []
+    return [Fraction(told.low), Fraction(told.high)] if isinstance(told, Range) else [Fraction(told)]
 
 
 def gap_of(attainment: Attainment) -> Fraction | None:
-    """Value less expected, in the unit of the measure; None without either."""
-    if attainment.value is None or attainment.expected is None:
+    """Value less expected, in the unit of the measure, of a range less its nearer end, nought within; None without either."""
+    value = attainment.value
+    if value is None or attainment.expected is None:
         return None
-    return attainment.value - Fraction(attainment.expected)
+    if isinstance(attainment.expected, Range):
+        low, high = ends(attainment.expected)
+        return value - low if value < low else max(value - high, Fraction(0))
+    return value - Fraction(attainment.expected)
 
 
 def gap_figure(attainment: Attainment) -> Figure | None:
@@ -209,7 +227,7 @@ def places_of(number: Decimal) -> int:
 
 def _telling_places(attainment: Attainment, value: Fraction) -> int:
     """Two places, more where two would show a value as equal to a level that it is not."""
-    levels_ = [Fraction(level) for level in (attainment.expected, attainment.minimum) if level is not None]
+    levels_ = [*ends(attainment.expected), *ends(attainment.minimum)]
     if attainment.unit not in ("%", "s") and value.denominator == 1:
         return 0
     for places in range(DECIMALS, MOST_PLACES):

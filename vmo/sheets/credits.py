@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from vmo.money import rounded_down
 from vmo.records import Attainment, Credit, Document
 from vmo.sheets._page import Column, Page, Value
-from vmo.sheets._words import exact_cell, exactly, in_words, level, money, money_in_words
+from vmo.sheets._words import exact_cell, exactly, in_words, level, level_in_words, money, money_in_words
 
 BOOK = "scorecard"
 PLACE = 50
@@ -120,7 +120,7 @@ def _columns(document: Document) -> list[Column]:
 def _step(document: Document, credit: Credit) -> list[Value]:
     judged = _judged(document, credit)
     value = None if judged is None or judged.value is None else in_words(judged.value, judged.unit)
-    expected = None if judged is None or judged.expected is None else f"{judged.expected:,f} {judged.unit}"
+    expected = None if judged is None or judged.expected is None else level_in_words(judged.expected, judged.unit)
     return [
         credit.measure,
         credit.first,

@@ -13,6 +13,7 @@ from vmo.sheets._words import (
     days,
     exactly,
     in_words,
+    level_in_words,
     money,
     per,
     period_days,
@@ -145,7 +146,7 @@ def reason(document: Document, credit: Credit) -> str:
         if one.id == credit.measure and credit_of(document, one) is not None and one.first == credit.first:
             if one.value is None or one.expected is None:
                 return f"{one.name}: {one.state.replace('_', ' ')}"
-            return f"{one.name}: {in_words(one.value, one.unit)}, expected {one.expected:,f} {one.unit}"
+            return f"{one.name}: {in_words(one.value, one.unit)}, expected {level_in_words(one.expected, one.unit)}"
     return credit.measure
 
 

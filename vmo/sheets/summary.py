@@ -15,6 +15,7 @@ from vmo.sheets._words import (
     gap_of,
     in_words,
     level,
+    level_in_words,
     levels,
     money,
     money_in_words,
@@ -85,7 +86,7 @@ def missed_by(attainment: Attainment) -> str:
         )
     actual = in_words(attainment.value or Fraction(0), attainment.unit, value.places)
     by = shortfall(gap, attainment.unit, value.places)
-    wanted = f"{expected:,f} {attainment.unit}".rstrip()
+    wanted = level_in_words(expected, attainment.unit)
     return f"{subject}: {actual}, {by} the expected {wanted}{clause}: {verdict_word(attainment)}{why}"
 
 

@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from itertools import groupby
 
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vmo.money import for_reading
-from vmo.records import Attainment, DayValue, Document, Ratio
+from vmo.records import Attainment, DayValue, Document, Range, Ratio
 from vmo.sheets._chart import Lines, draw
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import Figure
-from vmo.sheets._words import DECIMALS, level
+from vmo.sheets._words import DECIMALS, ends, level
 
 BOOK = "scorecard"
 PLACE = 40
@@ -27,6 +26,7 @@ COLUMNS = (
     Column("value"),
     Column("expected"),
     Column("note", 14),
+    Column("to"),
 )
 
 
@@ -83,15 +83,16 @@ def _row(one: DayValue, of: Attainment) -> list[Value]:
         one.denominator,
         # A word would be drawn as zero; an empty cell leaves a gap in the line.
         "" if value is None else Figure(for_reading(value * of.scale), places, unit=of.unit),
-        level(of.expected, of.unit),
+        level(of.expected.low if isinstance(of.expected, Range) else of.expected, of.unit),
         note(one.numerator, one.denominator),
+        level(of.expected.high, of.unit) if isinstance(of.expected, Range) else "",
     ]
 
 
 def _lines(first: int, last: int, days: Sequence[tuple[DayValue, Attainment]]) -> Lines:
     values = [
         *(value * of.scale for one, of in days if (value := Ratio(one.numerator, one.denominator).value) is not None),
-        *(Fraction(of.expected) for _, of in days if of.expected is not None),
+        *(end for _, of in days for end in ends(of.expected)),
     ]
     of = days[-1][1]
     return Lines(
@@ -101,6 +102,7 @@ def _lines(first: int, last: int, days: Sequence[tuple[DayValue, Attainment]]) -
         day_column=2,
         value_column=5,
         target_column=6 if any(of.expected is not None for _, of in days) else None,
+        upper_column=8 if any(isinstance(of.expected, Range) for _, of in days) else None,
         values=tuple(values),
         percent=of.unit == "%",
     )

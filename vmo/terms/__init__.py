@@ -12,7 +12,7 @@ from vmo.terms.contract import Contract, begins, opened, read_contract, scope_of
 from vmo.terms.counters import Counter
 from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
 from vmo.terms.exclusions import Exclusion, ExclusionsText, Relief
-from vmo.terms.measure import Each, Measure, Target
+from vmo.terms.measure import Each, LevelRange, Measure, Target
 from vmo.terms.scope import Scope
 from vmo.terms.segments import Segment, clause, segments
 from vmo.terms.text import ContractText, Currency
@@ -29,6 +29,7 @@ __all__ = [
     "Exclusion",
     "ExclusionsText",
     "Grading",
+    "LevelRange",
     "Limit",
     "Measure",
     "PointsTable",

@@ -3,21 +3,43 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Discriminator, Field, PrivateAttr, Tag
 
 from vmo.openings import Openings
 from vmo.schema import Dated, Exact, Told
 from vmo.terms.scope import Scope
 
 
+class LevelRange(Told):
+    """A range of which both ends are within; a value is the worse the further it lies outside (domain.md 1.0)."""
+
+    low: Exact
+    """The least value within."""
+
+    high: Exact
+    """The greatest value within."""
+
+
+def _kind(told: Any) -> str:
+    return "[range]" if isinstance(told, dict | LevelRange) else "[level]"
+
+
+Level = Annotated[Annotated[Exact, Tag("[level]")] | Annotated[LevelRange, Tag("[range]")], Discriminator(_kind)]
+
+
 class Target(Told):
     """Expected and minimum level, in the metric's unit (domain.md 3.1)."""
 
-    expected: Exact
-    """The level that is met or missed (ESL)."""
+    expected: Level
+    """The level that is met or missed (ESL); `{low: 80, high: 86}` is a range, as of an occupancy or a handling time."""
 
-    minimum: Exact | None = None
-    """The worse level below which a miss is a breach (MSL); equals `expected` where it is not told."""
+    minimum: Level | None = None
+    """The worse level below which a miss is a breach (MSL), of a range the wider one; equals `expected` where it is not told."""
+
+    @property
+    def ranged(self) -> bool:
+        """Whether the level has two ends."""
+        return isinstance(self.expected, LevelRange)
 
 
 class Each(Told):
