@@ -78,7 +78,7 @@ def test_an_abandon_rate_measured_daily_is_the_days_that_stay_below(folder):
     each(folder, "B 3.1", "{interval: day, level: 7}", of=ABANDON)
     one = closed(folder, "abandon")
     assert (one["numerator"], one["denominator"], one["state"], one["value"]) == ("2", "2", "met", "100.000000")
-    assert one["clause"] == "T; B 3.1"
+    assert one["clause"] == "T; B 3; B 3.1"
     assert one["terms"]["each"] == "interval: day, level: 7, at_least: 1"
 
 
