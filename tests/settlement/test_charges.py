@@ -147,7 +147,7 @@ trigger: {2025-01-01: {value: expected, ref: B 1}}
 """
 TWO = """\
   fee: {model: fixed_fee, terms: {amount: {2025-01-01: {value: 1000, ref: C 1}}}}
-  other: {model: pass_through, terms: {markup_percent: {2025-01-01: {value: 0, ref: C 2}}}}
+  other: {model: pass_through, of: costs, terms: {markup_percent: {2025-01-01: {value: 0, ref: C 2}}}}
 """
 
 

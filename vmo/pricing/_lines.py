@@ -32,6 +32,17 @@ def line(counted: Decimal | Fraction, rate: Decimal, unit: Unit, note: str = "")
     return Priced(told, unit.counted or unit.name, rate, amount, unit.size, note)
 
 
+def fee_of(fee: Decimal, days: int, window_days: int, note: str = "") -> Priced:
+    """A fee once, or days of it where it stands for a part of the window.
+
+    >>> fee_of(Decimal(25_000), 15, 30)
+    Priced(quantity=Decimal('15'), unit='day', rate=Decimal('25000'), amount=Fraction(12500, 1), per=30, note='')
+    """
+    if days == window_days:
+        return Priced(Decimal(1), "period", fee, Fraction(fee), note=note)
+    return Priced(Decimal(days), "day", fee, Fraction(fee) * Fraction(days, window_days), window_days, note)
+
+
 def decimal_of(number: Fraction, places: int = 0, most: int = MOST_PLACES) -> Decimal | None:
     """The number as a decimal of `places` or more, None where none of so many holds it.
 

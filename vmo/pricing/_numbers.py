@@ -40,3 +40,12 @@ def one_of(term: str, word: str, allowed: Sequence[str]) -> None:
     """Raises RefusedError where a term is none of the words it may be."""
     if word not in allowed:
         raise RefusedError([f"{term}: found {word!r}, expected one of {', '.join(allowed)}"])
+
+
+def percent_of(number: Decimal) -> Decimal:
+    """A percentage as a factor, exact.
+
+    >>> percent_of(Decimal("2.5"))
+    Decimal('0.025')
+    """
+    return number.scaleb(-2)

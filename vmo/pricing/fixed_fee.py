@@ -10,15 +10,12 @@ vmo.records.RefusedError: amount: found '25000', expected a number, such as 0.85
 """
 
 from decimal import Decimal
-from fractions import Fraction
 
+from vmo.pricing._lines import fee_of
 from vmo.pricing._numbers import Number, exact
 from vmo.records import Priced
 
 
 def price(*, amount: Number, days: int = 1, window_days: int = 1) -> list[Priced]:
     """The amount, once (domain.md 4, row 8), or days of it (row 23), in the contract's currency."""
-    fee = exact("amount", amount)
-    if days == window_days:
-        return [Priced(Decimal(1), "period", fee, Fraction(fee))]
-    return [Priced(Decimal(days), "day", fee, Fraction(fee) * Fraction(days, window_days), per=window_days)]
+    return [fee_of(exact("amount", amount), days, window_days)]

@@ -1,6 +1,6 @@
 """Terms of prices as every proof reads them: exact numbers, and bands from their limits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -63,3 +63,11 @@ def occupied(seats: Any, first: date, last: date) -> Fraction:
         ]
         total += at_least_zero("seats", one["seats"]) * len(there)
     return total
+
+
+def spent(usage: str | Sequence[str], amounts: Mapping[str, Decimal]) -> Fraction:
+    """What the charges named came to together. Raises RefusedError."""
+    names = list(amounts) if usage == "all" else usage
+    if isinstance(names, str) or not (set(names) <= set(amounts)) or (not names and usage != "all"):
+        raise RefusedError([f"usage: found {usage!r}, expected charges"])
+    return sum((Fraction(amounts[name]) for name in names), Fraction(0))

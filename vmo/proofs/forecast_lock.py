@@ -1,0 +1,40 @@
+"""Forecast lock, second calculation, from domain.md 4 (line 15): max(q, lo x F), perhaps min(.., hi x F).
+
+>>> terms = {"forecast": {"2026-06": 10_000}, "low_percent": 90, "rate": 1, "first": date(2026, 6, 1)}
+>>> price(Fraction(8_500), **terms), price(Fraction(11_800), high_percent=110, **terms)
+([Fraction(9000, 1)], [Fraction(11000, 1)])
+>>> price(Fraction(1), **{**terms, "first": date(2026, 7, 1)})
+Traceback (most recent call last):
+vmo.records.RefusedError: forecast: found none of 2026-07
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from vmo.proofs._prices import at_least_zero, number
+from vmo.records import RefusedError
+
+
+def price(
+    quantity: Fraction,
+    *,
+    forecast: Mapping[str, Decimal | int],
+    low_percent: Decimal | int,
+    rate: Decimal | int,
+    high_percent: Decimal | int | None = None,
+    first: date | None = None,
+) -> list[Fraction]:
+    """Exact amount. Raises RefusedError."""
+    month = first.isoformat()[:7] if first else next(iter(forecast), "")
+    if not isinstance(forecast, Mapping) or month not in forecast:
+        raise RefusedError([f"forecast: found none of {month}"])
+    locked = at_least_zero("forecast", forecast[month])
+    low = at_least_zero("low_percent", low_percent)
+    if high_percent is not None and at_least_zero("high_percent", high_percent) < low:
+        raise RefusedError([f"high_percent: found {high_percent}, below {low_percent}"])
+    billed = max(quantity, locked * low / 100)
+    if high_percent is not None:
+        billed = min(billed, locked * Fraction(high_percent) / 100)
+    return [billed * number("rate", rate)]
