@@ -145,6 +145,15 @@ def _pricing() -> Iterator[str]:
     for name in plugins.names("pricing"):
         if charging.prices(name) and not charging.of_a_count(name):
             yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
+    yield "## Terms of every rate"
+    yield (
+        "A charge that has a rate may have these among its `terms`, each a history whose value holds the terms below. They "
+        "change the terms `rate`, `amount`, `fee`, `arc` and `rrc`, each rate of `bands` and of `rates`, in this order."
+    )
+    for name in charging.adjustments():
+        module = plugins.find("pricing", name)
+        taken = frozenset().union(*charging.own_terms(module.adjust))
+        yield from _plugin(name, module, metrics.named([p for p in _keywords(module.adjust) if p.name in taken]))
     yield "## Credit curves"
     yield (
         "A curve turns the shortfall of a missed measure into what it costs: a share of its allocated at-risk amount, money, "

@@ -261,7 +261,18 @@ def check_metric(case: Case) -> None:
         assert shown(counted.denominator) == shown(case.expect.get("denominator")), counted
 
 
+def check_rate(case: Case) -> None:
+    """A term of rates, by itself: `rate` is given and expected."""
+    given = {name: value for name, value in case.given.items() if name != "rate"}
+    for folder, exact in (("pricing", Decimal), ("proofs", Fraction)):
+        found = plugins.find(folder, case.function).adjust(exact(case.given["rate"]), **case.terms, **given)
+        assert shown(found) == shown(case.expect["rate"]), folder
+
+
 def check_pricing(case: Case) -> None:
+    if hasattr(plugins.find("pricing", case.function), "adjust"):
+        check_rate(case)
+        return
     charge = Charge(model=case.function, of=case.of, terms={})
     counted, proven = quantities(case, charge)
     if "quantity" in case.expect:
@@ -321,6 +332,10 @@ def refuse_metric(case: Case, folder: str) -> None:
 
 
 def refuse_pricing(case: Case, folder: str) -> None:
+    if hasattr(plugins.find(folder, case.function), "adjust"):
+        given = {name: value for name, value in case.given.items() if name != "rate"}
+        plugins.find(folder, case.function).adjust(Decimal(case.given["rate"]), **case.terms, **given)
+        return
     charge = Charge(model=case.function, of=case.of, terms={})
     counting = charging.counting(charge)
     if counting and "quantity" not in case.given:

@@ -122,3 +122,100 @@ def test_places_are_charged_the_same_twice(seats, rate, days):
 @given(quantity=counts, rate=rates, hours=some.sampled_from([Decimal(160), Decimal("173.33"), Decimal(7)]))
 def test_places_by_hours_are_charged_the_same_twice(quantity, rate, hours):
     amounts("per_fte", quantity, Unit("h", 3600, "s"), rate=rate, standard_hours=hours)
+
+
+@MANY
+@given(
+    first=counts,
+    then=counts,
+    unit=units,
+    included=some.integers(0, 20_000),
+    block=some.one_of(some.none(), some.integers(1, 500)),
+    rate=rates,
+)
+def test_packages_are_charged_the_same_twice_and_wherever_a_month_is_cut(first, then, unit, included, block, rate):
+    terms = {"fee": 900, "included": included, "rate": rate, "block": block}
+    whole = amounts("package", first + then, unit, **terms)
+    halves = [
+        amounts("package", part, unit, before=before, days=15, window_days=30, **terms)
+        for part, before in ((first, Decimal(0)), (then, first))
+    ]
+    assert sum(whole) == sum(sum(half) for half in halves)
+
+
+@MANY
+@given(quantity=counts, unit=units, rate=rates, minimum=some.integers(0, 9000), days=some.integers(1, 30))
+def test_the_minimum_of_a_line_is_charged_the_same_twice(quantity, unit, rate, minimum, days):
+    (amount,) = amounts("minimum_per_line", quantity, unit, rate=rate, minimum=minimum, days=days, window_days=30)
+    assert amount >= Fraction(minimum * days, 30)
+
+
+@MANY
+@given(
+    quantity=counts,
+    unit=units,
+    baseline=some.integers(1, 30_000),
+    band=some.decimals("0", "40", places=1),
+    basis=some.sampled_from(["over_band", "from_baseline"]),
+    beyond=some.one_of(some.none(), some.decimals("40", "80", places=1)),
+)
+def test_arc_and_rrc_are_charged_the_same_twice(quantity, unit, baseline, band, basis, beyond):
+    terms = {"baseline": baseline, "deadband_percent": band, "deadband_basis": basis, "reprice_percent": beyond}
+    found = amounts("arc_rrc", quantity, unit, arc=Decimal("2.10"), rrc=Decimal("1.80"), **terms)
+    outside = abs(Fraction(quantity) / unit.size - baseline) > Fraction(baseline) * Fraction(band) / 100
+    assert len(found) == outside
+
+
+@MANY
+@given(
+    quantity=counts,
+    unit=units,
+    locked=some.integers(0, 30_000),
+    low=some.integers(0, 100),
+    above=some.one_of(some.none(), some.integers(0, 50)),
+    rate=rates,
+)
+def test_a_locked_forecast_is_charged_the_same_twice(quantity, unit, locked, low, above, rate):
+    limits_ = {"low_percent": low, "high_percent": None if above is None else low + above}
+    day = {"forecast": {"2026-06": locked}, "first": date(2026, 6, 1)}
+    amounts("forecast_lock", quantity, unit, rate=rate, **limits_, **day)
+
+
+@MANY
+@given(spent=some.decimals("0", "900000", places=2), baseline=some.integers(0, 900_000), share=some.integers(0, 100))
+def test_what_is_saved_is_shared_the_same_twice(spent, baseline, share):
+    amounts("gainshare", spent, Unit("USD", places=2), baseline=baseline, share_percent=share, deadband=100)
+    amounts("pass_through", spent, Unit("USD", places=2), markup_percent=share)
+
+
+@MANY
+@given(
+    spent=some.dictionaries(
+        some.sampled_from(["voice", "mail", "chat"]), some.decimals("0", "9000", places=2), min_size=1
+    ),
+    minimum=some.integers(0, 20_000),
+    days=some.integers(1, 31),
+)
+def test_a_commitment_is_charged_the_same_twice_and_fills_up_to_it(spent, minimum, days):
+    terms = {"minimum": minimum, "usage": "all", "amounts": spent, "days": days, "window_days": 31}
+    lines = plugins.find("pricing", "minimum_commitment").price(**terms)
+    assert [line.amount for line in lines] == plugins.find("proofs", "minimum_commitment").price(**terms)
+    least = Fraction(minimum * days, 31)
+    assert sum((line.amount for line in lines), Fraction(sum(spent.values()))) == max(
+        least, Fraction(sum(spent.values()))
+    )
+
+
+@MANY
+@given(
+    rate=rates,
+    percent=some.lists(some.decimals("0", "60", places=2), min_size=1, max_size=3),
+    stacking=some.sampled_from(["multiplicative", "additive", "max"]),
+)
+def test_premiums_are_put_on_a_rate_the_same_twice(rate, percent, stacking):
+    first, again = (
+        plugins.find(folder, "premiums").adjust(exact(rate), percent=percent, stacking=stacking)
+        for folder, exact in (("pricing", Decimal), ("proofs", Fraction))
+    )
+    assert Fraction(first) == again
+    assert again >= rate

@@ -93,7 +93,7 @@ def charge_signature(charge: Charge) -> tuple[frozenset[str], frozenset[str]]:
     counted = signature("quantity", counting) if counting else (frozenset[str](), frozenset[str]())
     priced = price_signature(charging.pricing(charge))
     required = counted[0] | priced[0]
-    return required, (counted[1] | priced[1]) - required
+    return required, (counted[1] | priced[1] | frozenset(charging.adjustments())) - required
 
 
 def look(verb: Verb, function: str, terms: Mapping[str, Any] | None = None) -> str:

@@ -15,7 +15,12 @@ from vmo.terms import Charge
 
 UNIT_RATE = "unit_rate"
 # What the settlement tells a price of its window and of what was counted; no term of a contract.
-GIVEN = frozenset({"days", "window_days", "first", "last", "unit", "before", "whole"})
+GIVEN = frozenset(
+    {
+        *("days", "window_days", "first", "last", "unit", "before", "whole"),
+        *("amounts", "volumes", "missed", "earlier", "tables"),
+    }
+)
 
 
 def counting(charge: Charge) -> str | None:
@@ -85,6 +90,30 @@ def of_a_count(name: str) -> bool:
 def keywords(function: Any) -> frozenset[str]:
     """The names that a function takes by keyword only."""
     return frozenset(p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY)
+
+
+def of_others(name: str) -> bool:
+    """Whether a price looks at what the other charges came to.
+
+    >>> of_others("minimum_commitment"), of_others("graduated")
+    (True, False)
+    """
+    return prices(name) and "amounts" in keywords(model(name).price)
+
+
+def adjustments() -> list[str]:
+    """The models that change a rate, in the order in which they do; each is a term of any charge that has one."""
+    found = [name for name in plugins.names("pricing") if hasattr(model(name), "adjust")]
+    return sorted(found, key=lambda name: model(name).PLACE)
+
+
+def own_terms(function: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """What of a contract a function requires, and what it may take."""
+    own = [
+        p for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY and p.name not in GIVEN
+    ]
+    required = frozenset(p.name for p in own if p.default is p.empty)
+    return required, frozenset(p.name for p in own) - required
 
 
 def of_the_whole_window(name: str) -> bool:

@@ -89,7 +89,18 @@ def _of_model(model: str, of: str | None = None) -> JsonSchema:
     charge = Charge(model=model, of=of, terms={})
     named = [name for name in (charging.counting(charge), charging.pricing(charge)) if name]
     functions = [one for name in named for one in _functions(plugins.find("pricing", name), "quantity", "price")]
-    return _terms(functions, *charge_signature(charge))
+    found = _terms(functions, *charge_signature(charge))
+    for name in charging.adjustments():
+        found["properties"][name] = _dated(_adjustment(name))
+    return found
+
+
+def _adjustment(name: str) -> JsonSchema:
+    adjust = charging.model(name).adjust
+    required, optional = charging.own_terms(adjust)
+    known = dict(_keywords(adjust))
+    own = {term: known[term] for term in sorted(required | optional)}
+    return {"type": "object", "properties": own, "required": sorted(required), "additionalProperties": False}
 
 
 def _terms(functions: Sequence[Callable[..., Any]], required: frozenset[str], optional: frozenset[str]) -> JsonSchema:

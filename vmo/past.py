@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo.records import Attainment, Cap, Credit, Ratio, State
+from vmo.records import Attainment, Cap, Credit, Line, Ratio, State
 
+MANUAL = "manual"
 WORST_FIRST: tuple[State, ...] = ("breach", "amber", "no_data", "met")
 
 
@@ -47,7 +48,8 @@ class PastCredit:
 class PastMonth:
     """One recorded month, `2026-10`: every measure's parts, and the money, where it was recorded.
 
-    `base` is what percents are taken of; `cap` the month's cap, None without one; `returned` what earn-back gave back.
+    `base` is what percents are taken of; `cap` the month's cap, None without one; `returned` what earn-back gave back;
+    `charges` what each charge came to, None where that was not recorded.
     """
 
     period: str
@@ -57,6 +59,7 @@ class PastMonth:
     cap: Decimal | None = None
     bonus: Decimal = Decimal(0)
     returned: Decimal = Decimal(0)
+    charges: Mapping[str, Decimal] | None = None
 
     def state(self, measure: str) -> State | None:
         """The month's one step of a measure's counters: missed if a part is missed (M8); None where it has no part.
@@ -82,6 +85,7 @@ def past_month(
     caps: Iterable[Cap],
     bonus: Decimal,
     returned: Decimal = Decimal(0),
+    lines: Iterable[Line] = (),
 ) -> PastMonth:
     """A settled month as those after it look back on it."""
     parts: dict[str, list[PastPart]] = {}
@@ -99,7 +103,18 @@ def past_month(
         next((one.limit for one in caps if one.of == "month"), None),
         bonus,
         returned,
+        by_charge(lines),
     )
+
+
+def by_charge(lines: Iterable[Line]) -> dict[str, Decimal]:
+    """What each charge came to; manual lines are nobody's charge."""
+    found: dict[str, Decimal] = {}
+    for line in lines:
+        if line.model != MANUAL:
+            name = line.id.partition(".")[0]
+            found[name] = found.get(name, Decimal(0)) + line.amount
+    return found
 
 
 def worst(states: Sequence[State]) -> State:

@@ -209,6 +209,16 @@ class Settled(Base):
     returned: Mapped[str]
 
 
+class Charged(Base):
+    """What one charge of a month came to, for prices that look back on a year."""
+
+    __tablename__ = "charged"
+    contract: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    charge: Mapped[str] = mapped_column(primary_key=True)
+    amount: Mapped[str]
+
+
 class Credited(Base):
     """One credit of a month, before and after the caps, and what of it was carried on; in the document's order."""
 

@@ -21,7 +21,7 @@ VERB = {
     "forensics": ("select", "judge"),
     "formats": ("read", "recognise"),
     "metrics": ("measure",),
-    "pricing": ("quantity", "price"),
+    "pricing": ("quantity", "price", "adjust"),
     "curves": ("severity",),
     "checks": ("check",),
     "sheets": ("write",),
@@ -85,7 +85,7 @@ def test_a_plugin_defines_the_verb_of_its_folder(folder, name):
         return
     missing = [verb for verb in VERB[folder] if not callable(getattr(plugins.find(folder, name), verb, None))]
     if folder == "pricing" and len(missing) < len(VERB[folder]):
-        return  # a model counts, prices, or does both
+        return  # a model counts, prices, or is a term of rates
     assert not missing, f"vmo/{folder}/{name}.py: defines no {' and no '.join(missing)}, its folder's verb"
 
 

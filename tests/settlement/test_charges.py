@@ -81,7 +81,7 @@ def test_the_charges_of_the_golden_month():
         ("emails.1", "5000", "2.40", "12000.00"),
         ("emails.2", "1250", "2.10", "2625.00"),
         ("staff", "11.5", "2150", "24725.00"),
-        ("telecom", "3412.37", "1", "3412.37"),
+        ("telecom", "3412.37", "1.00", "3412.37"),
     ]
     assert found.lines[1].text.endswith(", up to 5000")
     assert found.at_risk_base == Decimal("124350.00")  # all but the telecom bill
@@ -170,3 +170,91 @@ def test_each_line_is_its_quantity_at_its_rate():
     for line in settle(golden, COUNTED).lines:
         exact = Fraction(line.quantity) * Fraction(line.rate) / Fraction(line.per)
         assert abs(Fraction(line.amount) - exact) <= Fraction(1, 200)
+
+
+COMMITTED = """\
+  short:
+    model: minimum_commitment
+    terms:
+      minimum: {2025-01-01: {value: 5000, ref: C 9}}
+      usage: {2025-01-01: {value: %s, ref: C 9}}%s
+  voice: {model: per_contact, terms: {rate: {2025-01-01: {value: 3, ref: C 1}}}}
+  telecom: {model: pass_through, of: costs, terms: {markup_percent: {2025-01-01: {value: 0, ref: C 2}}}}
+"""
+
+
+def test_a_commitment_looks_at_what_the_other_charges_came_to_wherever_it_stands():
+    counted = {"voice": Decimal(1000), "telecom": Decimal(700)}
+    assert amounts(settle(contract(COMMITTED % ("all", "")), counted))["short"] == "1300.00"
+    assert amounts(settle(contract(COMMITTED % ("[voice]", "")), counted))["short"] == "2000.00"
+
+
+def test_a_shortfall_stands_outside_the_at_risk_base():
+    silent = AT_RISK.replace("  at_risk_base: {2025-01-01: {value: %s, ref: D 1}}\n", "")
+    found = settle(contract(COMMITTED % ("[voice]", ""), silent), {"voice": Decimal(1000)})
+    assert f"{found.at_risk_base}" == "3000.00"
+    assert f"{found.totals.charges}" == "5000.00"
+
+
+def test_a_commitment_is_waived_for_who_missed_his_level():
+    waived = "\n      waived_by: {2025-01-01: {value: [sl], ref: C 9}}"
+    measures = """\
+measures:
+  sl:
+    metric: call_service_level
+    terms:
+      variant: {2025-01-01: {value: sl_offered, ref: B 2}}
+      threshold_s: {2025-01-01: {value: 20, ref: B 2}}
+    target: {2025-01-01: {value: {expected: 80}, ref: B 2}}
+trigger: {2025-01-01: {value: expected, ref: B 1}}
+"""
+    text = contract(COMMITTED % ("[voice]", waived), measures)
+    assert "short" not in amounts(settle(text, {"voice": Decimal(1000)}, {"sl": Ratio(799, 1000)}))
+    assert amounts(settle(text, {"voice": Decimal(1000)}, {"sl": Ratio(800, 1000)}))["short"] == "2000.00"
+
+
+def test_a_year_is_trued_up_in_its_last_month():
+    charge = """\
+  year:
+    model: true_up
+    terms:
+      minimum: {2024-07-01: {value: 12000, ref: C 9}}
+      usage: {2024-07-01: {value: all, ref: C 9}}
+      year_begins: {2024-07-01: {value: 7, ref: C 9}}
+  fee: {model: fixed_fee, terms: {amount: {2024-07-01: {value: 900, ref: C 1}}}}
+"""
+    months = [f"2024-{month:02}" for month in range(7, 13)] + [f"2025-{month:02}" for month in range(1, 6)]
+    past = [PastMonth(month, charges={"fee": Decimal("900.00")}) for month in months]
+    assert amounts(settle(contract(charge), {}, past=past)) == {"year": "1200.00", "fee": "900.00"}
+
+
+def test_premiums_and_a_surcharge_change_the_rate_before_it_is_charged():
+    charge = """\
+  voice:
+    model: graduated
+    of: per_contact
+    terms:
+      bands: {2025-01-01: {value: [{up_to: 100, rate: 2.00}, {rate: 1.00}], ref: C 1}}
+      premiums: {2025-01-01: {value: {percent: [25, 10], stacking: additive}, ref: C 2}}
+      surcharge: {2025-01-01: {value: {percent: 10}, ref: C 3}}
+"""
+    found = settle(contract(charge), {"voice": Decimal(150)})
+    assert [(f"{line.rate.normalize()}", f"{line.amount}") for line in found.lines] == [
+        ("0.27", "27.00"),
+        ("0.135", "6.75"),
+    ]
+
+
+def test_a_baseline_by_the_unit_follows_the_volume_of_another_charge():
+    charge = """\
+  share:
+    model: gainshare
+    of: costs
+    terms:
+      baseline: {2025-01-01: {value: 5, ref: C 1}}
+      share_percent: {2025-01-01: {value: 30, ref: C 1}}
+      volume_of: {2025-01-01: {value: voice, ref: C 1}}
+  voice: {model: per_minute, terms: {rate: {2025-01-01: {value: 1, ref: C 1}}, increment_s: {2025-01-01: {value: 6, ref: C 1}}}}
+"""
+    found = settle(contract(charge), {"share": Decimal(400), "voice": Decimal(6000)})
+    assert amounts(found)["share"] == "30.00"  # 30 % of 5 x 100 min - 400

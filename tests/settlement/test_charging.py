@@ -43,12 +43,11 @@ def test_what_does_not_fit_is_told(charge, said):
     assert any(one.startswith(said) for one in faults(charge)), faults(charge)
 
 
-@pytest.mark.parametrize("model", ["per_contact", "pass_through", "fixed_fee"])
+@pytest.mark.parametrize("model", ["per_contact", "fixed_fee"])
 def test_a_charge_knows_who_counts_and_who_prices(model):
     charge = Charge(model=model, terms={})
     assert (charging.counting(charge), charging.pricing(charge)) == {
         "per_contact": ("per_contact", "unit_rate"),
-        "pass_through": ("pass_through", "pass_through"),
         "fixed_fee": (None, "fixed_fee"),
     }[model]
 
@@ -65,5 +64,5 @@ def test_two_charges_may_bill_the_same_rows_unless_a_term_tells_them_apart():
     assert both(charge("per_contact"), charge("per_contact", billable=["answered", "abandoned"]))
     assert not both(charge("per_contact"), charge("per_contact", billable="flowout_callback"))
     assert not both(charge("per_hour", basis="paid"), charge("per_hour", basis="staffed"))
-    assert not both(charge("pass_through"), charge("pass_through", elements=["telecom"]))
+    assert not both(charge("costs"), charge("costs", elements=["telecom"]))
     assert not both(charge("fixed_fee", amount=1), charge("fixed_fee", amount=1))

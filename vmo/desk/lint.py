@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from vmo.yaml12 import FaultyTextError
 
 ANY_DAY = date(2000, 1, 1)
 ZERO = Decimal(0)
+EVERY_MONTH: dict[str, dict[str, Decimal]] = {
+    f"{year}-{month:02}": {} for year in range(1990, 2100) for month in range(1, 13)
+}
 
 Place = tuple[str, ...]
 
@@ -79,13 +83,22 @@ def _faults(portfolio: Portfolio, contract: Contract) -> Iterator[str]:
                 )
     for name, charge in contract.told.charges.items():
         nothing = [ZERO] if charging.counting(charge) else None
+        beside = _beside(contract)
         for segment in _segments(charge.terms):
             try:
-                charges.priced(contract, charge, segment, (segment.first, segment.last), nothing)
+                charges.priced(contract, charge, segment, (segment.first, segment.last), nothing, 0, beside)
             except RefusedError as error:
                 yield from (
                     f"{contract.where('charges', name, 'terms')}: charges.{name}: {one}" for one in error.reasons
                 )
+
+
+def _beside(contract: Contract) -> dict[str, Any]:
+    """What a settlement tells a price of the other charges: that they came to nothing."""
+    told = contract.told.charges
+    own = [name for name, charge in told.items() if not charging.of_others(charging.pricing(charge))]
+    volumes = {name: Fraction(0) for name, charge in told.items() if charging.counting(charge)}
+    return {"amounts": dict.fromkeys(own, ZERO), "volumes": volumes, "missed": (), "earlier": EVERY_MONTH}
 
 
 def _asks(portfolio: Portfolio, contract: Contract) -> Iterator[tuple[Place, Ask]]:

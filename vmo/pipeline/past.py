@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from vmo import calendars
 from vmo.money import plain
-from vmo.past import PastCredit, PastMonth, PastPart, past_month
+from vmo.past import PastCredit, PastMonth, PastPart, by_charge, past_month
 from vmo.records import Document, State
-from vmo.store import Attained, Credited, Settled
+from vmo.store import Attained, Charged, Credited, Settled
 
 ZERO = Decimal(0)
 
@@ -33,8 +33,11 @@ def past(session: Session, contract: str, period: str) -> tuple[PastMonth, ...]:
         amounts = (Decimal(row.uncapped), Decimal(row.amount), Decimal(row.carried))
         credits_[row.period].append(PastCredit(row.measure, row.first, *amounts, row.clause, row.under_caps))
     settled: dict[str, Settled] = {row.period: row for row in rows(Settled)}
+    charged: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for row in rows(Charged):
+        charged[row.period][row.charge] = Decimal(row.amount)
     found = []
-    for one in sorted(parts, reverse=True):
+    for one in sorted({*parts, *charged}, reverse=True):
         money = settled.get(one)
         found.append(
             PastMonth(
@@ -45,6 +48,7 @@ def past(session: Session, contract: str, period: str) -> tuple[PastMonth, ...]:
                 Decimal(money.cap) if money and money.cap is not None else None,
                 Decimal(money.bonus) if money else ZERO,
                 Decimal(money.returned) if money else ZERO,
+                charged.get(one),
             )
         )
     return tuple(found)
@@ -60,6 +64,7 @@ def with_documents(past: Sequence[PastMonth], settled: Sequence[Document]) -> tu
             base=one.at_risk_base or ZERO,
             caps=one.caps,
             bonus=one.totals.bonus,
+            lines=one.lines,
         )
         for one in settled
     }
@@ -69,7 +74,7 @@ def with_documents(past: Sequence[PastMonth], settled: Sequence[Document]) -> tu
 
 def keep(session: Session, document: Document) -> None:
     """Record the month in place of what was recorded of it."""
-    for table in (Attained, Credited, Settled):
+    for table in (Attained, Charged, Credited, Settled):
         session.execute(delete(table).where(table.contract == document.contract, table.period == document.period))
     key = {"contract": document.contract, "period": document.period}
     session.add_all(
@@ -97,6 +102,9 @@ def keep(session: Session, document: Document) -> None:
             clause=one.clause,
         )
         for n, one in enumerate(document.credits, 1)
+    )
+    session.add_all(
+        Charged(**key, charge=charge, amount=plain(amount)) for charge, amount in by_charge(document.lines).items()
     )
     session.add(
         Settled(

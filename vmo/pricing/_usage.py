@@ -20,7 +20,9 @@ def used(usage: Usage, amounts: Mapping[str, Decimal]) -> Decimal:
     unknown = [name for name in usage if name not in amounts]
     if unknown:
         known = ", ".join(amounts) or "none"
-        raise RefusedError([f"usage: found {', '.join(map(str, unknown))}, expected charges of their own price: {known}"])
+        raise RefusedError(
+            [f"usage: found {', '.join(map(str, unknown))}, expected charges of their own price: {known}"]
+        )
     return sum((amounts[name] for name in usage), Decimal(0))
 
 

@@ -9,7 +9,7 @@ Traceback (most recent call last):
 vmo.records.RefusedError: amount: found '25000', expected a number, such as 0.85
 """
 
-from decimal import Decimal
+from decimal import Decimal  # noqa: F401  the example uses it
 
 from vmo.pricing._lines import fee_of
 from vmo.pricing._numbers import Number, exact

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import reduce
 from operator import mul
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from vmo.pricing._numbers import Number, exact, one_of, percent_of
 from vmo.records import RefusedError
@@ -28,8 +28,9 @@ def adjust(
     rate: Decimal, *, percent: Number | Sequence[Number] | Mapping[str, Number], stacking: Stacking | None = None
 ) -> Decimal:
     """The rate with its premiums, exact. Several may be named, as `{japanese: 25, technical: 10}`."""
-    told = list(percent.values()) if isinstance(percent, Mapping) else percent
-    parts = [percent_of(exact("premiums: percent", one)) for one in (told if isinstance(told, list | tuple) else [told])]
+    told: Any = list(percent.values()) if isinstance(percent, Mapping) else percent
+    several = told if isinstance(told, list | tuple) else [told]
+    parts = [percent_of(exact("premiums: percent", one)) for one in several]
     if len(parts) > 1 and stacking is None:
         what = f"{len(parts)} premiums, and not told how they go together; one of {', '.join(get_args(Stacking))}"
         raise RefusedError([f"premiums: stacking: {what}"])

@@ -31,7 +31,12 @@ def price(*, rates: Mapping[str, Number], orders: Sequence[dict[str, Any]], firs
     card = {item: exact(f"rates: {item}", rate) for item, rate in rates.items()}
     told = [_order(nth, one, card) for nth, one in enumerate(orders, 1)]
     return [
-        line(exact("orders: quantity", one["quantity"]), card[one["item"]], Unit(one["item"].replace("_", " ")), one["ref"])
+        line(
+            exact("orders: quantity", one["quantity"]),
+            card[one["item"]],
+            Unit(one["item"].replace("_", " ")),
+            one["ref"],
+        )
         for one in told
         if first <= one["day"] <= last
     ]

@@ -18,6 +18,7 @@ from fractions import Fraction
 from vmo.records import RefusedError
 
 Number = Fraction | Decimal | int
+MOST_PLACES = 40
 
 
 def at_risk(base: Number, percent: Number) -> Fraction:
@@ -105,6 +106,20 @@ def down(exact: Number, places: int) -> Decimal:
     (Decimal('3.333'), Decimal('-3'))
     """
     return _amount(_units_down(exact, places), places)
+
+
+def exact(number: Fraction) -> Decimal:
+    """A fraction that ends as a decimal; raises RefusedError for one that does not.
+
+    >>> exact(Fraction(17, 200))
+    Decimal('0.085')
+    """
+    places = 0
+    while (number * 10**places).denominator != 1:
+        places += 1
+        if places > MOST_PLACES:
+            raise RefusedError([f"rate: found {number}, which has no end as a decimal"])
+    return _amount(int(number * 10**places), places)
 
 
 def _units_down(exact: Number, places: int) -> int:

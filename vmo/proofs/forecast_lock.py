@@ -16,6 +16,8 @@ from fractions import Fraction
 from vmo.proofs._prices import at_least_zero, number
 from vmo.records import RefusedError
 
+HUNDREDTH = Fraction(1, 100)
+
 
 def price(
     quantity: Fraction,
@@ -34,7 +36,7 @@ def price(
     low = at_least_zero("low_percent", low_percent)
     if high_percent is not None and at_least_zero("high_percent", high_percent) < low:
         raise RefusedError([f"high_percent: found {high_percent}, below {low_percent}"])
-    billed = max(quantity, locked * low / 100)
+    billed = max(quantity, locked * low * HUNDREDTH)
     if high_percent is not None:
-        billed = min(billed, locked * Fraction(high_percent) / 100)
+        billed = min(billed, locked * Fraction(high_percent) * HUNDREDTH)
     return [billed * number("rate", rate)]

@@ -30,4 +30,4 @@ def adjust(
         raise RefusedError(["percent: found none"])
     if stacking == "multiplicative":
         return rate * prod((1 + one for one in shares), start=Fraction(1))
-    return rate + rate * (sum(shares) if stacking == "additive" else sorted(shares)[-1])
+    return rate + rate * (sum(shares) if stacking == "additive" else max(shares))

@@ -40,7 +40,9 @@ def price(
         told = earlier.get(f"{year}-{month:02}")
         if told is not None:
             found += 1
-            total += sum((Fraction(amount) for name, amount in told.items() if usage == "all" or name in usage), Fraction(0))
+            total += sum(
+                (Fraction(amount) for name, amount in told.items() if usage == "all" or name in usage), Fraction(0)
+            )
     if found < 11:
         raise RefusedError([f"earlier: found {found} of 11 months of the year"])
     return [least - total] if total < least else []

@@ -5,20 +5,18 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo import catalogue, charging, plugins
-from vmo.asks import charge_segments, measure_segments
+from vmo import catalogue
+from vmo.asks import measure_segments
 from vmo.past import PastMonth
 from vmo.proofs import attainment
 from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
-from vmo.proving import Key, charged, earlier, is_attained, steps, taken
+from vmo.proving import Key, charges, earlier, is_attained, steps
 from vmo.proving.capping import Span, capped
 from vmo.proving.levels import ends, missed_end
 from vmo.proving.owed import Missed, bears, owed
 from vmo.records import Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Segment
-
-OUTSIDE = ("pass_through",)
 
 
 def recalculate(
@@ -38,24 +36,25 @@ def recalculate(
     """States, prices, credits and totals from proven ratios; `places` is the currency's exponent; what is `lost` is not met."""
     told = contract.told
     counted, states, missed, values = _judged(contract, first, last, ratios, data_days, past, lost)
-    amounts, quantities = _priced(contract, first, last, ratios, places)
-    base = crediting.total(_at_risk(contract, first, amounts), places)
+    breached = {name for (name, _), state in states.items() if state == "breach"}
+    amounts, quantities = charges.priced(contract, first, last, ratios, places, missed=breached, past=past)
+    base = crediting.total(charges.at_risk(contract, first, amounts), places)
     percent = told.credits.at_risk_percent if told.credits else None
     at_risk = crediting.at_risk(base, percent.on(first)) if percent else Fraction(0)
     uncapped = owed(contract, first, last, missed=missed, values=values, base=base, places=places)
     given = capped(contract, uncapped, Span(first, base, at_risk if percent else None, past), places)
     for line in adjustments:
         amounts[line.id, line.first] = line.amount
-    charges = crediting.total(amounts.values(), places)
+    charged = crediting.total(amounts.values(), places)
     credit = crediting.total(given.values(), places)
-    net = charges - credit
+    net = charged - credit
     tax = (
         crediting.tax(net, told.invoice.tax.on(first).rate, places)
         if told.invoice.tax
         else crediting.half_up(0, places)
     )
     zero = crediting.half_up(0, places)
-    totals = Totals(charges, crediting.down(at_risk, places), credit, zero, net, tax, net + tax)
+    totals = Totals(charged, crediting.down(at_risk, places), credit, zero, net, tax, net + tax)
     return Recalculation(counted, states, quantities, amounts, given, totals, rows, all_rows)
 
 
@@ -149,39 +148,3 @@ def _mean(days: Sequence[Ratio]) -> Ratio:
         return Ratio(Decimal(0), Decimal(0)) if counted else Ratio(None)
     over, under = (sum(results, Fraction(0)) * Fraction(1, len(results))).as_integer_ratio()
     return Ratio(Decimal(over), Decimal(under))
-
-
-def _priced(
-    contract: Contract, first: date, last: date, ratios: dict[Key, Ratio], places: int
-) -> tuple[dict[Key, Decimal], dict[Key, Decimal]]:
-    """Amounts by line, and what was counted for each."""
-    amounts: dict[Key, Decimal] = {}
-    quantities: dict[Key, Decimal] = {}
-    for name, charge in contract.told.charges.items():
-        counter = plugins.find("proofs", counting) if (counting := charging.counting(charge)) else None
-        model = plugins.find("proofs", charge.model if charging.prices(charge.model) else "unit_rate")
-        cut = charge_segments(charge, first, last)
-        counts = [Decimal(ratios.get((charged(name), one.first), Ratio(0)).numerator or 0) for one in cut]
-        units = [Fraction(count) / getattr(counter, "SIZE", 1) for count in counts]
-        found: list[tuple[date, Decimal, Fraction]] = []
-        for nth, one in enumerate(cut):
-            days = {"days": (one.last - one.first).days + 1, "window_days": (last - first).days + 1}
-            volumes = {"before": sum(units[:nth], Fraction(0)), "whole": sum(units, Fraction(0))}
-            given = {**one.terms, **days, **volumes, "first": one.first, "last": one.last}
-            arguments = taken(model.price, given)
-            exact = model.price(units[nth], **arguments) if counter else model.price(**arguments)
-            found += [(one.first, counts[nth], amount) for amount in exact]
-        for n, (day, count, amount) in enumerate(found, 1):
-            line = (name if len(found) == 1 else f"{name}.{n}", day)
-            amounts[line] = crediting.half_up(amount, places)
-            if counter:
-                quantities[line] = count
-    return amounts, quantities
-
-
-def _at_risk(contract: Contract, first: date, amounts: dict[Key, Decimal]) -> list[Decimal]:
-    """Decision M6: what the base names, or all but pass-through, minimum shortfall, ARC/RRC and late fees."""
-    told = contract.told
-    named = told.credits.at_risk_base.on(first) if told.credits and told.credits.at_risk_base else None
-    own = {name for name, charge in told.charges.items() if charge.model not in OUTSIDE} if named is None else named
-    return [amount for (line, _), amount in amounts.items() if named == "all" or line.split(".")[0] in own]

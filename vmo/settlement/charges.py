@@ -1,36 +1,76 @@
-"""Charges: quantities × rates → lines, each rounded once (decision M2); cut where a charge's own terms change."""
+"""Charges: quantities × rates → lines, each rounded once (decision M2); cut where a charge's own terms change.
 
-from collections.abc import Mapping, Sequence
+Charges whose price looks at what others came to are priced after these, wherever they stand in the contract.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from vmo import charging, plugins
 from vmo.asks import charge_segments
 from vmo.money import minor_unit_places, rounded
 from vmo.records import Line, Priced, Unit
-from vmo.settlement.performance import Segmented
+from vmo.settlement.performance import Performance
+from vmo.settlement.rates import adjusted
 from vmo.terms import Charge, Contract, Segment, clause
 
 ZERO = Decimal(0)
 CURRENCY = "currency"
 
 
-def charged(contract: Contract, first: date, last: date, quantities: Mapping[Segmented, Decimal]) -> list[Line]:
-    """The charge lines of the window, in the order of the contract; a quantity that was not counted is zero."""
-    lines: list[Line] = []
-    for name, charge in contract.told.charges.items():
-        own: list[Line] = []
-        cut = charge_segments(charge, first, last)
-        counted = [quantities.get((name, one.first), ZERO) for one in cut] if charging.counting(charge) else None
-        for nth, segment in enumerate(cut):
-            own += [
-                _line(contract, name, segment, part, None if counted is None else counted[nth])
-                for part in priced(contract, charge, segment, (first, last), counted, nth)
-            ]
-        lines += own if len(own) == 1 else [replace(line, id=f"{name}.{n}") for n, line in enumerate(own, 1)]
-    return lines
+def charged(contract: Contract, performance: Performance, missed: Collection[str] = ()) -> list[Line]:
+    """The charge lines of the window, in the order of the contract; a quantity that was not counted is zero.
+
+    `missed` are the measures in breach.
+    """
+    told = contract.told
+    counted = {name: _counted(name, charge, performance) for name, charge in told.charges.items()}
+    shared: dict[str, Any] = {
+        "missed": missed,
+        "earlier": {month.period: month.charges for month in performance.past if month.charges is not None},
+        "volumes": {
+            name: Fraction(sum(parts, ZERO)) / unit_of(told.charges[name], told.currency).size
+            for name, parts in counted.items()
+            if parts is not None
+        },
+    }
+    lines: dict[str, list[Line]] = {}
+    for name in sorted(told.charges, key=lambda one: charging.of_others(charging.pricing(told.charges[one]))):
+        own = {
+            one: found for one, found in lines.items() if not charging.of_others(charging.pricing(told.charges[one]))
+        }
+        amounts = {one: sum((line.amount for line in found), ZERO) for one, found in own.items()}
+        lines[name] = _lines(contract, name, performance, counted[name], {**shared, "amounts": amounts})
+    return [line for name in told.charges for line in lines[name]]
+
+
+def _counted(name: str, charge: Charge, performance: Performance) -> list[Decimal] | None:
+    """The quantity of each part of the window; None of a charge that counts nothing."""
+    if charging.counting(charge) is None:
+        return None
+    cut = charge_segments(charge, performance.first, performance.last)
+    return [performance.quantities.get((name, one.first), ZERO) for one in cut]
+
+
+def _lines(
+    contract: Contract,
+    name: str,
+    performance: Performance,
+    counted: Sequence[Decimal] | None,
+    shared: Mapping[str, Any],
+) -> list[Line]:
+    charge = contract.told.charges[name]
+    window = performance.first, performance.last
+    own = [
+        _line(contract, name, segment, part, None if counted is None else counted[nth])
+        for nth, segment in enumerate(charge_segments(charge, *window))
+        for part in priced(contract, charge, segment, window, counted, nth, shared)
+    ]
+    return own if len(own) == 1 else [replace(line, id=f"{name}.{n}") for n, line in enumerate(own, 1)]
 
 
 def priced(
@@ -40,6 +80,7 @@ def priced(
     window: tuple[date, date],
     counted: Sequence[Decimal] | None,
     nth: int = 0,
+    shared: Mapping[str, Any] | None = None,
 ) -> list[Priced]:
     """What a charge's model makes of the n-th part of the window. `counted` holds the quantity of every part of it."""
     model = charging.model(charging.pricing(charge))
@@ -49,17 +90,18 @@ def priced(
         "last": segment.last,
         "days": (segment.last - segment.first).days + 1,
         "window_days": (last - first).days + 1,
+        **(shared or {}),
     }
     if counted is not None:
-        unit = _unit(charge, contract.told.currency)
+        unit = unit_of(charge, contract.told.currency)
         given |= {"unit": unit, "before": sum(counted[:nth], ZERO), "whole": sum(counted, ZERO)}
     taken = charging.keywords(model.price)
-    terms = {name: value for name, value in {**segment.terms, **given}.items() if name in taken}
+    terms = {name: value for name, value in {**adjusted(segment.terms, given), **given}.items() if name in taken}
     found: list[Priced] = model.price(**terms) if counted is None else model.price(counted[nth], **terms)
     return found
 
 
-def _unit(charge: Charge, currency: str) -> Unit:
+def unit_of(charge: Charge, currency: str) -> Unit:
     """The unit of the model that counts; what is counted in money is counted in the contract's."""
     unit: Unit = charging.model(charging.counting(charge) or "").UNIT
     return Unit(currency, places=minor_unit_places(currency)) if unit.name == CURRENCY else unit

@@ -15,4 +15,5 @@ def as_past(performance: Performance, settled: Settlement) -> PastMonth:
         base=money.at_risk_base,
         caps=money.caps,
         bonus=money.totals.bonus,
+        lines=money.lines,
     )

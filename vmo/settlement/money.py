@@ -38,7 +38,7 @@ def settled(
 ) -> Settled:
     """Charges of the window, credits of its attainments, manual lines, tax and totals, in the contract's currency."""
     currency, first = contract.told.currency, performance.first
-    charges = charged(contract, first, performance.last, performance.quantities)
+    charges = charged(contract, performance, {one.id for one in attainments if one.state == "breach"})
     base = at_risk_base(contract, first, charges)
     at_risk = at_risk_amount(contract, first, base)
     owed = credited(contract, first, attainments, base, at_risk)
