@@ -6,7 +6,7 @@ Instants are UTC; a contract's day runs from its local midnight to the next, 23 
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -134,6 +134,18 @@ def holiday_days(country: str, year: int) -> frozenset[date]:
         raise CalendarError(
             f"{country!r} is not a country (or country-subdivision) that the holidays library knows"
         ) from None
+
+
+def business_day_after(day: date, number: int, free: Collection[date] = ()) -> date:
+    """The day so many business days after another: Monday to Friday without those that are `free`.
+
+    >>> business_day_after(date(2026, 10, 31), 1), business_day_after(date(2026, 12, 24), 1, holiday_days("DE", 2026))
+    (datetime.date(2026, 11, 2), datetime.date(2026, 12, 28))
+    """
+    while number > 0:
+        day += timedelta(1)
+        number -= day.weekday() < 5 and day not in free
+    return day
 
 
 def opening(service_hours: Mapping[str, str]) -> dict[str, list[tuple[int, int]]]:

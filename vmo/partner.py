@@ -15,6 +15,8 @@ from vmo import kinds
 from vmo.schema import Told
 
 MONTH = "month"
+RECORDS = "records"  # as a `source`: what the store remembers of our own documents
+OF_RECORDS = ("deliverables", "partner_invoices")
 ANY = "*"  # in `unused`: whatever else the export holds
 ENCODINGS = ("utf-8", "utf-16", "latin-1", "cp1252", "cp949", "euc-kr", "gbk", "gb18030", "shift_jis")
 Severity = Literal["info", "warning", "error"]
@@ -191,6 +193,11 @@ class Feed(Told):
         if self.kind not in kinds.names():
             yield ("kind",), f"{self.kind!r} is not a kind of rows; known: {', '.join(kinds.names())}"
             return
+        if self.source == RECORDS and (self.kind not in OF_RECORDS or self.format != "csv"):
+            yield (
+                ("source",),
+                f"our own records are a csv of {' or '.join(OF_RECORDS)}; found a {self.format} of {self.kind}",
+            )
         columns, moments = kinds.kind(self.kind).columns, kinds.kind(self.kind).moments
         for ours, mapped in self.columns.items():
             if ours not in columns:

@@ -97,19 +97,21 @@ def month_end(house: Any, month: str, contract: str | None = None) -> Told:
     from vmo.pipeline.month import close_month as close
 
     chosen = chosen_contracts(house, contract)
-    receipts = _caught_up(house, chosen)
-    broken = {one.subject: one for one in receipts if one.verb == NIGHT}
+    receipts: list[Receipt] = []
     documents: list[Told] = []
     refused: list[str] = []
-    for one in chosen:
-        stopped = [str(finding) for p in one.told.scope["partner"] if p in broken for finding in broken[p].findings]
-        if stopped:
-            refused += [f"{one.id}: the night of its partner is not done: {reason}" for reason in stopped]
-            continue
-        try:
-            documents.append(of_document(close(house, one, month)))
-        except Exception as error:  # noqa: BLE001  one contract's trouble is not the next one's
-            refused += reasons(error)
+    for some in _in_turn(house, chosen):
+        receipts += _caught_up(house, some)
+        broken = {one.subject: one for one in receipts if one.verb == NIGHT}
+        for one in some:
+            stopped = [str(finding) for p in one.told.scope["partner"] if p in broken for finding in broken[p].findings]
+            if stopped:
+                refused += [f"{one.id}: the night of its partner is not done: {reason}" for reason in stopped]
+                continue
+            try:
+                documents.append(of_document(close(house, one, month)))
+            except Exception as error:  # noqa: BLE001  one contract's trouble is not the next one's
+                refused += reasons(error)
     # What kept files from landing stands in no document, since it belongs to no month.
     kept_back = [told(one) for one in receipts if one.verb == "land"]
     findings = [text for one in kept_back for text in one["findings"]]
@@ -127,6 +129,16 @@ def month_end(house: Any, month: str, contract: str | None = None) -> Told:
         "errors": len(refused) + sum(one["errors"] for one in (*documents, *kept_back)),
         "text": "\n".join([*lines, *(text for one in documents for text in one["findings"]), *findings, *refused]),
     }
+
+
+def _in_turn(house: Any, chosen: list[Any]) -> list[list[Any]]:
+    """The contracts that look at partners' work, then those that look at our own records of it."""
+    from vmo.partner import RECORDS
+
+    def on_records(one: Any) -> bool:
+        return any(feed.source == RECORDS for _, _, feed in house.feeds_of(one))
+
+    return [[one for one in chosen if on_records(one) is last] for last in (False, True)]
 
 
 def _caught_up(house: Any, chosen: list[Any]) -> list[Receipt]:

@@ -23,6 +23,7 @@ from vmo.money import for_reading, plain
 from vmo.partner import Feed
 from vmo.pipeline import counting
 from vmo.pipeline.house import House, closed_days, keep_findings
+from vmo.pipeline.own_records import at_hand
 from vmo.pipeline.reading import key, reading
 from vmo.records import Finding, Receipt, RefusedError, RefusedFeedError, Severity
 from vmo.store import Batch, Conforming, LandingRow, Sighting, SupersededRows
@@ -41,7 +42,8 @@ def arrive(house: House, partner: str, as_of: datetime | None) -> Receipt:
         with house.store.transaction() as session:
             rows = session.scalars(select(Sighting).where(Sighting.partner == partner, Sighting.feed == feed_name))
             seen = {(row.url, row.size, row.modified_at) for row in rows}
-        collected = collect(house.portfolio, partner, feed_name, feed, seen=seen, as_of=as_of)
+        lies = at_hand(house, partner, feed_name, feed, as_of)
+        collected = collect(house.portfolio, partner, feed_name, lies, seen=seen, as_of=as_of)
         own = list(collected.findings)
         for arrival in collected.arrivals:
             try:

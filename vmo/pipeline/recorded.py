@@ -1,5 +1,6 @@
 """What the store knows of a contract's months: their manual lines, their documents."""
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -14,6 +15,8 @@ from vmo.records import Document, Line
 from vmo.store import Adjustment, DocumentRow
 from vmo.terms import Contract
 from vmo.trail import record
+
+RESULT = "result.json"
 
 
 def adjustments(session: Session, contract: Contract, period: str, first: date, last: date) -> tuple[Line, ...]:
@@ -67,5 +70,20 @@ def keep(session: Session, document: Document, rendered: dict[str, bytes]) -> No
         session,
         "publish",
         document.id,
-        {"status": document.status, "net": plain(document.totals.net), "files": content},
+        {
+            "status": document.status,
+            "net": plain(document.totals.net),
+            "charges": plain(document.totals.charges),
+            "credits": plain(document.totals.credits),
+            "errors": sum(one.severity == "error" for one in document.findings) if document.status == "blocked" else 0,
+            "figures": _figures(rendered),
+            "files": content,
+        },
     )
+
+
+def _figures(rendered: dict[str, bytes]) -> str:
+    """A hash of what a reader is told: every value with its definition, every amount. Files and findings may change beside it."""
+    told = json.loads(rendered[RESULT], parse_float=str)
+    figures = {name: told[name] for name in ("attainment", "lines", "credits", "totals")}
+    return sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()

@@ -50,7 +50,7 @@ class Invoicing(Told):
     """When an invoice is due and how it is taxed."""
 
     due_business_days: int | None = None
-    """When the invoice is due after the month; kept for the documents to come."""
+    """Business days after the month by which its scorecard and invoice are due: Monday to Friday, without `holidays`."""
 
     payment_days: int | None = None
     """Term of payment; kept likewise."""
