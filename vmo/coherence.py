@@ -106,6 +106,8 @@ def _small_numbers(place: tuple[str, ...], measure: Measure, metric: Metric) -> 
     for day, entry in measure.minimum_volume.root.items() if measure.minimum_volume else ():
         if entry.value < 0:
             yield (*place, "minimum_volume", str(day)), f"found {entry.value}, expected 0 or more"
+    if measure.round_before_compare and not measure.target:
+        yield (*place, "round_before_compare"), "there is no target to compare with; give one or take it out"
     ranged = [str(day) for day, entry in measure.target.root.items() if entry.value.ranged] if measure.target else []
     if measure.one_miss and ranged:
         yield (

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from functools import cache
+from typing import Literal
 
 import iso4217
 
@@ -75,6 +76,15 @@ def as_others_round(numerator: int, denominator: int) -> dict[str, int]:
         "half even": whole + (beyond or (tie and whole % 2)),
         "truncated": whole,
     }
+
+
+def to_compare(exact: Exact, digits: int, mode: Literal["half_up", "down"]) -> Decimal:
+    """A figure rounded before it is compared, where a contract says so.
+
+    >>> to_compare(Fraction(7996, 100), 1, "half_up"), to_compare(Fraction(7996, 100), 1, "down")
+    (Decimal('80.0'), Decimal('79.9'))
+    """
+    return _at(exact, digits, ROUND_HALF_UP if mode == "half_up" else ROUND_DOWN)
 
 
 def plain(number: Decimal) -> str:

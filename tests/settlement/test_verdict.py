@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vmo.proofs import attainment
-from vmo.proving.levels import ends
+from vmo.proving.levels import as_compared, ends
 from vmo.records import Ratio
+from vmo.settlement.compared import compared
 from vmo.settlement.verdict import gated, state_of
-from vmo.terms import LevelRange, Target
+from vmo.terms import LevelRange, Rounding, Target
 
 TRIGGERS = ("expected", "minimum", "minimum_or_3x_expected")
 levels = st.decimals(min_value=0, max_value=12, places=1)
@@ -34,23 +35,29 @@ def cases(draw: Any) -> dict[str, Any]:
         "target": draw(st.sampled_from([None, ranged, Target(expected=levels_of[0], minimum=levels_of[1])])),
         "trigger": draw(st.sampled_from(TRIGGERS)),
         "before": draw(st.integers(0, 4)),
+        "rounding": draw(
+            st.one_of(
+                st.none(), st.builds(Rounding, digits=st.integers(0, 2), mode=st.sampled_from(["half_up", "down"]))
+            )
+        ),
         "lost": draw(st.booleans()),
         "by_clause": draw(st.booleans()),
     }
 
 
 def first(case: dict[str, Any]) -> str:
-    value = Ratio(case["numerator"], case["denominator"]).value
+    value = compared(Ratio(case["numerator"], case["denominator"]).value, case["rounding"])
     state = state_of(value, case["target"], case["direction"], case["trigger"], case["before"])
     return gated(state, lost=case["lost"], by_clause=case["by_clause"])
 
 
 def second(case: dict[str, Any]) -> tuple[str, bool]:
     target = case["target"]
+    ratio, scale = as_compared(Ratio(case["numerator"], case["denominator"]), 1, case["rounding"])
     state, bears = attainment.state(
-        case["numerator"],
-        case["denominator"],
-        scale=1,
+        ratio.numerator,
+        ratio.denominator,
+        scale=scale,
         direction=case["direction"],
         expected=ends(target.expected) if target else None,
         minimum=ends(target.minimum) if target else None,

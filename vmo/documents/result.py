@@ -53,6 +53,7 @@ def attainment(one: Attainment) -> dict[str, Any]:
         "numerator": number(one.numerator),
         "denominator": number(one.denominator),
         "value": None if value is None else plain(for_reading(value * one.scale)),
+        "compared": None if one.compared is None else plain(one.compared),
         "expected": _level(one.expected),
         "minimum": _level(one.minimum),
         "state": one.state,

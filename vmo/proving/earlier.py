@@ -8,7 +8,7 @@ from fractions import Fraction
 from vmo import catalogue
 from vmo.past import PastMonth
 from vmo.proofs import attainment, counters
-from vmo.proving.levels import ends
+from vmo.proving.levels import as_compared, ends
 from vmo.records import MISSED, Ratio
 from vmo.terms import Contract, Target
 
@@ -42,16 +42,22 @@ def missed_running(contract: Contract, measure: str, months: Sequence[PastMonth]
 
 
 def repeat(
-    contract: Contract, measure: str, months: Sequence[PastMonth], first: date, ratio: Ratio, target: Target | None
+    contract: Contract,
+    measure: str,
+    months: Sequence[PastMonth],
+    first: date,
+    ratio: Ratio,
+    target: Target | None,
+    day: date,
 ) -> Fraction:
-    """The multiplier of this month's breach."""
+    """The multiplier of this month's breach, of a part that begins on the day."""
     credits_ = contract.told.credits
     if credits_ is None or credits_.repeat is None:
         return Fraction(1)
     effects, gap, counts = told(contract, "repeat", first)
     steps = [step(one, measure) for one in months]
     if counts == "below_minimum":
-        if target is None or not worse_than_minimum(contract, measure, ratio, target):
+        if target is None or not worse_than_minimum(contract, measure, ratio, target, day):
             return Fraction(1)
         steps = [
             state if state != "breach" or _below(contract, measure, one) else "amber"
@@ -76,20 +82,24 @@ def told(
     return {state: text[state] or otherwise for state in NO_VERDICT}, text["max_gap"], text["counts"]
 
 
-def worse_than_minimum(contract: Contract, measure: str, ratio: Ratio, target: Target) -> bool:
+def worse_than_minimum(contract: Contract, measure: str, ratio: Ratio, target: Target, day: date) -> bool:
     """In integers, cross-multiplied (S2); what has no value counts as worse."""
     if ratio.numerator is None or ratio.denominator == 0:
         return True
     metric = catalogue.metric(contract.told.measures[measure].metric)
     level = ends(target.expected if target.minimum is None else target.minimum)
-    under = 1 if ratio.denominator is None else ratio.denominator
-    return attainment.worse(Decimal(ratio.numerator), Decimal(under), metric.scale, metric.direction, level)
+    rounding = contract.told.measures[measure].round_before_compare
+    seen, scale = as_compared(ratio, metric.scale, rounding.on(day) if rounding and day >= min(rounding.root) else None)
+    under = 1 if seen.denominator is None else seen.denominator
+    return attainment.worse(Decimal(seen.numerator), Decimal(under), scale, metric.direction, level)
 
 
 def _below(contract: Contract, measure: str, month: PastMonth) -> bool:
     history = contract.told.measures[measure].target
     return any(
-        worse_than_minimum(contract, measure, Ratio(part.numerator, part.denominator), history.on(part.first))
+        worse_than_minimum(
+            contract, measure, Ratio(part.numerator, part.denominator), history.on(part.first), part.first
+        )
         for part in month.parts[measure]
         if part.state == "breach" and history is not None
     )

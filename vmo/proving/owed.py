@@ -17,12 +17,15 @@ from vmo.terms import Contract
 
 @dataclass(frozen=True)
 class Missed:
-    """A part of a window that costs something: its ratio (without one by clause a whole miss), level, days, multiplier."""
+    """A part of a window that costs something: its ratio (without one by clause a whole miss), level, days, multiplier.
+
+    `actual` is its value in the metric's unit, as it is compared with the level.
+    """
 
     ratio: Ratio | None
     expected: Decimal
     direction: str
-    scale: int
+    actual: Fraction | None
     multiplier: Fraction
     days: int
 
@@ -113,7 +116,7 @@ def _cost(proof: Any, terms: Mapping[str, Any], one: Missed) -> Fraction:
         return Fraction(1) if proof.RETURNS == "share" else Fraction(proof.whole(**terms))
     over, under = one.ratio.numerator, one.ratio.denominator
     givens = {
-        "actual": Fraction(over) * one.scale * Fraction(1, 1 if under is None else Fraction(under)),
+        "actual": one.actual,
         "expected": one.expected,
         "direction": one.direction,
         "numerator": over,

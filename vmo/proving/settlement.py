@@ -13,7 +13,7 @@ from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
 from vmo.proving import Key, charges, earlier, is_attained, steps
 from vmo.proving.capping import Span, capped
-from vmo.proving.levels import ends, missed_end
+from vmo.proving.levels import as_compared, ends, missed_end
 from vmo.proving.owed import Missed, bears, owed
 from vmo.records import Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Segment
@@ -83,10 +83,11 @@ def _judged(
             ratio = _mean(counted_apart) if measure.agg == "mean_of_daily" else counted_apart[0]
             target = segment.terms.get("target")
             aimed = ends(target.expected) if target else None
+            seen, scale = as_compared(ratio, metric.scale, segment.terms.get("round_before_compare"))
             state, breach = attainment.state(
-                ratio.numerator,
-                ratio.denominator,
-                scale=metric.scale,
+                seen.numerator,
+                seen.denominator,
+                scale=scale,
                 direction=metric.direction,
                 expected=aimed,
                 minimum=ends(target.minimum) if target else None,
@@ -111,10 +112,16 @@ def _judged(
             by_clause = state == "no_data" and told.on_no_data == "miss"
             values.setdefault(name, []).append((days, Fraction(0) if by_clause else _value(ratio, metric)))
             if bears(contract, name, first) and (breach or by_clause):
-                multiplier = earlier.repeat(contract, name, months, first, ratio, target) if breach else Fraction(1)
-                level, way = missed_end(aimed, metric.direction, _value(ratio, metric))
+                multiplier = (
+                    earlier.repeat(contract, name, months, first, ratio, target, segment.first)
+                    if breach
+                    else Fraction(1)
+                )
+                actual = Ratio(seen.numerator, seen.denominator).value
+                actual = None if actual is None else actual * scale
+                level, way = missed_end(aimed, metric.direction, actual)
                 of = None if by_clause else ratio
-                missed[key] = Missed(of, level, way, metric.scale, multiplier, days)
+                missed[key] = Missed(of, level, way, actual, multiplier, days)
     return counted, states, missed, values
 
 

@@ -25,7 +25,7 @@ class Attainment:
     `scale` turns the ratio into the unit (100 for percent). `severity` is what the curve `returns`: a share of 0 to 1, money,
     percent of the charges or points; None where the state bears no credit. `days` of `window_days` is the segment's part of
     the at-risk amount (M8). `sampled` is there where the rows are a random sample. `cannot_be_met` says what lost
-    Collected or Integrity; empty where nothing did.
+    Collected or Integrity; empty where nothing did. `compared` is the value as it was compared, where that was rounded first.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Attainment:
     sampled: Sampled | None = None
     returns: Returns = "share"
     cannot_be_met: str = ""
+    compared: Decimal | None = None
     relieved: Relieved | None = None
 
     @property

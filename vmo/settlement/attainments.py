@@ -15,6 +15,7 @@ from vmo.past import running
 from vmo.records import Attainment, Level, Range, Ratio, State
 from vmo.schema import Told
 from vmo.settlement import repeats, small_numbers
+from vmo.settlement.compared import compared, rounded
 from vmo.settlement.curve import Curve, bears_credit, curve_under
 from vmo.settlement.performance import Performance
 from vmo.settlement.verdict import Direction, gated, side_of, state_of
@@ -39,6 +40,8 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
     months = list(running(performance.past, name, performance.period))
     ratio = performance.ratios.get((name, segment.first), Ratio(None))
     value = None if ratio.value is None else ratio.value * metric.scale
+    rounding = segment.terms.get("round_before_compare")
+    value = compared(value, rounding)
     target: Target | None = segment.terms.get("target")
     trigger = told.trigger.on(first) if told.trigger else None
     state: State = (
@@ -83,6 +86,7 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
         ),
         returns=curve.returns,
         cannot_be_met=lost,
+        compared=None if ratio.value is None else rounded(ratio.value * metric.scale, rounding),
     )
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from vmo import catalogue
 from vmo.past import PastMonth
 from vmo.records import MISSED, State
+from vmo.settlement.compared import compared, rounding_on
 from vmo.settlement.counters import rule_of, run
 from vmo.settlement.verdict import side_of
 from vmo.terms import Contract, Segment, Target
@@ -52,7 +53,7 @@ def below_minimum(contract: Contract, name: str, month: PastMonth) -> bool:
     measure = contract.told.measures[name]
     scale = catalogue.metric(measure.metric).scale
     for part in month.parts.get(name, ()):
-        value = part.value(scale)
+        value = compared(part.value(scale), rounding_on(measure, part.first))
         if part.state == "breach" and (
             value is None or (measure.target and _below(contract, name, value, measure.target.on(part.first)))
         ):

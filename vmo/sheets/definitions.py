@@ -28,7 +28,11 @@ FORMULAS: tuple[tuple[str, str], ...] = (
         "value",
         "numerator ÷ denominator, times 100 for percent; the sum of numerators over the sum of denominators",
     ),
-    ("gap", "value − expected"),
+    ("gap", "value − expected, of a range − its nearer end; exact"),
+    (
+        "compared as",
+        "the value rounded before it is compared, where the contract says so; else the exact value is compared",
+    ),
     (
         "severity",
         "the share, 0 to 1, that the credit curve of the contract gives for the value; 1 for a cliff",

@@ -7,7 +7,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from vmo.records import Attainment, Document, Sampled
 from vmo.sheets._page import Column, Page, Value
-from vmo.sheets._words import exact_cell, gap_figure, in_words, level, terms_in_words, value_of, verdict
+from vmo.sheets._style import Figure
+from vmo.sheets._words import exact_cell, gap_figure, in_words, level, places_of, terms_in_words, value_of, verdict
 
 BOOK = "scorecard"
 PLACE = 30
@@ -25,6 +26,7 @@ COLUMNS = (
     Column("state"),
     Column("gap"),
     Column("severity"),
+    Column("compared as"),
     Column("sample", 30),
     Column("cannot be met", 30),
     Column("clause", 20),
@@ -56,6 +58,7 @@ def row(one: Attainment) -> list[Value]:
         verdict(one),
         "" if one.expected is None else gap_figure(one),
         severity(one.severity),
+        "" if one.compared is None else Figure(one.compared, places_of(one.compared), unit=one.unit),
         sample(one.sampled, one.unit),
         one.cannot_be_met,
         one.clause,

@@ -12,7 +12,7 @@ from vmo.terms.contract import Contract, begins, opened, read_contract, scope_of
 from vmo.terms.counters import Counter
 from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
 from vmo.terms.exclusions import Exclusion, ExclusionsText, Relief
-from vmo.terms.measure import Each, LevelRange, Measure, Target
+from vmo.terms.measure import Each, LevelRange, Measure, Rounding, Target
 from vmo.terms.scope import Scope
 from vmo.terms.segments import Segment, clause, segments
 from vmo.terms.text import ContractText, Currency
@@ -34,6 +34,7 @@ __all__ = [
     "Measure",
     "PointsTable",
     "Relief",
+    "Rounding",
     "Scope",
     "Segment",
     "ServiceCalendar",

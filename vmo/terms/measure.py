@@ -42,6 +42,16 @@ class Target(Told):
         return isinstance(self.expected, LevelRange)
 
 
+class Rounding(Told):
+    """How a value is rounded before it is compared, where the contract says so (domain.md 1.0)."""
+
+    digits: int = Field(ge=0, le=6)
+    """Decimal places, in the metric's unit."""
+
+    mode: Literal["half_up", "down"] = "half_up"
+    """`half_up` away from zero, `down` towards it."""
+
+
 class Each(Told):
     """Intervals that must each reach a level of their own; the target then is about the share of those that do (1.2.9)."""
 
@@ -92,6 +102,10 @@ class Measure(Told):
     """A miss is `excused` while its misses are no more than max(1, floor((1 - expected) x n)), so that of few events one alone
     does not decide (3.5)."""
 
+    round_before_compare: Dated[Rounding] | None = None
+    """Rounds the value before it is compared and priced: 79.96 % to one digit is 80.0 %, and reaches 80. Without it nothing is
+    rounded; both figures are shown (1.0)."""
+
     sample: Dated[Annotated[int, Field(ge=1)]] | None = None
     """Evaluations, or answers of surveys, that are wanted a month; with fewer the measure is not collected (2.4, C5)."""
 
@@ -114,6 +128,7 @@ class Measure(Told):
             "target": self.target,
             "minimum_volume": self.minimum_volume,
             "one_miss": self.one_miss,
+            "round_before_compare": self.round_before_compare,
             "each": self.each,
         }
         return {name: history for name, history in told.items() if history}
