@@ -81,7 +81,9 @@ def test_a_refusal_is_json_too(vmo, tmp_path):
     assert reason in refused.err
 
 
-@pytest.mark.parametrize("shape", ["contract", "contract-tests", "partner", "portfolio", "parties", "calendar"])
+@pytest.mark.parametrize(
+    "shape", ["contract", "contract-tests", "partner", "portfolio", "parties", "calendar", "actions"]
+)
 def test_schema_prints_the_json_schema_of_a_yaml(vmo, shape):
     printed = vmo("schema", shape)
     assert printed.code == DONE

@@ -239,7 +239,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--markdown", action="store_true", help="the page docs/metrics.md, with every definition")
     one = command("schema", _schema, "print the JSON Schema of a YAML, for editors", folder=False, house=False)
-    shapes = ["contract", "contract-tests", "partner", "portfolio", "parties", "calendar", "exclusions"]
+    shapes = ["contract", "contract-tests", "partner", "portfolio", "parties", "calendar", "exclusions", "actions"]
     one.add_argument("shape", choices=shapes)
     one = command(
         "demo",

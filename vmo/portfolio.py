@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from vmo import (
+    actions,
     catalogue,
     charging,
     coherence,
@@ -21,6 +22,7 @@ from vmo import (
     supply,
     yaml12,
 )
+from vmo.actions import Action
 from vmo.conforming import conditions
 from vmo.copc import block
 from vmo.copc.block import CopcText
@@ -87,6 +89,7 @@ class Portfolio:
     state: Path
     out: Path
     inbox: str
+    actions: tuple[Action, ...] | None = None  # None where no register is kept
 
     @property
     def store_url(self) -> str:
@@ -150,10 +153,8 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         what = "there is no portfolio.yaml in it" if folder.is_dir() else "there is no such folder"
         raise FaultyTextError([f"{folder}: {what}; give the folder of a portfolio, or write one with `vmo init`"])
     top, top_text = told(PortfolioText, folder / "portfolio.yaml")
-    parties: dict[str, Party] = {}
-    if (folder / "parties.yaml").exists():
-        parties_told, _ = told(PartiesText, folder / "parties.yaml")
-        parties = {key: _party(key, one) for key, one in parties_told.parties.items()} if parties_told else {}
+    parties_told, _ = told(PartiesText, folder / "parties.yaml") if (folder / "parties.yaml").exists() else (None, None)
+    parties = {key: _party(key, one) for key, one in parties_told.parties.items()} if parties_told else {}
     calendars, unread = named_calendars.read(folder / "calendars")
     faults.extend(unread)
     partners: dict[str, Partner] = {}
@@ -189,6 +190,8 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
             contracts[contract.id] = opened(contract, partners, calendars)
     for path in sorted((folder / "exclusions").glob("*.yaml")):
         faults.extend(_excluded(path, contracts))
+    register, misnamed = actions.read(folder / "actions.yaml", contracts)
+    faults.extend(misnamed)
     if top and top_text and top.copc and not faults:
         faults.extend(fault(top_text, place, what) for place, what in block.faults(top.copc, contracts))
     if faults or not top:
@@ -204,6 +207,7 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         state=(state or root / top.state).resolve(),
         out=(out or root / top.out).resolve(),
         inbox=_inbox(root, inbox, top.inbox),
+        actions=register,
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from vmo import completions
+from vmo.actions import ActionsText
 from vmo.contract_tests import ContractTests
 from vmo.named_calendars import CalendarText
 from vmo.partner import Partner
@@ -16,6 +17,7 @@ SHAPES: dict[str, type[Told]] = {
     "partner": Partner,
     "portfolio": PortfolioText,
     "parties": PartiesText,
+    "actions": ActionsText,
     "calendar": CalendarText,
     "exclusions": ExclusionsText,
 }

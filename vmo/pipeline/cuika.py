@@ -16,6 +16,7 @@ from vmo.pipeline.forensic import LookedInto, look_into
 from vmo.pipeline.house import House, findings_of, findings_of_file, with_data
 from vmo.pipeline.integrity import Judged, judged, lines_by_hand, of_feed
 from vmo.pipeline.month import judge
+from vmo.pipeline.registered import without_effect
 from vmo.pipeline.stopped import stopped
 from vmo.records import Document, Finding, RefusedError, RowCounts
 from vmo.schema import TermNotInForceError
@@ -78,7 +79,7 @@ def look_over(house: House, period: str, partner: str | None = None) -> OverMont
         except RefusedError as error:
             refused += error.reasons
             continue
-        findings += lines_by_hand(document)
+        findings += [*lines_by_hand(document), *without_effect(house, month, document)]
         if held:
             quarantines.append(held)
             findings += held.findings

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from vmo import catalogue, kinds
 from vmo.asks import measure_segments
 from vmo.dues import Owed, missing, owed
-from vmo.integrity import known, usable
+from vmo.integrity import acted, known, usable
 from vmo.integrity.flags import Flags, flags
 from vmo.integrity.quarantine import Moved, Valued
 from vmo.integrity.rules import Letter
@@ -25,6 +25,7 @@ from vmo.pipeline.basis import Feeding, Month
 from vmo.pipeline.drawn import days_elsewhere
 from vmo.pipeline.forensic import look_into
 from vmo.pipeline.house import House, closed_days, findings_of, keep_findings
+from vmo.pipeline.registered import registered
 from vmo.pipeline.samples import drawn
 from vmo.pipeline.stopped import stopped
 from vmo.price import MANUAL
@@ -89,13 +90,18 @@ def judged(house: House, month: Month, document: Document, quarantine: Valued | 
     """The flags of every measure on every feed that it draws on, after the month was judged; `blocked` by its checks or not."""
     found = _of_measures(house, month)
     after = list(_after(document, quarantine, blocked=blocked))
+    register = house.portfolio.actions
     told = []
     for name, feeds in found.items():
         own = [one for one in document.attainments if one.id == name]
         more = [one for measure, one in after if measure in (name, "")]
         states = [one.state for one in own]
         measure = month.contract.told.measures[name]
-        untold: list[Letter] = ["A"] if measure.owner and measure.reviewed else ["A", "K"]
+        untold: list[Letter] = [] if measure.owner and measure.reviewed else ["K"]
+        if register is None:
+            untold.append("A")
+        else:
+            more += acted.judge(registered(month, name, states), register)
         told += [
             Judged(
                 month.contract.id,
