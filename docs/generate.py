@@ -150,6 +150,14 @@ def _pricing() -> Iterator[str]:
         "A charge that has a rate may have these among its `terms`, each a history whose value holds the terms below. They "
         "change the terms `rate`, `amount`, `fee`, `arc` and `rrc`, each rate of `bands` and of `rates`, in this order."
     )
+    yield "### hours"
+    yield (
+        "Hours: only what falls into them is counted, on the clock of the site that did the work, holidays of the site included."
+    )
+    yield (
+        'A term of whatever counts, as `{mon-sun: "22:00-06:00", holiday: "00:00-24:00"}`, in quarter-hours; the start of a '
+        "contact decides. A charge of the night alone has `hours` and a `surcharge`."
+    )
     for name in charging.adjustments():
         module = plugins.find("pricing", name)
         taken = frozenset().union(*charging.own_terms(module.adjust))

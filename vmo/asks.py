@@ -93,7 +93,8 @@ def charge_signature(charge: Charge) -> tuple[frozenset[str], frozenset[str]]:
     counted = signature("quantity", counting) if counting else (frozenset[str](), frozenset[str]())
     priced = price_signature(charging.pricing(charge))
     required = counted[0] | priced[0]
-    return required, (counted[1] | priced[1] | frozenset(charging.adjustments())) - required
+    beside = {*charging.adjustments(), *([charging.HOURS] if counting else [])}
+    return required, (counted[1] | priced[1] | beside) - required
 
 
 def look(verb: Verb, function: str, terms: Mapping[str, Any] | None = None) -> str:
@@ -159,7 +160,12 @@ def charge_segments(charge: Charge, first: date, last: date) -> list[Segment]:
 
 def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:
     """What a contract asks whose cells are wanted, not only their sum (`vmo/cells.py`)."""
-    found = []
+    found = [
+        ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)
+        for name, charge in contract.told.charges.items()
+        if (counting := charging.counting(charge)) and charging.HOURS in charge.terms
+        for segment in charge_segments(charge, first, last)
+    ]
     for name, measure in contract.told.measures.items():
         metric = catalogue.metric(measure.metric)
         if measure.each or hasattr(plugins.find("metrics", metric.arithmetic), "attain"):

@@ -11,9 +11,12 @@ from types import ModuleType
 from typing import Any
 
 from vmo import plugins
+from vmo.calendars import DAY_MIN, WEEKDAYS, opening
 from vmo.terms import Charge
 
-UNIT_RATE = "unit_rate"
+UNIT_RATE, SURCHARGE = "unit_rate", "surcharge"
+QUARTER_MIN = 15
+HOURS = "hours"  # a term of whatever counts: only what falls into them, on the clock of the site
 # What the settlement tells a price of its window and of what was counted; no term of a contract.
 GIVEN = frozenset(
     {
@@ -122,11 +125,35 @@ def of_the_whole_window(name: str) -> bool:
 
 
 def may_count_the_same(one: Charge, other: Charge) -> bool:
-    """Whether two charges may count the same rows where their scopes meet: by one model, and no term tells them apart."""
+    """Whether two charges may count the same rows where their scopes meet: by one model, and neither a term
+    nor the time of day tells them apart. A surcharge is on top of another charge by its nature.
+    """
     name = counting(one)
     if name is None or name != counting(other):
         return False
+    if SURCHARGE in one.terms or SURCHARGE in other.terms or _at_other_times(one, other):
+        return False
     return not any(_apart(one, other, term) for term in getattr(model(name), "APART", ()))
+
+
+def _at_other_times(one: Charge, other: Charge) -> bool:
+    """Whether the hours of two charges never meet in a week; a charge without `hours` counts at all times."""
+    if HOURS not in one.terms or HOURS not in other.terms:
+        return False
+    weeks = [
+        {minute for entry in charge.terms[HOURS].root.values() for minute in _week(entry.value)}
+        for charge in (one, other)
+    ]
+    return not weeks[0] & weeks[1]
+
+
+def _week(hours: Any) -> Iterator[int]:
+    """The quarter-hours of a week, from Monday, that hours hold; those of holidays are a day of their own."""
+    for weekday, windows in opening(hours).items():
+        nth = (*WEEKDAYS, "holiday").index(weekday)
+        for begin, end in windows:
+            for minute in range(begin, end, QUARTER_MIN):
+                yield nth * DAY_MIN + minute if weekday == "holiday" else (nth * DAY_MIN + minute) % (7 * DAY_MIN)
 
 
 def _apart(one: Charge, other: Charge, term: str) -> bool:

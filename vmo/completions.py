@@ -90,6 +90,9 @@ def _of_model(model: str, of: str | None = None) -> JsonSchema:
     named = [name for name in (charging.counting(charge), charging.pricing(charge)) if name]
     functions = [one for name in named for one in _functions(plugins.find("pricing", name), "quantity", "price")]
     found = _terms(functions, *charge_signature(charge))
+    if charging.counting(charge):
+        windows = {"type": "object", "additionalProperties": {"type": "string"}}
+        found["properties"][charging.HOURS] = _dated(windows)
     for name in charging.adjustments():
         found["properties"][name] = _dated(_adjustment(name))
     return found

@@ -5,12 +5,12 @@ Every fault is (place in the text, sentence), as in coherence.
 
 from collections.abc import Iterator, Mapping
 
-from vmo import catalogue, kinds
+from vmo import catalogue, charging, kinds
 from vmo.calendars import CalendarError, opening
 from vmo.named_calendars import NamedCalendar
-from vmo.openings import holidays_of, openings
+from vmo.openings import clocks, holidays_of, openings
 from vmo.partner import Partner
-from vmo.terms import ContractText
+from vmo.terms import ContractText, scope_of
 
 Fault = tuple[tuple[str, ...], str]
 Named = Mapping[str, NamedCalendar]
@@ -26,6 +26,7 @@ def faults(told: ContractText, partners: Mapping[str, Partner], named: Named) ->
     if windows and not any(windows.values()):
         yield ("calendar", "service_hours"), "never open; without service_hours the service never closes"
     yield from _holidays(("calendar", "holidays"), told.calendar.holidays, named)
+    yield from _of_charges(told, partners, named)
     if told.calendar.owner == "customer":
         return
     if told.calendar.owner == "site" and told.calendar.holidays:
@@ -34,6 +35,43 @@ def faults(told: ContractText, partners: Mapping[str, Partner], named: Named) ->
     for name in told.scope.get("partner", []):
         if name in partners:
             yield from _sites(told, partners[name], named)
+
+
+def _of_charges(told: ContractText, partners: Mapping[str, Partner], named: Named) -> Iterator[Fault]:
+    """Hours of charges that cannot be read, or cannot be told for lack of a site."""
+    for name, charge in told.charges.items():
+        history = charge.terms.get(charging.HOURS)
+        for day, entry in history.root.items() if history else ():
+            entered = ("charges", name, "terms", charging.HOURS, str(day))
+            if not isinstance(entry.value, dict) or not entry.value:
+                yield entered, f'found {entry.value!r}, expected hours by weekday, as {{mon-sun: "22:00-06:00"}}'
+                continue
+            try:
+                opening(entry.value)
+            except CalendarError as error:
+                yield entered, str(error)
+        if history is None or not charging.is_known(charge):
+            continue
+        place = ("charges", name, "terms", charging.HOURS)
+        for partner in scope_of(told, charge.scope).get("partner", []):
+            if partner in partners:
+                yield from _of_sites(place, partners[partner], charging.kind(charge), named)
+
+
+def _of_sites(place: tuple[str, ...], partner: Partner, kind: str | None, named: Named) -> Iterator[Fault]:
+    if not partner.sites:
+        what = f"told on the clock of the site, but partners/{partner.partner}.yaml names no sites"
+        yield place, f"{what}; name them with country and time_zone"
+        return
+    try:
+        alike = (partner.partner, None) in clocks({partner.partner: partner}, named)
+    except CalendarError as error:
+        yield place, f"of a site of {partner.partner}: {error}; give the site its `holidays`"
+        return
+    for name, feed in partner.feeds.items():
+        if not alike and feed.kind == kind and "site" not in feed.columns:
+            what = f"the sites of {partner.partner} differ, but its feed {name} maps no site"
+            yield place, f"{what}, so nobody could tell whose clock it is; map it in the partner YAML"
 
 
 def site_faults(partner: Partner, named: Named) -> Iterator[Fault]:

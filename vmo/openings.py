@@ -95,6 +95,16 @@ def openings(told: Any, zone: str, partners: Mapping[str, Partner], named: Mappi
     return Openings(zone, tuple(places.items()))
 
 
+def clocks(partners: Mapping[str, Partner], named: Mapping[str, NamedCalendar]) -> dict[Place, Opening]:
+    """The zone and holidays of each site; under no site where all of a partner's are alike. Raises CalendarError."""
+    found: dict[Place, Opening] = {}
+    for name, partner in partners.items():
+        own = {site: Opening(one.time_zone, (), (_at_site(one, named),)) for site, one in partner.sites.items()}
+        alike = set(own.values())
+        found |= {(name, None): alike.pop()} if len(alike) == 1 else {(name, site): one for site, one in own.items()}
+    return found
+
+
 @cache
 def library_days(country: str) -> frozenset[date]:
     """Every holiday of a country or subdivision in the covered years."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from vmo import charging
+from vmo import charging, site_hours
 from vmo.asks import ask, charge_segments
 from vmo.past import PastMonth
 from vmo.records import Attainment, Line
@@ -30,14 +30,23 @@ def price(
     kind_of: dict[str, str],
     adjustments: Sequence[Line],
     past: Sequence[PastMonth] = (),
+    instants: Sequence[Tally] = (),
 ) -> Settled:
-    """Charges of the window, credits of its attainments, manual lines, tax and totals, in the contract's currency."""
-    quantities = _quantities(contract, first, last, tallies, kind_of)
+    """Charges of the window, credits of its attainments, manual lines, tax and totals, in the contract's currency.
+
+    `instants` are the cells by instant of the charges that have `hours`.
+    """
+    quantities = _quantities(contract, first, last, tallies, instants, kind_of)
     return settled(contract, Performance(first, last, {}, quantities, past=past), attainments, adjustments)
 
 
 def _quantities(
-    contract: Contract, first: date, last: date, tallies: Sequence[Tally], kind_of: dict[str, str]
+    contract: Contract,
+    first: date,
+    last: date,
+    tallies: Sequence[Tally],
+    instants: Sequence[Tally],
+    kind_of: dict[str, str],
 ) -> dict[Segmented, Decimal]:
     """What was counted of each charge and segment; charges count in and out of service hours."""
     found: dict[Segmented, Decimal] = {}
@@ -48,6 +57,9 @@ def _quantities(
         scope = scope_of(contract.told, charge.scope)
         for segment in charge_segments(charge, first, last):
             asked = ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)
-            summed = total(tallies, asked.key, scope, first=segment.first, last=segment.last, open_only=False)
+            if segment.terms.get(charging.HOURS):
+                summed = site_hours.counted(contract, instants, asked.key, scope, segment)
+            else:
+                summed = total(tallies, asked.key, scope, first=segment.first, last=segment.last, open_only=False)
             found[name, segment.first] = summed.numerator or ZERO
     return found

@@ -24,7 +24,12 @@ from vmo.terms import Contract, ContractText, read_contract
 
 HERE = Path(__file__).parent
 JUNE = (date(2025, 6, 1), date(2025, 6, 30))
-COUNTED = {"inbound": Decimal(6_000_000), "emails": Decimal(6250), "telecom": Decimal("3412.370000")}
+COUNTED = {
+    "inbound": Decimal(6_000_000),
+    "emails": Decimal(6250),
+    "night": Decimal(480_000),
+    "telecom": Decimal("3412.370000"),
+}
 RATIOS = {"sl": Ratio(772, 1000), "abandon": Ratio(4, 100), "accuracy": Ratio(96, 100), "email": Ratio(80, 100)}
 
 MAY = PastMonth("2025-05", {"email": (PastPart(date(2025, 5, 1), date(2025, 5, 31), "breach"),)})
@@ -73,18 +78,37 @@ def amounts(found: Settled) -> dict[str, str]:
     return {line.id: f"{line.amount}" for line in found.lines}
 
 
-def test_the_charges_of_the_golden_month():
-    golden = read_contract(HERE / "golden.yaml")
-    found = settle(golden, COUNTED, RATIOS, past=(MAY,))
+def test_the_golden_month():
+    found = settle(read_contract(HERE / "golden.yaml"), COUNTED, RATIOS, past=(MAY,))
     assert [(line.id, f"{line.quantity}", f"{line.rate}", f"{line.amount}") for line in found.lines] == [
         ("inbound", "100000.0", "0.85", "85000.00"),
         ("emails.1", "5000", "2.40", "12000.00"),
         ("emails.2", "1250", "2.10", "2625.00"),
         ("staff", "11.5", "2150", "24725.00"),
+        ("night", "8000.0", "0.0850", "680.00"),
         ("telecom", "3412.37", "1.00", "3412.37"),
     ]
     assert found.lines[1].text.endswith(", up to 5000")
-    assert found.at_risk_base == Decimal("124350.00")  # all but the telecom bill
+    assert {one.measure: f"{one.amount}" for one in found.credits} == {"sl": "2100.50", "email": "9377.25"}
+    assert found.at_risk_base == Decimal("125030.00")  # all but the telecom bill
+    money = {
+        name: f"{getattr(found.totals, name)}" for name in ("charges", "at_risk", "credits", "net", "tax", "gross")
+    }
+    assert money == {
+        "charges": "128442.37",
+        "at_risk": "12503.00",
+        "credits": "11477.75",
+        "net": "116964.62",
+        "tax": "0.00",
+        "gross": "116964.62",
+    }
+
+
+def test_the_golden_month_with_abandons_missed_too_is_capped():
+    missed = {**RATIOS, "abandon": Ratio(6, 100)}
+    found = settle(read_contract(HERE / "golden.yaml"), COUNTED, missed, past=(MAY,))
+    assert sum(one.uncapped for one in found.credits) == Decimal("15228.65")
+    assert (found.totals.credits, found.totals.net) == (Decimal("12503.00"), Decimal("115939.37"))
 
 
 def test_the_order_of_charges_in_the_file_changes_no_amount():

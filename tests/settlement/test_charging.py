@@ -65,4 +65,9 @@ def test_two_charges_may_bill_the_same_rows_unless_a_term_tells_them_apart():
     assert not both(charge("per_contact"), charge("per_contact", billable="flowout_callback"))
     assert not both(charge("per_hour", basis="paid"), charge("per_hour", basis="staffed"))
     assert not both(charge("costs"), charge("costs", elements=["telecom"]))
+    night, day = {"mon-sun": "22:00-06:00"}, {"mon-sun": "06:00-22:00"}
+    assert not both(charge("per_contact", hours=night), charge("per_contact", hours=day))
+    assert both(charge("per_contact", hours=night), charge("per_contact", hours={"sun": "05:45-08:00"}))
+    assert both(charge("per_contact", hours=night), charge("per_contact"))
+    assert not both(charge("per_contact", hours=night, surcharge={"percent": 10}), charge("per_contact"))
     assert not both(charge("fixed_fee", amount=1), charge("fixed_fee", amount=1))

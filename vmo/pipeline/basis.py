@@ -176,11 +176,15 @@ def instants(
     found: list[Tally] = []
     asks = attained(contract, first, last, kind_of)
     for valued in (False, True):
-        keys = {ask.key for ask in asks if catalogue.metric(ask.function).of_values is valued}
+        keys = {ask.key for ask in asks if _of_values(ask) is valued}
         wanted = [(one, tuple(column for column in one.columns if column[0] in keys)) for one in files]
         narrowed = [replace(one, columns=columns, tells_rows=False) for one, columns in wanted if columns]
         found += read(house.lake, narrowed, quarters, by=by if valued else "instant", valued=valued)
     return tuple(found)
+
+
+def _of_values(ask: Ask) -> bool:
+    return ask.verb == "measure" and catalogue.metric(ask.function).of_values
 
 
 def _strange_sites(contract: Contract, quarters: Quarters, tallies: Iterable[Tally]) -> list[str]:

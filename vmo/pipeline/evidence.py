@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from vmo import calendars, catalogue, charging, proving
+from vmo import calendars, catalogue, charging, proving, site_hours
 from vmo.accepted import accepted
 from vmo.asks import ask
 from vmo.cells import cells as cells_in
@@ -227,6 +227,14 @@ def _unproven(house: House, month: Month, proofs: list[Proof], chosen: set[tuple
             open_only=proof.open_only,
         )
         for proof in proofs
+    }
+    timed = [proof for proof in proofs if proof.hours]
+    finer = instants(
+        house, month.contract, month.first, month.last, month.kind_of, left if timed else [], month.quarters
+    )
+    sums |= {
+        proof.key: site_hours.counted(month.contract, finer, asked[proof.key].key, proof.scope, proof.segment)
+        for proof in timed
     }
     return {key: ratio for key, ratio in sums.items() if ratio.numerator is not None}  # a kind may be proven wholly
 

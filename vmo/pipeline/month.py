@@ -77,6 +77,7 @@ def assemble(house: House, month: Month) -> Document:
         kind_of=month.kind_of,
         adjustments=month.adjustments,
         past=month.past,
+        instants=month.instants,
     )
     with house.store.transaction() as session:
         sources = tuple(_sources(month))

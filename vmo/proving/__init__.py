@@ -16,6 +16,7 @@ from vmo import catalogue, charging, kinds, plugins
 from vmo.asks import charge_segments, look, measure_segments
 from vmo.kinds import CREDITED, SPAN
 from vmo.proofs import _looks, relief, window
+from vmo.proving.site_hours import SiteHours, site_hours
 from vmo.records import Ratio
 from vmo.terms import Contract, Measure, Scope, Segment, scope_of
 
@@ -44,6 +45,7 @@ class Proof:
     look: str = CREDITED
     celled: bool = False
     out: tuple[relief.Window, ...] = ()
+    hours: SiteHours | None = None
 
     def count(self, rows: Iterable[Row]) -> Ratio:
         """The proof's figure over rows of its segment and scope."""
@@ -67,6 +69,7 @@ class Proof:
         ]
         named += [str(self.segment.first), str(self.segment.last), str(self.open_only), self.look]
         named += [f"{begin} {end} {sorted(scope.items())}" for begin, end, scope in self.out]
+        named += [str(self.hours)] if self.hours else []
         return hashlib.sha256("\n".join(named).encode()).hexdigest()
 
 
@@ -113,6 +116,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                     segment,
                     open_only=False,
                     look=look("quantity", counting),
+                    hours=site_hours(contract, segment.terms.get(charging.HOURS)),
                 )
                 for segment in charge_segments(charge, first, last)
             ]
@@ -178,6 +182,7 @@ def rows_of(proof: Proof, rows: Iterable[Placed]) -> Iterator[Row]:
     for row, at, day, is_open in rows:
         inside = proof.segment.first <= day <= proof.segment.last and (is_open or not proof.open_only)
         inside = inside and not relief.taken_out(at, row, proof.out)
+        inside = inside and (proof.hours is None or proof.hours.hold(at, row))
         if inside and all(row.get(name) in values for name, values in proof.scope.items()):
             yield row
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vmo import yaml12
 from vmo.named_calendars import NamedCalendar
-from vmo.openings import Openings, holidays_of, openings
+from vmo.openings import Opening, Openings, Place, clocks, holidays_of, openings
 from vmo.partner import Partner
 from vmo.schema import checked, fault
 from vmo.terms.credit_faults import credit_faults
@@ -17,6 +17,7 @@ from vmo.terms.scope import Scope
 from vmo.terms.text import ContractText
 from vmo.yaml12 import FaultyTextError, Text
 
+HOURS = "hours"
 CHARGE = re.compile(r"\w[\w-]*")
 
 
@@ -29,6 +30,7 @@ class Contract:
     openings: Openings
     exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
+    sites: Mapping[Place, Opening] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -61,7 +63,8 @@ def opened(contract: Contract, partners: Mapping[str, Partner], named: Mapping[s
     for measure in told.measures.values():
         measure._openings = found  # noqa: SLF001  its own folder
     holidays = holidays_of(told.calendar.holidays, named) if told.calendar.holidays else frozenset()
-    return replace(contract, openings=found, holidays=holidays)
+    by_hours = any(HOURS in charge.terms for charge in told.charges.values())
+    return replace(contract, openings=found, holidays=holidays, sites=clocks(own, named) if by_hours else {})
 
 
 def begins(told: ContractText) -> date | None:

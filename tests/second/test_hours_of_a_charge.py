@@ -1,0 +1,93 @@
+"""A charge of some hours counts what falls into them on the clock of the site, and the second calculation finds the same."""
+
+import json
+
+import pytest
+import small
+
+from vmo.cli import main
+
+OUT = "out/2026-10/acme-care"
+# Thirty calls a day, one every ten minutes from 9:00 in Berlin, twenty of 60 s first, then four of 90 s and two of 61 s.
+LATE = """\
+  late:
+    model: per_minute
+    terms:
+      rate: {2026-01-01: {value: 0.80, ref: "C 1"}}
+      increment_s: {2026-01-01: {value: 6, ref: "C 2"}}
+      hours: {2026-01-01: {value: {HOURS}, ref: "C 3"}}
+      surcharge: {2026-01-01: {value: {percent: 10}, ref: "C 3"}}
+credits:
+"""
+
+
+def month(folder, hours: str) -> dict:
+    small.change(folder / "contracts/acme-care.yaml", "credits:\n", LATE.replace("HOURS", hours))
+    assert main(["night", str(folder)]) == 0
+    assert main(["month", str(folder), "--month", small.MONTH]) == 0
+    return {line["id"]: line for line in json.loads((folder / OUT / "result.json").read_text())["lines"]}
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours"),
+    [
+        ("Europe/Berlin", '"12:00-14:00"'),
+        ("Asia/Manila", '"18:00-20:00"'),  # the same two hours in October
+        ("America/New_York", '"06:00-08:00"'),
+    ],
+)
+def test_only_what_begins_in_the_hours_of_the_site_is_counted(folder, zone, hours):
+    small.change(folder / "partners/acme.yaml", "time_zone: Europe/Berlin}}", f"time_zone: {zone}}}}}")
+    lines = month(folder, f"mon-sun: {hours}")
+    # From 12:00 to 13:50 two calls of 60 s, four of 90 s, two of 61 s, then those that nobody answered: on each of two days
+    # 2 x 60 + 4 x 90 + 2 x 66 = 612 s.
+    assert lines["late"]["quantity"] == "20.4"
+    assert lines["late"]["rate"] == "0.0800"
+    assert lines["late"]["amount"] == "1.63"
+    assert lines["voice"]["amount"] == "45.12"
+
+
+def test_a_window_past_midnight_holds_both_its_ends(folder):
+    assert month(folder, 'mon-sun: "13:30-09:30"')["late"]["quantity"] == "6.0"  # 9:00, 9:10, 9:20, of two days
+
+
+def test_a_holiday_has_hours_of_its_own(folder):
+    small.change(folder / "partners/acme.yaml", "country: DE, time_zone", "country: DE, holidays: fair, time_zone")
+    (folder / "calendars").mkdir()
+    (folder / "calendars/fair.yaml").write_text("calendar: fair\nadd: {2026-10-05: fair}\n")
+    lines = month(folder, 'holiday: "00:00-24:00"')
+    assert lines["late"]["quantity"] == "28.2"  # the first of the two days, all of it: half of 56.4
+
+
+def test_what_is_not_proven_takes_the_first_count(folder):
+    small.change(folder / "portfolio.yaml", "home_currency: EUR", "home_currency: EUR\nprove_rows: 0")
+    assert month(folder, 'mon-sun: "12:00-14:00"')["late"]["amount"] == "1.63"
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ('mon-sun: "22-06"', "expected times as 08:00-20:00"),
+        ('every day: "22:00-06:00"', "expected a weekday"),
+        ('mon: "22:10-06:00"', "times must lie on a quarter-hour"),
+    ],
+)
+def test_hours_that_cannot_be_read_are_told(folder, vmo, hours, said):
+    small.change(folder / "contracts/acme-care.yaml", "credits:\n", LATE.replace("HOURS", hours))
+    told = vmo("lint", folder)
+    assert told.code == 2
+    assert "charges.late.terms.hours" in told.err
+    assert said in told.err
+
+
+def test_hours_need_a_site_whose_clock_they_are_on(folder, vmo):
+    small.change(folder / "partners/acme.yaml", "sites: {quay: {country: DE, time_zone: Europe/Berlin}}\n", "")
+    small.change(folder / "contracts/acme-care.yaml", "credits:\n", LATE.replace("HOURS", 'mon: "22:00-06:00"'))
+    assert "names no sites" in vmo("lint", folder).err
+
+
+def test_sites_on_different_clocks_must_be_told_apart(folder, vmo):
+    other = "sites: {bay: {country: PH, time_zone: Asia/Manila}, quay:"
+    small.change(folder / "partners/acme.yaml", "sites: {quay:", other)
+    small.change(folder / "contracts/acme-care.yaml", "credits:\n", LATE.replace("HOURS", 'mon: "22:00-06:00"'))
+    assert "its feed calls maps no site" in vmo("lint", folder).err
