@@ -5,6 +5,7 @@ rows, so that metrics of different populations still share one scan. A pricing q
 charge's scope narrows it later, by dimension.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import ibis
@@ -113,9 +114,32 @@ def faults(ask: Ask) -> list[str]:
     return []
 
 
-def _empty(kind: str) -> Any:
+def lacking(ask: Ask, mapped: Collection[str]) -> tuple[str, ...]:
+    """The columns without which a feed that maps these cannot answer the ask; none where it can.
+
+    >>> from vmo.asks import ask
+    >>> lacking(ask("measure", "call_asa", "intervals", {}), ["interval_at", "asa_s", "offered", "answered"])
+    ('wait_answered_s',)
+    >>> lacking(ask("measure", "call_asa", "intervals", {}), ["interval_at", "wait_answered_s", "offered", "answered"])
+    ()
+    """
+    try:
+        formula(arranged(_empty(ask.kind, mapped), ask.kind, [look(ask.verb, ask.function, ask.arguments)]), ask)
+    except UnmappedColumnError as error:
+        return error.columns
+    except RefusedError:
+        return ()  # a fault of its terms, which `faults` tells
+    return ()
+
+
+def _empty(kind: str, mapped: Collection[str] | None = None) -> Any:
     own = {"record": "int64", "credited_on": "date", "quarter_at": "timestamp"}
-    return ibis.table({**own, **{name: TYPES[one.type] for name, one in kinds.kind(kind).columns.items()}}, name=kind)
+    columns = {
+        name: TYPES[one.type]
+        for name, one in kinds.kind(kind).columns.items()
+        if mapped is None or name in mapped or one.default is not None
+    }
+    return ibis.table({**own, **columns}, name=kind)
 
 
 def _of_a_kind(ask: Ask, known: list[str]) -> None:

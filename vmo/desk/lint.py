@@ -11,6 +11,7 @@ from vmo import catalogue, charging, contract_tests, formulas, incentives, kinds
 from vmo.asks import Ask, ask
 from vmo.cells import attained
 from vmo.portfolio import Portfolio, load
+from vmo.ratios_alone import alone
 from vmo.records import RefusedError
 from vmo.schema import Dated
 from vmo.settlement import charges
@@ -32,6 +33,15 @@ def lint(folder: Path, *, inbox: str | None = None) -> dict[str, Any]:
     faults = [fault for contract in portfolio.contracts.values() for fault in _faults(portfolio, contract)]
     if faults:
         raise FaultyTextError(list(dict.fromkeys(faults)))
+    ratios = [
+        (contract, one)
+        for contract in portfolio.contracts.values()
+        for one in alone(contract.told, _asks(portfolio, contract), portfolio.partners)
+    ]
+    if billed := [
+        f"{contract.where(*one.place)}: {'.'.join(one.place)}: {one}" for contract, one in ratios if one.billed
+    ]:
+        raise FaultyTextError(list(dict.fromkeys(billed)))
     if broken := list(contract_tests.faults(portfolio.contracts, folder / "contracts")):
         raise FaultyTextError(broken)
     notes = [
@@ -46,6 +56,7 @@ def lint(folder: Path, *, inbox: str | None = None) -> dict[str, Any]:
         for partner, feed_name, feed in portfolio.feeds()
         for ours in kinds.kind(feed.kind).ratios_alone(feed.columns)
     ]
+    notes += dict.fromkeys(f"{contract.where(*one.place)}: {'.'.join(one.place)}: {one}" for contract, one in ratios)
     notes += [
         f"{contract.where(*place)}: {'.'.join(place)}: {what}"
         for contract in portfolio.contracts.values()
