@@ -203,6 +203,29 @@ def again(before: str | None, since: str | None, *, closed="issued", whole=True)
     return "calls", "calls_1.csv", date(2026, 10, 5), closed, whole, before, since
 
 
+def spent(seconds: int, time_type: str, *, agent="ann", name=None):
+    feed, day, quarter, _, _, _, begun, ended = state(seconds)
+    return feed, day, quarter, agent, time_type, name, begun, ended
+
+
+def test_hours_in_order_over_several_feeds_say_nothing():
+    """105 of 100 is the limit."""
+    rows = [spent(1050, "actual", name="handling"), spent(1000, "logged_in"), spent(1000, "paid")]
+    assert found("hours_in_order", agent_states=rows) == []
+
+
+def test_hours_out_of_order_are_told_by_pair_with_the_seconds():
+    rows = [spent(1051, "actual", name="handling"), spent(1000, "logged_in"), spent(2000, "paid")]
+    rows += [spent(500, "actual", name="handling", agent="bob"), spent(400, "paid", agent="bob")]
+    told = {one.what: (one.rule, one.found) for one in found("hours_in_order", agent_states=rows)}
+    assert told == {
+        "handling time is above logged-in time": ("I8", "1 of 1 agents, by 51 s together"),
+        "productive time is above logged-in time": ("I8", "1 of 1 agents, by 51 s together"),
+        "handling time is above paid time": ("I8", "1 of 2 agents, by 100 s together"),
+        "productive time is above paid time": ("I8", "1 of 2 agents, by 100 s together"),
+    }
+
+
 def test_a_day_delivered_again_with_the_same_rows_is_the_frozen_one():
     assert found("closed_day", delivered_again=[again("a", "a"), again("b", "b")]) == []
 

@@ -72,3 +72,30 @@ def test_calls_that_are_missing_while_an_agent_was_there_are_told(vmo, folder):
     told = found(vmo, folder, offered=20, gone=range(5, 15))
     assert set(told) == {"C3"}
     assert "from 2026-10-05 07:45 to 09:30 UTC" in told["C3"]["what"]
+
+
+PAYROLL = """\
+  payroll:
+    kind: agent_states
+    source: "{inbox}/acme/payroll_*.csv"
+    format: csv
+    options: {delimiter: ";"}
+    resend: replaces_days
+    clock: {time_zone: Europe/Berlin}
+    identity: [Agent, From]
+    columns:
+      agent_id: Agent
+      time_type: {value: paid}
+      start_at: {from: From, format: "%Y-%m-%d %H:%M:%S"}
+      end_at: {from: To, format: "%Y-%m-%d %H:%M:%S"}
+"""
+
+
+@pytest.mark.parametrize(("until", "told"), [("13:46", set()), ("13:45", {"I8"})])
+def test_the_payroll_is_held_against_the_states_though_each_has_its_own_feed(vmo, folder, until, told):
+    """Available from 9:00 to 14:00, 300 min: 105 % of 286 paid minutes are 300.3, of 285 they are 299.25."""
+    path = folder / "partners/acme.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + PAYROLL, encoding="utf-8")
+    paid = f"ann;{small.DAYS[0]} 09:00:00;{small.DAYS[0]} {until}:00"
+    small.send(folder, small.DAYS[0], [paid], header="Agent;From;To", name="payroll_1.csv")
+    assert set(found(vmo, folder, offered=30)) == told
