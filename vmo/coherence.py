@@ -13,6 +13,7 @@ from vmo.catalogue import Metric
 from vmo.curve_faults import curve_faults
 from vmo.intervals import judged_as
 from vmo.money import UnknownCurrencyError, minor_unit_places
+from vmo.reward_faults import reward_faults
 from vmo.schema import Dated
 from vmo.terms import Charge, ContractText, LevelRange, Measure, Target
 
@@ -31,6 +32,7 @@ def faults(told: ContractText) -> Iterator[Fault]:
     for name, charge in told.charges.items():
         yield from _charge(("charges", name), charge)
     yield from curve_faults(told)
+    yield from reward_faults(told)
     if all(map(charging.is_known, told.charges.values())):
         yield from incentives.faults(told)
 

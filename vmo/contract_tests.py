@@ -70,7 +70,16 @@ class Expected(Told):
     """Measure → its service points, multiplied."""
 
     lines: dict[str, Exact] = Field(default_factory=dict)
-    """Line → amount."""
+    """Line → amount; what was earned back is `earn_back.MEASURE.MONTH`, of the credit's month."""
+
+    bonus: dict[str, Exact] = Field(default_factory=dict)
+    """Measure → its bonus after the cap."""
+
+    rights: dict[str, Day | None] = Field(default_factory=dict)
+    """Rule of `termination` → the day on which a right by it accrued that still stands; `null` where none does."""
+
+    proposed: dict[str, Exact | None] = Field(default_factory=dict)
+    """Measure → the level that its ratchet proposes; `null` where it proposes none."""
 
     total: Exact | dict[str, Exact] | None = None
     """What is to be paid (gross), or some of `charges`, `at_risk`, `credits`, `bonus`, `net`, `tax`, `gross`."""
@@ -213,6 +222,15 @@ def _compared(expect: Expected, found: Settlement) -> Iterator[tuple[tuple[str, 
     for name, points in expect.points.items():
         scored = sum((_points(one) for one in found.attainments if one.id == name), Fraction(0))
         yield ("points", name), f"points of {name}", scored, Fraction(points)
+    for name, amount in expect.bonus.items():
+        bonuses = [one.amount for one in found.money.bonus.bonuses if one.measure == name]
+        yield ("bonus", name), f"bonus of {name}", sum(bonuses, Decimal(0)), amount
+    rights = {one.rule: one.right_accrued_on for one in found.money.rights}
+    for name, accrued in expect.rights.items():
+        yield ("rights", name), f"right by {name}", rights.get(name), accrued
+    proposed = {one.measure: one.proposed for one in found.money.proposals}
+    for name, level in expect.proposed.items():
+        yield ("proposed", name), f"proposed level of {name}", proposed.get(name), level
     lines = {one.id: one.amount for one in found.money.lines}
     for name, amount in expect.lines.items():
         yield ("lines", name), f"line {name}", lines.get(name), amount

@@ -87,6 +87,15 @@ def to_compare(exact: Exact, digits: int, mode: Literal["half_up", "down"]) -> D
     return _at(exact, digits, ROUND_HALF_UP if mode == "half_up" else ROUND_DOWN)
 
 
+def cut(exact: Exact, places: int) -> Decimal:
+    """Towards zero: what may not go beyond a clause.
+
+    >>> cut(Fraction(1, 3), 1), cut(Decimal("2.09"), 1)
+    (Decimal('0.3'), Decimal('2.0'))
+    """
+    return _at(exact, places, ROUND_DOWN)
+
+
 def plain(number: Decimal) -> str:
     """The number as text, without exponent and as precise as it is.
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from vmo.records import Attainment, Cap, Credit, Line, Ratio, State
 
 MANUAL = "manual"
+EARN_BACK = "earn_back"
 WORST_FIRST: tuple[State, ...] = ("breach", "amber", "no_data", "met")
 
 
@@ -108,10 +109,10 @@ def past_month(
 
 
 def by_charge(lines: Iterable[Line]) -> dict[str, Decimal]:
-    """What each charge came to; manual lines are nobody's charge."""
+    """What each charge came to; manual lines and what was earned back are nobody's charge."""
     found: dict[str, Decimal] = {}
     for line in lines:
-        if line.model != MANUAL:
+        if line.model not in (MANUAL, EARN_BACK):
             name = line.id.partition(".")[0]
             found[name] = found.get(name, Decimal(0)) + line.amount
     return found

@@ -30,7 +30,11 @@ VERB = {
 # Proofs that stand behind no single plug-in: they calculate what the line does around them.
 OF_THE_LINE = {
     "attainment": "states and targets",
+    "bonus": "what was better than expected",
     "counters": "months running",
+    "earn_back": "credits that return",
+    "ratchet": "levels that may rise",
+    "rights": "rights to terminate",
     "credits": "at risk, credits, caps, tax, totals",
     "intervals": "days and hours that must each meet",
     "relief": "exclusions and what they take out",

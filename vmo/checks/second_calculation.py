@@ -6,8 +6,8 @@
 >>> from vmo.records import Ratio
 >>> day = date(2026, 10, 1)
 >>> one = A(id="sl", first=day, numerator=Decimal(8), denominator=Decimal(10), state="met")
->>> document = A(id="x/2026-10/1", attainments=[one], lines=[], credits=[], totals="T")
->>> proof = A(ratios={("sl", day): Ratio(8, 10)}, states={("sl", day): "met"}, quantities={}, amounts={}, credits={}, totals="T")
+>>> document = A(id="x/2026-10/1", attainments=[one], lines=[], credits=[], bonuses=[], rights=[], proposals=[], totals="T")
+>>> proof = A(ratios={("sl", day): Ratio(8, 10)}, states={("sl", day): "met"}, quantities={}, amounts={}, credits={}, bonuses={}, rights=set(), proposals=set(), totals="T")
 >>> list(check(document, recalculation=proof))
 []
 >>> proof.ratios["sl", day] = Ratio(7, 10)
@@ -46,6 +46,10 @@ def _pairs(document: Document, second: Recalculation) -> Iterator[tuple[str, Any
         yield f"{name} from {first}, amount", line and line.amount, amount
     yield "other lines", [f"{name} from {first}" for name, first in lines], []
     yield "credits", {(one.measure, one.first): one.amount for one in document.credits}, second.credits
+    yield "bonuses", {(one.measure, one.first): one.amount for one in document.bonuses}, second.bonuses
+    rights = {(one.rule, one.measure, one.right_accrued_on, one.right_expires_on) for one in document.rights}
+    yield "rights to terminate", rights, second.rights
+    yield "proposed levels", {(one.measure, one.proposed) for one in document.proposals}, second.proposals
     yield "totals", document.totals, second.totals
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from vmo.documents import _exact
 from vmo.documents._exact import fraction, number
+from vmo.documents._looking_back import looking_back
 from vmo.money import for_reading, plain
 from vmo.records import Attainment, Credit, Document, Excluded, Judged, Level, Line, Range, Ratio, Relieved, Sampled
 
@@ -26,6 +27,7 @@ def write(document: Document) -> bytes:
             "attainment": [attainment(one) for one in document.attainments],
             "lines": [_line(line) for line in document.lines],
             "credits": [_credit(one) for one in document.credits],
+            **looking_back(document),
             "totals": {name: plain(getattr(totals, name)) for name in totals.__slots__},
             "document": {"id": document.id, "number": None, "type": document.type},
             "copc": None,

@@ -109,6 +109,12 @@ def assemble(house: House, month: Month) -> Document:
         exclusions=excluded(month.contract, month.first, month.last),
         at_risk_percent=at_risk.value if at_risk else None,
         caps=priced.caps,
+        bonuses=priced.bonus.bonuses,
+        bonus_withheld=priced.bonus.withheld,
+        ledger=priced.ledger,
+        returned=priced.returned,
+        rights=priced.rights,
+        proposals=priced.proposals,
         credits_clause=at_risk.ref if at_risk else "",
         at_risk_base=priced.at_risk_base,
     )

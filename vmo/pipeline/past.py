@@ -65,6 +65,7 @@ def with_documents(past: Sequence[PastMonth], settled: Sequence[Document]) -> tu
             caps=one.caps,
             bonus=one.totals.bonus,
             lines=one.lines,
+            returned=one.returned,
         )
         for one in settled
     }
@@ -112,7 +113,7 @@ def keep(session: Session, document: Document) -> None:
             base=plain(document.at_risk_base or ZERO),
             cap=_number(document.month_cap),
             bonus=plain(document.totals.bonus),
-            returned=plain(ZERO),
+            returned=plain(document.returned),
         )
     )
 

@@ -44,17 +44,25 @@ def capped(contract: Contract, owed: dict[Key, Owed], span: Span, places: int) -
         if carried:
             amounts["carried", span.first] = carried
     keys = [key for key in amounts if key not in free]
-    monthly = [] if span.at_risk is None else [Fraction(crediting.down(span.at_risk, places))]
-    if told.get("month"):
-        monthly.append(_whole(told["month"], span.base, places))
-    if monthly:
-        press(min(monthly), keys)
+    monthly = monthly_cap(contract, span, places)
+    if monthly is not None:
+        press(Fraction(monthly), keys)
     for name, months in (("year", _of_year(span, told.get("year_begins", 1))), ("contract", list(span.past))):
         if told.get(name):
             base = crediting.total([span.base, *(month.base for month in months)], places)
             used = [one.amount for month in months for one in month.credits if one.under_caps]
             press(_whole(told[name], base, places) - Fraction(crediting.total(used, places)), keys)
     return amounts
+
+
+def monthly_cap(contract: Contract, span: Span, places: int) -> Decimal | None:
+    """What the credits of the month may come to: the at-risk amount or the month's own cap, whichever is less."""
+    credits_ = contract.told.credits
+    own = credits_.caps.on(span.first).month if credits_ and credits_.caps else None
+    limits = [] if span.at_risk is None else [Fraction(span.at_risk)]
+    if own is not None:
+        limits.append(_whole(own.model_dump(), span.base, places))
+    return crediting.down(min(limits), places) if limits else None
 
 
 def _whole(limit: dict[str, Decimal | None], base: Decimal, places: int) -> Fraction:

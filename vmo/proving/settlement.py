@@ -12,8 +12,9 @@ from vmo.proofs import attainment
 from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
 from vmo.proving import Key, charges, earlier, is_attained, steps
-from vmo.proving.capping import Span, capped
+from vmo.proving.capping import Span, capped, monthly_cap
 from vmo.proving.levels import as_compared, ends, missed_end
+from vmo.proving.looking_back import Now, bonus, earned_back, proposals, rights
 from vmo.proving.owed import Missed, bears, owed
 from vmo.records import Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Segment
@@ -43,19 +44,45 @@ def recalculate(
     at_risk = crediting.at_risk(base, percent.on(first)) if percent else Fraction(0)
     uncapped = owed(contract, first, last, missed=missed, values=values, base=base, places=places)
     given = capped(contract, uncapped, Span(first, base, at_risk if percent else None, past), places)
+    limit = monthly_cap(contract, Span(first, base, at_risk if percent else None, past), places)
+    free = {key for key, one in uncapped.items() if not one.capped}
+    now = Now(first, last, counted, states, _ends(contract, first, last), given, free, base, limit)
+    months = [*sorted(past, key=lambda one: one.period), now.as_month()]
+    extra = bonus(contract, now, lost, places)
     for line in adjustments:
         amounts[line.id, line.first] = line.amount
+    amounts |= earned_back(contract, months, places)
     charged = crediting.total(amounts.values(), places)
     credit = crediting.total(given.values(), places)
-    net = charged - credit
+    bonuses = crediting.total(extra.values(), places)
+    net = charged - credit + bonuses
     tax = (
         crediting.tax(net, told.invoice.tax.on(first).rate, places)
         if told.invoice.tax
         else crediting.half_up(0, places)
     )
-    zero = crediting.half_up(0, places)
-    totals = Totals(charged, crediting.down(at_risk, places), credit, zero, net, tax, net + tax)
-    return Recalculation(counted, states, quantities, amounts, given, totals, rows, all_rows)
+    totals = Totals(charged, crediting.down(at_risk, places), credit, bonuses, net, tax, net + tax)
+    return Recalculation(
+        counted,
+        states,
+        quantities,
+        amounts,
+        given,
+        totals,
+        rows,
+        all_rows,
+        extra,
+        rights(contract, months),
+        proposals(contract, months),
+    )
+
+
+def _ends(contract: Contract, first: date, last: date) -> dict[Key, date]:
+    return {
+        (name, segment.first): segment.last
+        for name, measure in contract.told.measures.items()
+        for segment in measure_segments(measure, first, last)
+    }
 
 
 def _judged(

@@ -30,18 +30,22 @@ from vmo.records.findings import (
     UnmappedColumnError,
 )
 from vmo.records.level import Level, Range
+from vmo.records.looking_back import AccruedRight, Bonus, EarnBackEntry, Proposal, Standing
 from vmo.records.relieved import Excluded, Judged, Relieved
 from vmo.records.sampled import Sampled
 
 __all__ = [
     "MISSED",
+    "AccruedRight",
     "Attainment",
     "BilledTwice",
+    "Bonus",
     "Cap",
     "Cell",
     "Credit",
     "DayValue",
     "Document",
+    "EarnBackEntry",
     "Excluded",
     "Finding",
     "Judged",
@@ -49,6 +53,7 @@ __all__ = [
     "Line",
     "Party",
     "Priced",
+    "Proposal",
     "Range",
     "Ratio",
     "Recalculation",
@@ -61,6 +66,7 @@ __all__ = [
     "Sampled",
     "Severity",
     "Source",
+    "Standing",
     "State",
     "Tax",
     "Totals",

@@ -1,6 +1,7 @@
 """What a month comes to: attainments, lines, credits, totals, and the document that holds them."""
 
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,7 @@ from vmo.records.figures import Ratio
 from vmo.records.files import RowCounts
 from vmo.records.findings import Finding
 from vmo.records.level import Level
+from vmo.records.looking_back import AccruedRight, Bonus, EarnBackEntry, Proposal
 from vmo.records.relieved import Excluded, Relieved
 from vmo.records.sampled import Sampled
 
@@ -251,6 +253,12 @@ class Document:
     at_risk_base: Decimal | None = None
     exclusions: tuple[Excluded, ...] = ()
     caps: tuple[Cap, ...] = ()
+    bonuses: tuple[Bonus, ...] = ()
+    bonus_withheld: str = ""
+    ledger: tuple[EarnBackEntry, ...] = ()
+    returned: Decimal = Decimal(0)
+    rights: tuple[AccruedRight, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def id(self) -> str:
@@ -287,3 +295,6 @@ class Recalculation:
     totals: Totals
     rows: int
     all_rows: int
+    bonuses: dict[tuple[str, date], Decimal] = field(default_factory=dict)
+    rights: AbstractSet[tuple[str, str, date, date | None]] = frozenset()
+    proposals: AbstractSet[tuple[str, Decimal]] = frozenset()

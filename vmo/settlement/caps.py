@@ -48,10 +48,10 @@ def under_caps(
         done.append(Cap(of, name, limit, before, after, clause_))
 
     for name, limit in caps.measures.items():
-        cap("measure", _limit(limit, base, currency), ref, lambda one, name=name: one.measure == name, name)  # type: ignore[misc]
+        cap("measure", limit_of(limit, base, currency), ref, lambda one, name=name: one.measure == name, name)  # type: ignore[misc]
     credits_ += carried_in(performance, ref if caps.excess == "carries" else "")
     entered = [one.amount for one in credits_]
-    months = [_limit(caps.month, base, currency)] if caps.month else []
+    months = [limit_of(caps.month, base, currency)] if caps.month else []
     months += [rounded_down(at_risk, currency)] if told.at_risk_percent else []
     if months:
         risk = told.at_risk_percent.entry(first).ref if told.at_risk_percent else ""
@@ -62,7 +62,7 @@ def under_caps(
     )
     for of, most, earlier in spans:
         if most:
-            whole = _limit(most, base + sum((one.base for one in earlier), ZERO), currency)
+            whole = limit_of(most, base + sum((one.base for one in earlier), ZERO), currency)
             cap(of, whole - sum((one.capped for one in earlier), ZERO), ref, _every)
     if caps.excess == "carries":
         credits_ = [replace(one, carried=before - one.amount) for one, before in zip(credits_, entered, strict=True)]
@@ -115,6 +115,7 @@ def _every(_: Credit) -> bool:
     return True
 
 
-def _limit(limit: Limit, base: Decimal, currency: str) -> Decimal:
+def limit_of(limit: Limit, base: Decimal, currency: str) -> Decimal:
+    """What a limit comes to, rounded down."""
     exact = Fraction(limit.money) if limit.money is not None else Fraction(base) * Fraction(limit.percent or 0) / 100
     return rounded_down(exact, currency)

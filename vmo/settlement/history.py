@@ -16,4 +16,5 @@ def as_past(performance: Performance, settled: Settlement) -> PastMonth:
         caps=money.caps,
         bonus=money.totals.bonus,
         lines=money.lines,
+        returned=money.returned,
     )

@@ -7,22 +7,29 @@ from decimal import Decimal
 from fractions import Fraction
 
 from vmo.money import rounded, rounded_down
-from vmo.records import Attainment, Cap, Credit, Line, Tax, Totals
+from vmo.past import past_month
+from vmo.records import AccruedRight, Attainment, Cap, Credit, EarnBackEntry, Line, Proposal, Tax, Totals
 from vmo.settlement.at_risk import at_risk_base
+from vmo.settlement.bonus import Earned, earned
 from vmo.settlement.caps import under_caps
 from vmo.settlement.charges import charged
 from vmo.settlement.credits import at_risk_amount, credited
+from vmo.settlement.earn_back import returned
 from vmo.settlement.performance import Performance
+from vmo.settlement.ratchet import proposals
+from vmo.settlement.rights import standing
 from vmo.terms import Contract
 
 ZERO = Decimal(0)
+NOTHING = Earned()
 
 
 @dataclass(frozen=True)
 class Settled:
     """The money of a window: charge lines, credits after the caps, taxes and totals.
 
-    `at_risk_base` is the sum of the charges that percents are taken of, `caps` what each cap did.
+    `at_risk_base` is the sum of the charges that percents are taken of, `caps` what each cap did. `ledger` are the credits
+    that may return, of which `returned` does in this window, as lines; `rights` and `proposals` are told, never priced.
     """
 
     lines: tuple[Line, ...]
@@ -31,34 +38,58 @@ class Settled:
     totals: Totals
     at_risk_base: Decimal
     caps: tuple[Cap, ...]
+    bonus: Earned = NOTHING
+    ledger: tuple[EarnBackEntry, ...] = ()
+    returned: Decimal = ZERO
+    rights: tuple[AccruedRight, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
 
 def settled(
     contract: Contract, performance: Performance, attainments: Sequence[Attainment], adjustments: Sequence[Line] = ()
 ) -> Settled:
-    """Charges of the window, credits of its attainments, manual lines, tax and totals, in the contract's currency."""
+    """What the window's attainments cost and earn, in the contract's currency, from the allocation on in the order of 3.14:
+    credits, their caps, bonus, earn-back, rights, proposals.
+    """
     currency, first = contract.told.currency, performance.first
     charges = charged(contract, performance, {one.id for one in attainments if one.state == "breach"})
     base = at_risk_base(contract, first, charges)
     at_risk = at_risk_amount(contract, first, base)
     owed = credited(contract, first, attainments, base, at_risk)
     capped = under_caps(contract, performance, owed, base, at_risk)
-    lines = (*charges, *adjustments)
-    taxes, totals = _totals(contract, first, lines, capped.credits, rounded_down(at_risk, currency))
-    return Settled(lines, capped.credits, taxes, totals, base, capped.caps)
+    bonus = earned(contract, first, attainments, base)
+    now = past_month(performance.period, attainments, capped.credits, base=base, caps=capped.caps, bonus=ZERO)
+    months = (*sorted(performance.past, key=lambda one: one.period), now)
+    back = returned(contract, months)
+    lines = (*charges, *adjustments, *back.lines)
+    taxes, totals = _totals(contract, first, lines, capped.credits, bonus, rounded_down(at_risk, currency))
+    return Settled(
+        lines,
+        capped.credits,
+        taxes,
+        totals,
+        base,
+        capped.caps,
+        bonus,
+        back.ledger,
+        sum((line.amount for line in back.lines), ZERO),
+        standing(contract, months),
+        proposals(contract, months),
+    )
 
 
 def _totals(
-    contract: Contract, first: date, lines: Sequence[Line], credits_: Sequence[Credit], cap: Decimal
+    contract: Contract, first: date, lines: Sequence[Line], credits_: Sequence[Credit], bonus: Earned, cap: Decimal
 ) -> tuple[tuple[Tax, ...], Totals]:
     zero = rounded(ZERO, contract.told.currency)
     charges = sum((line.amount for line in lines), zero)
     credit = sum((one.amount for one in credits_), zero)
-    net = charges - credit
+    extra = sum((one.amount for one in bonus.bonuses), zero)
+    net = charges - credit + extra
     taxes: tuple[Tax, ...] = ()
     if contract.told.invoice.tax:
         entry = contract.told.invoice.tax.entry(first)
         amount = rounded(Fraction(net) * Fraction(entry.value.rate) / 100, contract.told.currency)
         taxes = (Tax(entry.value.category, entry.value.rate, net, amount, entry.ref),)
     tax = sum((one.amount for one in taxes), zero)
-    return taxes, Totals(charges, cap, credit, zero, net, tax, net + tax)
+    return taxes, Totals(charges, cap, credit, extra, net, tax, net + tax)

@@ -5,19 +5,24 @@ equal neighbours are one; contract-wide terms are read on the first day of the w
 editors and docs/contracts.md say of it.
 """
 
+from vmo.terms.bonus import Bonus
 from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.caps import Caps, Limit
 from vmo.terms.charge import Charge
 from vmo.terms.contract import Contract, begins, opened, read_contract, scope_of
 from vmo.terms.counters import Counter
 from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
+from vmo.terms.earn_back import EarnBack
 from vmo.terms.exclusions import Exclusion, ExclusionsText, Relief
 from vmo.terms.measure import Each, LevelRange, Measure, Rounding, Target
+from vmo.terms.ratchet import Ratchet
 from vmo.terms.scope import Scope
 from vmo.terms.segments import Segment, clause, segments
+from vmo.terms.termination import Right
 from vmo.terms.text import ContractText, Currency
 
 __all__ = [
+    "Bonus",
     "Caps",
     "Charge",
     "Contract",
@@ -26,6 +31,7 @@ __all__ = [
     "Credits",
     "Currency",
     "Each",
+    "EarnBack",
     "Exclusion",
     "ExclusionsText",
     "Grading",
@@ -33,7 +39,9 @@ __all__ = [
     "Limit",
     "Measure",
     "PointsTable",
+    "Ratchet",
     "Relief",
+    "Right",
     "Rounding",
     "Scope",
     "Segment",

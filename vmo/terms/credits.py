@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any, Literal
 
-from vmo.schema import Dated, Exact, Told
+from vmo.schema import Dated, Day, Exact, Told
 from vmo.terms.caps import Caps
 from vmo.terms.counters import Counter, Rule
+from vmo.terms.earn_back import EarnBack
 
 SWITCHES = frozenset({"multiplied", "capped"})
 
@@ -63,6 +64,12 @@ class Credits(Told):
 
     caps: Dated[Caps] | None = None
     """What the credits of a measure, month, year or contract may come to (3.11)."""
+
+    earn_back: Dated[EarnBack] | None = None
+    """What of a credit returns after months that were met (3.9)."""
+
+    terminated_on: Day | None = None
+    """The day on which the contract ends, where it was terminated; tests of an earn-back that still run end with it (3.9)."""
 
     counters: Dated[dict[Rule, Counter]] | None = None
     """Rule that looks back → what a month without a verdict does to it (decision M7)."""

@@ -36,6 +36,9 @@ class Target(Told):
     minimum: Level | None = None
     """The worse level below which a miss is a breach (MSL), of a range the wider one; equals `expected` where it is not told."""
 
+    critical: Exact | None = None
+    """The level worse than which one month gives other rights (CFT; 3.12)."""
+
     @property
     def ranged(self) -> bool:
         """Whether the level has two ends."""

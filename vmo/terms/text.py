@@ -7,12 +7,15 @@ from pydantic import AfterValidator, Field
 from vmo.money import UnknownCurrencyError, minor_unit_places
 from vmo.partner import ZoneName
 from vmo.schema import Dated, Exact, Told
+from vmo.terms.bonus import Bonus
 from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.charge import Charge
 from vmo.terms.credits import Credits
 from vmo.terms.exclusions import Relief
 from vmo.terms.measure import Measure
+from vmo.terms.ratchet import Ratchet
 from vmo.terms.scope import Scope
+from vmo.terms.termination import Right
 
 
 def _currency(code: str) -> str:
@@ -106,6 +109,15 @@ class ContractText(Told):
 
     credits: Credits | None = None
     """What is at risk and how it is lost."""
+
+    bonus: Dated[Bonus] | None = None
+    """What is paid for more than was owed."""
+
+    termination: dict[str, Dated[Right]] = Field(default_factory=dict)
+    """Id → a rule by which a right to terminate accrues."""
+
+    ratchet: Dated[Ratchet] | None = None
+    """Levels that follow what was reached; it only proposes."""
 
     invoice: Invoicing = Field(default_factory=Invoicing)
     """When the invoice is due and how it is taxed."""
