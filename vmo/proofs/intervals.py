@@ -19,7 +19,7 @@ from vmo.records import Ratio, RefusedError
 
 Number = Fraction | Decimal | int
 HOUR = timedelta(hours=1)
-LENGTHS = {"hour": HOUR, "half_hour": HOUR / 2, "quarter_hour": HOUR / 4}
+LENGTHS = {"hour": HOUR, "half_hour": timedelta(minutes=30), "quarter_hour": timedelta(minutes=15)}
 
 
 def meeting(
