@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["info", "warning", "error"]
+NOUNS = "vmo.records"  # what a reader of an error sees: the nouns are one place, though a file each
 
 
 class RefusedError(Exception):
     """The work cannot be done as asked; each reason says where, what was found, what is expected, what to do."""
+
+    __module__ = NOUNS
 
     def __init__(self, reasons: list[str]) -> None:
         self.reasons = reasons
@@ -17,12 +20,16 @@ class RefusedError(Exception):
 class UnknownPluginError(RefusedError):
     """No plug-in of that name."""
 
+    __module__ = NOUNS
+
     def __init__(self, reason: str) -> None:
         super().__init__([reason])
 
 
 class UnmappedColumnError(RefusedError):
     """The rows lack every column that a way of counting could use; `columns` names them."""
+
+    __module__ = NOUNS
 
     def __init__(self, *columns: str) -> None:
         self.columns = columns
@@ -60,6 +67,8 @@ class Finding:
 
 class RefusedFeedError(RefusedError):
     """A file that stops its feed (law 5): nothing of it counts until the partner or the YAML is put right."""
+
+    __module__ = NOUNS
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = tuple(findings)
