@@ -148,8 +148,10 @@ def _at_other_times(one: Charge, other: Charge) -> bool:
 
 
 def _week(hours: Any) -> Iterator[int]:
-    """The quarter-hours of a week, from Monday, that hours hold; those of holidays are a day of their own."""
-    for weekday, windows in opening(hours).items():
+    """The quarter-hours of a week, from Monday, that hours hold; holidays are a day of their own, or any where none is told."""
+    told = opening(hours)
+    anyway = [] if "holiday" in told else [("holiday", windows) for windows in told.values()]
+    for weekday, windows in [*told.items(), *anyway]:
         nth = (*WEEKDAYS, "holiday").index(weekday)
         for begin, end in windows:
             for minute in range(begin, end, QUARTER_MIN):

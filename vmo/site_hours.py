@@ -1,7 +1,7 @@
 """Hours of a charge on the clock of the site that did the work: nights, holidays (domain.md 4, row 18).
 
-A quarter-hour lies in them or not; the start of a contact decides, as it is credited. A holiday of the site takes the windows
-that begin on it, and `holiday` has its own.
+A quarter-hour lies in them or not; the start of a contact decides, as it is credited. Where the hours name `holiday`, a holiday
+of the site has those alone, for what begins on it; where they do not, it is a day like any other: a night is a night.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from vmo.records import Ratio, RefusedError
 from vmo.tallies import Tally
 from vmo.terms import Contract, Scope, Segment
 
-HOURS = "hours"
+HOURS, HOLIDAY = "hours", "holiday"
 DAY = timedelta(1)
 
 
@@ -39,7 +39,8 @@ def quarters(contract: Contract, hours: Mapping[str, str], first: date, last: da
     """Which quarter-hours the hours hold at each site; under no site where all of a partner's are alike."""
     found = {}
     for place, clock in contract.sites.items():
-        told = replace(clock, hours=tuple(hours.items())).quarters(first - DAY, last + DAY)
+        holidays = clock.holidays if HOLIDAY in hours else ()
+        told = replace(clock, hours=tuple(hours.items()), holidays=holidays).quarters(first - DAY, last + DAY)
         found[place] = frozenset(one.at for one in told if one.open)
     return found
 

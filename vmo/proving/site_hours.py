@@ -35,6 +35,6 @@ def site_hours(contract: Contract, hours: Mapping[str, str] | None) -> SiteHours
         return None
     sites = []
     for place, clock in contract.sites.items():
-        days = frozenset(day for one in clock.holidays for day in one.days)
+        days = frozenset(day for one in clock.holidays for day in one.days if "holiday" in hours)
         sites.append((place, clock.zone, days))
     return SiteHours(tuple(hours.items()), tuple(sites))
