@@ -152,7 +152,8 @@ def _pricing() -> Iterator[str]:
     )
     yield "### hours"
     yield (
-        "Hours: only what falls into them is counted, on the clock of the site that did the work. Where they name `holiday`, a holiday of the site has those alone; where they do not, it is a day like any other."
+        "Hours: only what falls into them is counted, on the clock of the site that did the work. Where they name `holiday`, a "
+        "holiday of the site has those alone; where they do not, it is a day like any other."
     )
     yield (
         'A term of whatever counts, as `{mon-sun: "22:00-06:00", holiday: "00:00-24:00"}`, in quarter-hours; the start of a '
