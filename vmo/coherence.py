@@ -108,6 +108,18 @@ def _small_numbers(place: tuple[str, ...], measure: Measure, metric: Metric) -> 
     for day, entry in measure.minimum_volume.root.items() if measure.minimum_volume else ():
         if entry.value < 0:
             yield (*place, "minimum_volume", str(day)), f"found {entry.value}, expected 0 or more"
+    if measure.sample_policy:
+        why = (
+            f"{metric.id} is not sampled, so it has no interval"
+            if not metric.sampled
+            else "a mean of days has no interval"
+            if measure.agg == "mean_of_daily"
+            else "a range is no level that a bound could prove"
+            if measure.target and any(one.value.ranged for one in measure.target.root.values())
+            else ""
+        )
+        if why:
+            yield (*place, "sample_policy"), f"{why}; take it out"
     if measure.round_before_compare and not measure.target:
         yield (*place, "round_before_compare"), "there is no target to compare with; give one or take it out"
     ranged = [str(day) for day, entry in measure.target.root.items() if entry.value.ranged] if measure.target else []

@@ -143,7 +143,16 @@ def word(
     return "proven missed" if p < target and distance > reach else "indistinguishable"
 
 
-def told(ratio: Ratio, expected: Decimal | None, direction: str, scale: int, size: int | None = None) -> Sampled | None:
+def told(
+    ratio: Ratio,
+    expected: Decimal | None,
+    direction: str,
+    scale: int,
+    size: int | None = None,
+    *,
+    confidence: int = 95,
+    side: Side = "two-sided",
+) -> Sampled | None:
     """What a sample of so many hits out of so many says of the whole, in the unit of the measure; None of an empty one.
 
     >>> print(*(getattr(told(Ratio(144, 150), Decimal(90), "higher", 100), name) for name in ("low", "high", "word")))
@@ -152,11 +161,15 @@ def told(ratio: Ratio, expected: Decimal | None, direction: str, scale: int, siz
     sample = simple(int(ratio.numerator or 0), int(ratio.denominator or 0), size)
     if sample is None:
         return None
-    low, high = (for_reading(bound * scale) for bound in interval(sample))
+    low, high = (for_reading(bound * scale) for bound in interval(sample, confidence=confidence, side=side))
     aimed = None if expected is None else Fraction(expected) / Fraction(scale)
     better: Literal["higher", "lower"] = "lower" if direction == "lower" else "higher"
-    said = None if aimed is None or direction not in ("higher", "lower") else word(sample, aimed, better)
-    return Sampled(sample.n, low, high, said, method(sample), effective=sample.effective, size=size)
+    said = (
+        None
+        if aimed is None or direction not in ("higher", "lower")
+        else word(sample, aimed, better, confidence=confidence, side=side)
+    )
+    return Sampled(sample.n, low, high, said, method(sample), confidence, side, sample.effective, size)
 
 
 def nps_error(promoters: int, detractors: int, n: int) -> Fraction | None:

@@ -38,6 +38,7 @@ OF_THE_LINE = {
     "credits": "at risk, credits, caps, tax, totals",
     "intervals": "days and hours that must each meet",
     "relief": "exclusions and what they take out",
+    "sampled": "whether a sample proves a miss",
     "small_numbers": "minimum volume, one miss",
     "window": "days, service hours",
 }

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from vmo import catalogue
 from vmo.asks import measure_segments
 from vmo.past import PastMonth
-from vmo.proofs import attainment
+from vmo.proofs import attainment, sampled
 from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
 from vmo.proving import Key, charges, earlier, is_attained, steps
@@ -121,6 +122,9 @@ def _judged(
                 trigger=trigger,
                 missed_before=earlier.missed_running(contract, name, months, first),
             )
+            policy = segment.terms.get("sample_policy")
+            if state == "breach" and policy and policy.decides == "bound" and not _proven(ratio, aimed, metric, policy):
+                state = "amber"
             state = small.state(
                 state,
                 ratio.numerator,
@@ -150,6 +154,18 @@ def _judged(
                 of = None if by_clause else ratio
                 missed[key] = Missed(of, level, way, actual, multiplier, days)
     return counted, states, missed, values
+
+
+def _proven(ratio: Ratio, aimed: Any, metric: catalogue.Metric, policy: Any) -> bool:
+    """Decision Q5: a miss of a sample is proven where its better bound misses as well; a mean and a range prove nothing."""
+    return sampled.proven_missed(
+        ratio.numerator,
+        ratio.denominator,
+        level=Fraction(aimed) / metric.scale,
+        direction=metric.direction,
+        confidence=policy.confidence,
+        side=policy.side,
+    )
 
 
 def _of_intervals(metric: catalogue.Metric) -> catalogue.Metric:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from vmo import catalogue, sampling
+from vmo import catalogue
 from vmo.asks import measure_segments
 from vmo.intervals import judged_as
 from vmo.money import plain
@@ -18,8 +18,9 @@ from vmo.settlement import repeats, small_numbers
 from vmo.settlement.compared import compared, rounded
 from vmo.settlement.curve import Curve, bears_credit, curve_under
 from vmo.settlement.performance import Performance
+from vmo.settlement.samples import decided, sampled
 from vmo.settlement.verdict import Direction, gated, side_of, state_of
-from vmo.terms import Contract, LevelRange, Segment, Target, clause
+from vmo.terms import Contract, LevelRange, SamplePolicy, Segment, Target, clause
 
 MEAN = " The mean of the days' results, each day alike (mean_of_daily)."
 
@@ -49,6 +50,9 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
         if ratio.numerator is not None
         else "no_data"
     )
+    policy: SamplePolicy | None = segment.terms.get("sample_policy")
+    proof = sampled(ratio, target, metric, policy) if metric.sampled and not averaged else None
+    state = decided(state, proof, policy)
     state = small_numbers.judged(state, ratio, target, metric, segment.terms)
     lost = performance.lost.get(name, "")
     state = gated(state, lost=bool(lost), by_clause=told.on_no_data == "miss")
@@ -79,11 +83,7 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
         clause=clause([segment.clauses.get("target", ""), *(segment.clauses[term] for term in own)]),
         definition=metric.defined(own) + (MEAN if averaged else ""),
         window_days=performance.days,
-        sampled=(
-            sampling.told(ratio, _one_level(target), metric.direction, metric.scale)
-            if metric.sampled and not averaged
-            else None
-        ),
+        sampled=proof,
         returns=curve.returns,
         cannot_be_met=lost,
         compared=None if ratio.value is None else rounded(ratio.value * metric.scale, rounding),
@@ -116,11 +116,6 @@ def _severity(
 
 def _level(told: Decimal | LevelRange) -> Level:
     return Range(told.low, told.high) if isinstance(told, LevelRange) else told
-
-
-def _one_level(target: Target | None) -> Decimal | None:
-    """The level that a sample may prove; a range has none."""
-    return target.expected if target and not isinstance(target.expected, LevelRange) else None
 
 
 def _text(value: Any) -> str:

@@ -12,7 +12,7 @@ BOOK = "scorecard"
 PLACE = 70
 STATES: tuple[tuple[str, str], ...] = (
     ("met", "The value reaches the expected level."),
-    ("amber", "Worse than expected, but the contract's trigger leaves it without a credit."),
+    ("amber", "Worse than expected, but the contract's trigger or sample policy leaves it without a credit."),
     ("breach", "Missed so that it bears a credit where the measure is credit-bearing."),
     ("excused", "Missed for a reason that the contract excuses; bears no credit."),
     ("no_volume", "Nothing happened that could be measured; neither met nor missed."),

@@ -14,7 +14,7 @@ from vmo.terms.counters import Counter
 from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
 from vmo.terms.earn_back import EarnBack
 from vmo.terms.exclusions import Exclusion, ExclusionsText, Relief
-from vmo.terms.measure import Each, LevelRange, Measure, Rounding, Target
+from vmo.terms.measure import Each, LevelRange, Measure, Rounding, SamplePolicy, Target
 from vmo.terms.ratchet import Ratchet
 from vmo.terms.scope import Scope
 from vmo.terms.segments import Segment, clause, segments
@@ -43,6 +43,7 @@ __all__ = [
     "Relief",
     "Right",
     "Rounding",
+    "SamplePolicy",
     "Scope",
     "Segment",
     "ServiceCalendar",

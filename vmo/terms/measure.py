@@ -55,6 +55,20 @@ class Rounding(Told):
     """`half_up` away from zero, `down` towards it."""
 
 
+class SamplePolicy(Told):
+    """How a sample decides (domain.md 1.5, decision Q5)."""
+
+    decides: Literal["point", "bound"] = "point"
+    """`point`: its value, as of any measure. `bound`: a miss bears a credit only where it is proven: the better bound of its
+    interval is worse than the expected level, too."""
+
+    confidence: Literal[90, 95, 99] = 95
+    """Of the interval, in percent."""
+
+    side: Literal["two-sided", "one-sided"] = "two-sided"
+    """Whether both bounds together have the confidence, or each alone."""
+
+
 class Each(Told):
     """Intervals that must each reach a level of their own; the target then is about the share of those that do (1.2.9)."""
 
@@ -109,6 +123,10 @@ class Measure(Told):
     """Rounds the value before it is compared and priced: 79.96 % to one digit is 80.0 %, and reaches 80. Without it nothing is
     rounded; both figures are shown (1.0)."""
 
+    sample_policy: Dated[SamplePolicy] | None = None
+    """What a sampled measure proves and whether that decides; without it the value decides, and a two-sided interval of 95 % is
+    shown. For a least sample below which nothing is judged see `minimum_volume` (1.5)."""
+
     sample: Dated[Annotated[int, Field(ge=1)]] | None = None
     """Evaluations, or answers of surveys, that are wanted a month; with fewer the measure is not collected (2.4, C5)."""
 
@@ -132,6 +150,7 @@ class Measure(Told):
             "minimum_volume": self.minimum_volume,
             "one_miss": self.one_miss,
             "round_before_compare": self.round_before_compare,
+            "sample_policy": self.sample_policy,
             "each": self.each,
         }
         return {name: history for name, history in told.items() if history}
