@@ -148,7 +148,8 @@ def _pricing() -> Iterator[str]:
     yield "## Terms of every rate"
     yield (
         "A charge that has a rate may have these among its `terms`, each a history whose value holds the terms below. They "
-        "change the terms `rate`, `amount`, `fee`, `arc` and `rrc`, each rate of `bands` and of `rates`, in this order."
+        "change the terms `rate`, `amount`, `fee`, `arc` and `rrc`, each rate of `bands` and of `rates`, in this order; `fx` "
+        "changes the lines that came of them."
     )
     yield "### hours"
     yield (
@@ -163,6 +164,10 @@ def _pricing() -> Iterator[str]:
         module = plugins.find("pricing", name)
         taken = frozenset().union(*charging.own_terms(module.adjust))
         yield from _plugin(name, module, metrics.named([p for p in _keywords(module.adjust) if p.name in taken]))
+    for name in charging.conversions():
+        module = plugins.find("pricing", name)
+        taken = frozenset().union(*charging.own_terms(module.convert))
+        yield from _plugin(name, module, metrics.named([p for p in _keywords(module.convert) if p.name in taken]))
     yield "## Credit curves"
     yield (
         "A curve turns the shortfall of a missed measure into what it costs: a share of its allocated at-risk amount, money, "

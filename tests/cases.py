@@ -269,9 +269,24 @@ def check_rate(case: Case) -> None:
         assert shown(found) == shown(case.expect["rate"]), folder
 
 
+def check_exchange(case: Case) -> None:
+    """A term of a whole charge, by itself: an amount is given, and expected in the contract's currency."""
+    given = {name: value for name, value in case.given.items() if name != "amount"}
+    amount = Fraction(case.given["amount"])
+    line = Priced(Decimal(case.given["amount"]), case.terms["currency"], Decimal(1), amount)
+    line = plugins.find("pricing", case.function).convert(line, **case.terms, **given)
+    assert line.amount == plugins.find("proofs", case.function).convert(amount, **case.terms, **given)
+    assert line.amount == Fraction(line.quantity) * Fraction(line.rate) / Fraction(line.per)
+    found = {key: number_of(line, key, case.currency) for key in case.expect}
+    assert found == {key: value if key == "amount" else shown(value) for key, value in case.expect.items()}
+
+
 def check_pricing(case: Case) -> None:
     if hasattr(plugins.find("pricing", case.function), "adjust"):
         check_rate(case)
+        return
+    if hasattr(plugins.find("pricing", case.function), "convert"):
+        check_exchange(case)
         return
     charge = Charge(model=case.function, of=case.of, terms={})
     counted, proven = quantities(case, charge)
@@ -332,6 +347,12 @@ def refuse_metric(case: Case, folder: str) -> None:
 
 
 def refuse_pricing(case: Case, folder: str) -> None:
+    if hasattr(plugins.find(folder, case.function), "convert"):
+        given = {name: value for name, value in case.given.items() if name != "amount"}
+        amount = Fraction(case.given["amount"])
+        what: Any = amount if folder == "proofs" else Priced(Decimal(1), "PHP", Decimal(1), amount)
+        plugins.find(folder, case.function).convert(what, **case.terms, **given)
+        return
     if hasattr(plugins.find(folder, case.function), "adjust"):
         given = {name: value for name, value in case.given.items() if name != "rate"}
         plugins.find(folder, case.function).adjust(Decimal(case.given["rate"]), **case.terms, **given)

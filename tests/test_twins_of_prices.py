@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from vmo import charging, plugins
-from vmo.records import Unit
+from vmo.records import Priced, Unit
 
 MANY = settings(max_examples=100, deadline=None)
 counts = some.one_of(some.integers(0, 30_000).map(Decimal), some.decimals("0", "9999", places=3))
@@ -219,3 +219,60 @@ def test_premiums_are_put_on_a_rate_the_same_twice(rate, percent, stacking):
     )
     assert Fraction(first) == again
     assert again >= rate
+
+
+indices = some.dictionaries(
+    some.sampled_from([f"{year}-12" for year in range(2020, 2028)]), some.integers(80, 140), min_size=8, max_size=8
+)
+
+
+@MANY
+@given(
+    rate=rates,
+    wages=indices,
+    prices=indices,
+    base=some.sampled_from(["chained", "fixed"]),
+    cap=some.one_of(some.none(), some.integers(0, 8)),
+    floor=some.one_of(some.none(), some.integers(0, 8)),
+    day=some.dates(date(2020, 1, 1), date(2028, 6, 1)),
+)
+def test_an_indexed_rate_is_the_same_twice_and_moves_no_further_than_its_cap(
+    rate, wages, prices, base, cap, floor, day
+):
+    parts = [{"weight": Decimal("0.6"), "index": wages}, {"weight": Decimal("0.3"), "index": prices}]
+    terms = {
+        "parts": parts,
+        "fixed_share": Decimal("0.1"),
+        "starts": "2022-01",
+        "base_month": "2020-12",
+        "lag_months": 1,
+    }
+    terms |= {"base": base, "cap_percent": cap, "floor_percent": floor, "places": 4}
+    first, again = (
+        plugins.find(folder, "cola").adjust(exact(rate), first=day, **terms)
+        for folder, exact in (("pricing", Decimal), ("proofs", Fraction))
+    )
+    assert Fraction(first) == again
+    if cap is not None:
+        years = max(day.year - 2021, 0)
+        assert again <= Fraction(rate) * (1 + Fraction(cap, 100)) ** years + Fraction(1, 10_000)
+
+
+@MANY
+@given(
+    amount=some.decimals("0.01", "900000", places=2),
+    quote=some.sampled_from(["PHP per USD", "USD per PHP"]),
+    values=some.dictionaries(
+        some.dates(date(2026, 6, 20), date(2026, 7, 5)).map(str), some.decimals("50", "60", places=4), min_size=1
+    ),
+    basis=some.sampled_from(["invoice_date", "month_average"]),
+    band=some.one_of(some.none(), some.integers(0, 10)),
+)
+def test_an_amount_is_exchanged_the_same_twice(amount, quote, values, basis, band):
+    table = {**values, "2026-06-30": Decimal("56.12")}
+    terms = {"currency": "PHP", "quote": quote, "basis": basis, "table": table, "home": "USD"}
+    terms |= {"window_first": date(2026, 6, 1), "window_last": date(2026, 6, 30)}
+    terms |= {} if band is None else {"reference": 56, "band_percent": band}
+    line = plugins.find("pricing", "fx").convert(Priced(amount, "PHP", Decimal(1), Fraction(amount)), **terms)
+    assert line.amount == plugins.find("proofs", "fx").convert(Fraction(amount), **terms)
+    assert line.amount == Fraction(line.quantity) * Fraction(line.rate) / Fraction(line.per)

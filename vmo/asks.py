@@ -93,7 +93,7 @@ def charge_signature(charge: Charge) -> tuple[frozenset[str], frozenset[str]]:
     counted = signature("quantity", counting) if counting else (frozenset[str](), frozenset[str]())
     priced = price_signature(charging.pricing(charge))
     required = counted[0] | priced[0]
-    beside = {*charging.adjustments(), *([charging.HOURS] if counting else [])}
+    beside = {*charging.adjustments(), *charging.conversions(), *([charging.HOURS] if counting else [])}
     return required, (counted[1] | priced[1] | beside) - required
 
 

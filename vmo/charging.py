@@ -21,7 +21,7 @@ HOURS = "hours"  # a term of whatever counts: only what falls into them, on the 
 GIVEN = frozenset(
     {
         *("days", "window_days", "first", "last", "unit", "before", "whole"),
-        *("amounts", "volumes", "missed", "earlier", "tables"),
+        *("amounts", "volumes", "missed", "earlier", "tables", "home", "window_first", "window_last"),
     }
 )
 
@@ -108,6 +108,11 @@ def adjustments() -> list[str]:
     """The models that change a rate, in the order in which they do; each is a term of any charge that has one."""
     found = [name for name in plugins.names("pricing") if hasattr(model(name), "adjust")]
     return sorted(found, key=lambda name: model(name).PLACE)
+
+
+def conversions() -> list[str]:
+    """The models that turn a line into the contract's currency; each is a term of any charge."""
+    return [name for name in plugins.names("pricing") if hasattr(model(name), "convert")]
 
 
 def own_terms(function: Any) -> tuple[frozenset[str], frozenset[str]]:

@@ -93,13 +93,14 @@ def _of_model(model: str, of: str | None = None) -> JsonSchema:
     if charging.counting(charge):
         windows = {"type": "object", "additionalProperties": {"type": "string"}}
         found["properties"][charging.HOURS] = _dated(windows)
-    for name in charging.adjustments():
+    for name in (*charging.adjustments(), *charging.conversions()):
         found["properties"][name] = _dated(_adjustment(name))
     return found
 
 
 def _adjustment(name: str) -> JsonSchema:
-    adjust = charging.model(name).adjust
+    module = charging.model(name)
+    adjust = getattr(module, "adjust", None) or module.convert
     required, optional = charging.own_terms(adjust)
     known = dict(_keywords(adjust))
     own = {term: known[term] for term in sorted(required | optional)}

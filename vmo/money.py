@@ -96,6 +96,15 @@ def cut(exact: Exact, places: int) -> Decimal:
     return _at(exact, places, ROUND_DOWN)
 
 
+def at_places(exact: Exact, places: int) -> Decimal:
+    """A rate in as many decimals as the contract gives it, half up; what is charged at it is charged exactly.
+
+    >>> at_places(Fraction(1058, 1000), 4), at_places(Fraction(2, 3), 2)
+    (Decimal('1.0580'), Decimal('0.67'))
+    """
+    return _at(exact, places, ROUND_HALF_UP)
+
+
 def plain(number: Decimal) -> str:
     """The number as text, without exponent and as precise as it is.
 

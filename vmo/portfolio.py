@@ -20,6 +20,7 @@ from vmo import (
     named_calendars,
     plugins,
     supply,
+    tables,
     yaml12,
 )
 from vmo.actions import Action
@@ -31,6 +32,7 @@ from vmo.named_calendars import NamedCalendar
 from vmo.partner import Feed, Partner
 from vmo.records import Party
 from vmo.schema import Told, Words, checked, fault
+from vmo.tables import Table
 from vmo.terms import Charge, Contract, Currency, Scope, opened, read_contract
 from vmo.yaml12 import FaultyTextError, Text
 
@@ -86,6 +88,7 @@ class Portfolio:
     partners: dict[str, Partner]
     contracts: dict[str, Contract]
     calendars: dict[str, NamedCalendar]
+    tables: dict[str, Table]
     state: Path
     out: Path
     inbox: str
@@ -126,7 +129,7 @@ class Portfolio:
         """A contract from elsewhere with its hours at the sites of these partners; raises FaultyTextError."""
         if found := list(hours.faults(contract.told, self.partners, self.calendars)):
             raise FaultyTextError([fault(contract.text, place, what) for place, what in found])
-        return opened(contract, self.partners, self.calendars)
+        return replace(opened(contract, self.partners, self.calendars), tables=self.tables)
 
     def source(self, feed: Feed) -> str:
         """The feed's source with the inbox root filled in: a path or an fsspec URL with wildcards."""
@@ -156,6 +159,7 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
     parties_told, _ = told(PartiesText, folder / "parties.yaml") if (folder / "parties.yaml").exists() else (None, None)
     parties = {key: _party(key, one) for key, one in parties_told.parties.items()} if parties_told else {}
     calendars, unread = named_calendars.read(folder / "calendars")
+    told_tables, unreadable = tables.read(folder / "tables")
     faults.extend(unread)
     partners: dict[str, Partner] = {}
     faulty: set[str] = set()
@@ -187,26 +191,26 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         faults.extend(_contract_faults(contract, parties, partners, faulty))
         faults.extend(fault(contract.text, place, what) for place, what in supply.faults(contract.told, partners))
         if not unopened:
-            contracts[contract.id] = opened(contract, partners, calendars)
+            contracts[contract.id] = replace(opened(contract, partners, calendars), tables=told_tables)
     for path in sorted((folder / "exclusions").glob("*.yaml")):
         faults.extend(_excluded(path, contracts))
     register, misnamed = actions.read(folder / "actions.yaml", contracts)
-    faults.extend(misnamed)
+    faults.extend([*misnamed, *unreadable])
     if top and top_text and top.copc and not faults:
         faults.extend(fault(top_text, place, what) for place, what in block.faults(top.copc, contracts))
     if faults or not top:
         raise FaultyTextError(faults)
-    root = folder.resolve()
     return Portfolio(
-        folder=root,
+        folder=folder.resolve(),
         told=top,
         parties=parties,
         partners=partners,
         contracts=contracts,
         calendars=calendars,
-        state=(state or root / top.state).resolve(),
-        out=(out or root / top.out).resolve(),
-        inbox=_inbox(root, inbox, top.inbox),
+        tables=told_tables,
+        state=(state or folder / top.state).resolve(),
+        out=(out or folder / top.out).resolve(),
+        inbox=_inbox(folder.resolve(), inbox, top.inbox),
         actions=register,
     )
 

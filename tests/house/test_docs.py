@@ -14,6 +14,7 @@ from vmo.asks import price_signature, signature
 from vmo.contract_tests import ContractTests
 from vmo.partner import Partner
 from vmo.portfolio import PartiesText, PortfolioText
+from vmo.tables import TableText
 from vmo.terms import ContractText
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +90,7 @@ def keys(shape, found=None) -> set[str]:
     [
         (PortfolioText, "portfolio.md"),
         (PartiesText, "portfolio.md"),
+        (TableText, "portfolio.md"),
         (Partner, "portfolio.md"),
         (ContractText, "contracts.md"),
         (ContractTests, "contracts.md"),

@@ -21,7 +21,7 @@ VERB = {
     "forensics": ("select", "judge"),
     "formats": ("read", "recognise"),
     "metrics": ("measure",),
-    "pricing": ("quantity", "price", "adjust"),
+    "pricing": ("quantity", "price", "adjust", "convert"),
     "curves": ("severity",),
     "checks": ("check",),
     "sheets": ("write",),

@@ -282,3 +282,42 @@ def test_a_baseline_by_the_unit_follows_the_volume_of_another_charge():
 """
     found = settle(contract(charge), {"share": Decimal(400), "voice": Decimal(6000)})
     assert amounts(found)["share"] == "30.00"  # 30 % of 5 x 100 min - 400
+
+
+def test_a_charge_in_pesos_is_billed_in_dollars_and_its_quantity_and_rate_stay():
+    charge = """\
+  hours:
+    model: per_hour
+    terms:
+      basis: {2025-01-01: {value: paid, ref: C 1}}
+      rate: {2025-01-01: {value: 500, ref: C 1}}
+      premiums: {2025-01-01: {value: {percent: 10}, ref: C 2}}
+      fx: {2025-01-01: {value: {currency: PHP, quote: PHP per USD, basis: fixed, rate: 55.00}, ref: C 3}}
+"""
+    (line,) = settle(contract(charge), {"hours": Decimal(36_000_000)}).lines
+    assert (f"{line.quantity}", f"{line.rate.normalize():f}", f"{line.per}", f"{line.amount}") == (
+        "10000.0",
+        "550",
+        "55.00",
+        "100000.00",
+    )
+    assert line.text.endswith(", 55.00 PHP per USD")
+
+
+def test_a_rate_follows_its_index_from_a_year_to_the_next():
+    charge = """\
+  fee:
+    model: fixed_fee
+    terms:
+      amount: {2024-01-01: {value: 1000, ref: C 1}}
+      cola:
+        2024-01-01:
+          ref: C 2
+          value:
+            parts: [{weight: 1, index: {2024-01: 100, 2025-01: 103}}]
+            starts: 2025-01
+            base_month: 2024-01
+            base: chained
+            places: 2
+"""
+    assert amounts(settle(contract(charge), {})) == {"fee": "1030.00"}

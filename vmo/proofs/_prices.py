@@ -71,3 +71,10 @@ def spent(usage: str | Sequence[str], amounts: Mapping[str, Decimal]) -> Fractio
     if isinstance(names, str) or not (set(names) <= set(amounts)) or (not names and usage != "all"):
         raise RefusedError([f"usage: found {usage!r}, expected charges"])
     return sum((Fraction(amounts[name]) for name in names), Fraction(0))
+
+
+def half_up(exact: Fraction, places: int) -> Fraction:
+    """A rate to so many decimals, halves away from zero."""
+    scaled = abs(exact) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(-whole if exact < 0 else whole, 10**places)

@@ -58,7 +58,17 @@ def priced(
             own = units.get(name, [])
             volumes = {"before": sum(own[:nth], Fraction(0)), "whole": sum(own, Fraction(0))}
             given = {**window, **volumes, **beside, "first": one.first, "last": one.last}
+            given |= {
+                "window_first": first,
+                "window_last": last,
+                "home": contract.told.currency,
+                "tables": contract.tables,
+            }
             exact = _amounts(contract, name, one, [own[nth]] if own else [], given)
+            if "fx" in one.terms:
+                fx = plugins.find("proofs", "fx").convert
+                told = {**one.terms["fx"], **{key: given[key] for key in _told(fx) & given.keys()}}
+                exact = [fx(amount, **told) for amount in exact]
             found += [(one.first, amount) for amount in exact]
         rounded = [(day, crediting.half_up(amount, places)) for day, amount in found]
         sums[name] = sum((amount for _, amount in rounded), Decimal(0))

@@ -15,7 +15,7 @@ from vmo.asks import charge_segments
 from vmo.money import minor_unit_places, rounded
 from vmo.records import Line, Priced, Unit
 from vmo.settlement.performance import Performance
-from vmo.settlement.rates import adjusted
+from vmo.settlement.rates import adjusted, converted
 from vmo.terms import Charge, Contract, Segment, clause
 
 ZERO = Decimal(0)
@@ -90,15 +90,25 @@ def priced(
         "last": segment.last,
         "days": (segment.last - segment.first).days + 1,
         "window_days": (last - first).days + 1,
+        "window_first": first,
+        "window_last": last,
+        "home": contract.told.currency,
+        "tables": contract.tables,
         **(shared or {}),
     }
     if counted is not None:
-        unit = unit_of(charge, contract.told.currency)
+        unit = unit_of(charge, currency_of(segment.terms, contract.told.currency))
         given |= {"unit": unit, "before": sum(counted[:nth], ZERO), "whole": sum(counted, ZERO)}
     taken = charging.keywords(model.price)
     terms = {name: value for name, value in {**adjusted(segment.terms, given), **given}.items() if name in taken}
     found: list[Priced] = model.price(**terms) if counted is None else model.price(counted[nth], **terms)
-    return found
+    return converted(found, segment.terms, given)
+
+
+def currency_of(terms: Mapping[str, Any], home: str) -> str:
+    """The currency in which a charge is priced before it is exchanged."""
+    told = [terms[name] for name in charging.conversions() if isinstance(terms.get(name), dict)]
+    return str(told[0].get("currency", home)) if told else home
 
 
 def unit_of(charge: Charge, currency: str) -> Unit:

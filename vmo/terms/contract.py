@@ -11,6 +11,7 @@ from vmo.named_calendars import NamedCalendar
 from vmo.openings import Opening, Openings, Place, clocks, holidays_of, openings
 from vmo.partner import Partner
 from vmo.schema import checked, fault
+from vmo.tables import Table
 from vmo.terms.credit_faults import credit_faults
 from vmo.terms.exclusions import Exclusion
 from vmo.terms.scope import Scope
@@ -31,6 +32,7 @@ class Contract:
     exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
     sites: Mapping[Place, Opening] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
