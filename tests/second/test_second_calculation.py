@@ -26,6 +26,7 @@ import vmo.metrics.volume
 import vmo.pipeline.month
 import vmo.pricing.per_minute
 import vmo.pricing.unit_rate
+import vmo.settlement.caps
 import vmo.settlement.charges
 import vmo.settlement.money
 from vmo.cli import DONE, ERRORS, main
@@ -100,7 +101,7 @@ SLIPS = {
     "a cliff": (vmo.curves.cliff, "severity", then(lambda severity: severity / 2)),
     "the increment of a quantity": (vmo.pricing.per_minute, "quantity", under(increment_s=1)),
     "a price": (vmo.pricing.unit_rate, "price", then(a_cent_more)),
-    "no cap": (vmo.settlement.money, "capped", lambda _: lambda credits_, _cap, _currency: tuple(credits_)),
+    "no cap": (vmo.settlement.caps, "held", lambda _: lambda credits_, *_: list(credits_)),
     "a cap that is rounded up": (vmo.settlement.money, "rounded_down", then(lambda cap: cap + cap / cap / 100)),
     "what is at risk": (vmo.settlement.money, "at_risk_amount", then(lambda amount: amount / 2)),
     "the day of a row": (vmo.calendars, "quarters", in_utc),
