@@ -104,7 +104,7 @@ def test_a_percent_shows_two_decimals_and_its_sign_and_money_its_minor_units(boo
     assert book["scorecard"]["E5"].number_format == '#,##0.00" %"'
     assert book["scorecard"]["C5"].number_format == "yyyy-mm-dd"
     assert book["scorecard"]["C5"].value == datetime(2025, 6, 1)  # noqa: DTZ001
-    row = next(row for row in book["credits"].iter_rows() if row[0].value == "sl")
+    row = next(row for row in book["credits"].iter_rows() if row[0].value == "sl" and row[11].value)
     assert (row[11].number_format, row[11].value) == ("#,##0.00", 2100.5)
 
 

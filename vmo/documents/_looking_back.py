@@ -50,6 +50,10 @@ def looking_back(document: Document) -> dict[str, Any]:
             }
             for one in document.ledger
         ],
+        "counters": [
+            {"rule": one.rule, "measure": one.measure, "count": one.count, "limit": one.limit, "what": one.what}
+            for one in document.counters
+        ],
         "rights": [
             {
                 "rule": one.rule,

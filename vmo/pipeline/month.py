@@ -113,6 +113,7 @@ def assemble(house: House, month: Month) -> Document:
         bonus_withheld=priced.bonus.withheld,
         ledger=priced.ledger,
         returned=priced.returned,
+        counters=priced.counters,
         rights=priced.rights,
         proposals=priced.proposals,
         credits_clause=at_risk.ref if at_risk else "",

@@ -30,7 +30,7 @@ from vmo.records.findings import (
     UnmappedColumnError,
 )
 from vmo.records.level import Level, Range
-from vmo.records.looking_back import AccruedRight, Bonus, EarnBackEntry, Proposal, Standing
+from vmo.records.looking_back import AccruedRight, Bonus, Counted, EarnBackEntry, Proposal, Standing
 from vmo.records.relieved import Excluded, Judged, Relieved
 from vmo.records.sampled import Sampled
 
@@ -42,6 +42,7 @@ __all__ = [
     "Bonus",
     "Cap",
     "Cell",
+    "Counted",
     "Credit",
     "DayValue",
     "Document",

@@ -11,7 +11,7 @@ from vmo.records.figures import Ratio
 from vmo.records.files import RowCounts
 from vmo.records.findings import Finding
 from vmo.records.level import Level
-from vmo.records.looking_back import AccruedRight, Bonus, EarnBackEntry, Proposal
+from vmo.records.looking_back import AccruedRight, Bonus, Counted, EarnBackEntry, Proposal
 from vmo.records.relieved import Excluded, Relieved
 from vmo.records.sampled import Sampled
 
@@ -257,6 +257,7 @@ class Document:
     bonus_withheld: str = ""
     ledger: tuple[EarnBackEntry, ...] = ()
     returned: Decimal = Decimal(0)
+    counters: tuple[Counted, ...] = ()
     rights: tuple[AccruedRight, ...] = ()
     proposals: tuple[Proposal, ...] = ()
 

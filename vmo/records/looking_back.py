@@ -48,6 +48,18 @@ class EarnBackEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Where a rule that looks back stands: its count, and the count at which it takes effect. `what` says what is counted."""
+
+    rule: str
+    measure: str
+    count: int
+    limit: int
+    what: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccruedRight:
     """A right to terminate that stands at the end of the month. `measure` is empty where the rule is of all together."""
 

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from vmo.money import rounded, rounded_down
 from vmo.past import past_month
-from vmo.records import AccruedRight, Attainment, Cap, Credit, EarnBackEntry, Line, Proposal, Tax, Totals
+from vmo.records import AccruedRight, Attainment, Cap, Counted, Credit, EarnBackEntry, Line, Proposal, Tax, Totals
 from vmo.settlement.at_risk import at_risk_base
 from vmo.settlement.bonus import Earned, earned
 from vmo.settlement.caps import under_caps
 from vmo.settlement.charges import charged
+from vmo.settlement.counted import counted
 from vmo.settlement.credits import at_risk_amount, credited
 from vmo.settlement.earn_back import returned
 from vmo.settlement.performance import Performance
@@ -43,6 +44,7 @@ class Settled:
     returned: Decimal = ZERO
     rights: tuple[AccruedRight, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    counters: tuple[Counted, ...] = ()
 
 
 def settled(
@@ -75,6 +77,7 @@ def settled(
         sum((line.amount for line in back.lines), ZERO),
         standing(contract, months),
         proposals(contract, months),
+        counted(contract, months),
     )
 
 

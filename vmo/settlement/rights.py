@@ -58,12 +58,12 @@ def _fulfilled(contract: Contract, right: Right, month: PastMonth, months: Seque
         if right.rule == "critical" and _below_critical(contract, measure, month):
             yield measure, f"worse than its critical level in {month.period}"
         elif right.rule == "misses" and month.state(measure) == "breach":
-            missed = _missed(contract, measure, months, right.of)
-            if len(missed) >= right.n:
-                yield measure, f"missed in {len(missed)} of {right.of} months: {', '.join(missed)}"
+            found = missed(contract, measure, months, right.of)
+            if len(found) >= right.n:
+                yield measure, f"missed in {len(found)} of {right.of} months: {', '.join(found)}"
 
 
-def _missed(contract: Contract, measure: str, months: Sequence[PastMonth], of: int) -> list[str]:
+def missed(contract: Contract, measure: str, months: Sequence[PastMonth], of: int) -> list[str]:
     """The months in breach among the last `of`: one without a verdict takes its place, extends them, or ends them (M7)."""
     by_period = {one.period: one for one in months}
     period, left = months[-1].period, of

@@ -1,4 +1,4 @@
-"""Credits, step by step: from the at-risk amount to each credit, so that a reader can redo it by hand."""
+"""SLA & credits: from the at-risk amount to each credit, so that a reader can redo it by hand."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -7,6 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from vmo.money import rounded_down
 from vmo.records import Attainment, Credit, Document
+from vmo.sheets import _looking_back
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._words import exact_cell, exactly, in_words, level, level_in_words, money, money_in_words
 
@@ -17,37 +18,49 @@ PERCENT = {"percent_of_charges": " %"}
 
 
 def write(sheet: Worksheet, document: Document) -> None:
-    with Page(sheet, document, "Credits, step by step") as page:
+    with Page(sheet, document, "SLA & credits") as page:
         page.freeze(page.row)
-        percent = document.at_risk_percent
-        if percent is None:
-            page.sentence("The contract puts no part of the fee at risk.")
-            if document.credits:
-                _steps(page, document)
-            return
-        base = base_of(document)
-        at_risk = Fraction(base) * Fraction(percent) / 100
-        page.section("1  The amount at risk")
-        page.pairs(
-            [
-                (f"charges at risk ({document.currency})", money(base, document)),
-                ("percent", level(percent, "%")),
-                ("at risk, exact", exact_cell(at_risk)),
-                (f"cap, rounded down ({document.currency})", money(document.totals.at_risk, document)),
-                ("clause", document.credits_clause),
-            ]
-        )
-        if rounded_down(at_risk, document.currency) != document.totals.at_risk:
-            page.sentence("The cap is not this percentage of these charges; do not rely on the sums below.", "bad")
-        if not document.credits:
+        _looking_back.levels(page, document)
+        _at_risk(page, document)
+        if document.credits:
+            _steps(page, document)
+            page.section("4  The caps")
+            if document.caps:
+                _looking_back.caps(page, document)
+            if document.month_cap is not None or document.at_risk_percent is not None:
+                page.sentence(_cap(document, *_looking_back.together(document)))
+        elif document.at_risk_percent is not None:
             page.section("2  Each credit")
             page.sentence("No measure bore a credit.", "good")
-            return
-        _steps(page, document)
-        page.section("4  The cap")
-        under = [credit for credit in document.credits if credit.capped]
-        uncapped = sum((credit.uncapped for credit in under), Decimal(0))
-        page.sentence(_cap(document, uncapped, sum((credit.amount for credit in under), Decimal(0))))
+        for part in (
+            _looking_back.bonus,
+            _looking_back.ledger,
+            _looking_back.counters,
+            _looking_back.rights,
+            _looking_back.proposals,
+        ):
+            part(page, document)
+
+
+def _at_risk(page: Page, document: Document) -> None:
+    percent = document.at_risk_percent
+    if percent is None:
+        page.sentence("The contract puts no part of the fee at risk.")
+        return
+    base = base_of(document)
+    at_risk = Fraction(base) * Fraction(percent) / 100
+    page.section("1  The amount at risk")
+    page.pairs(
+        [
+            (f"charges at risk ({document.currency})", money(base, document)),
+            ("percent", level(percent, "%")),
+            ("at risk, exact", exact_cell(at_risk)),
+            (f"cap, rounded down ({document.currency})", money(document.totals.at_risk, document)),
+            ("clause", document.credits_clause),
+        ]
+    )
+    if rounded_down(at_risk, document.currency) != document.totals.at_risk:
+        page.sentence("The cap is not this percentage of these charges; do not rely on the sums below.", "bad")
 
 
 def _steps(page: Page, document: Document) -> None:
@@ -147,11 +160,12 @@ def _judged(document: Document, credit: Credit) -> Attainment | None:
 
 
 def _cap(document: Document, uncapped: Decimal, capped: Decimal) -> str:
-    cap = document.totals.at_risk
-    together = f"Together {money_in_words(uncapped, document)}, the cap is {money_in_words(cap, document)}"
-    if uncapped <= cap:
+    cap = document.totals.at_risk if document.month_cap is None else document.month_cap
+    together = f"Together {money_in_words(uncapped, document)}, the cap of the month is {money_in_words(cap, document)}"
+    if uncapped == capped:
         return f"{together}: the cap does not bind."
+    becomes = "carry into the next month" if any(one.carried for one in document.credits) else "lapse"
     return (
-        f"{together}: {money_in_words(uncapped - capped, document)} lapse, and the cap is split over the "
+        f"{together}: {money_in_words(uncapped - capped, document)} {becomes}, and the cap is split over the "
         "rounded credits in proportion, remainders of a minor unit to the largest, ties to the measure listed first."
     )
