@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.clock import timed
 from vmo import calendars, yaml12
 from vmo.asks import charge_segments, measure_segments
+from vmo.openings import Openings
 from vmo.records import Ratio
 from vmo.schema import checked
 from vmo.settlement.performance import Performance
@@ -68,7 +69,8 @@ def contract(n: int) -> Contract:
     curves = ", ".join(f"{name}: {{linear: {{floor: 60}}}}" for name in names)
     parts.append(CREDITS.format(allocation=allocation, curves=curves))
     text = yaml12.parse("".join(parts), Path(f"bench-{n}.yaml"))
-    return Contract(checked(ContractText, text), text)
+    told: ContractText = checked(ContractText, text)
+    return Contract(told, text, Openings(told.time_zone, ()))
 
 
 def performance(told: Contract, month: str, n: int) -> Performance:

@@ -212,6 +212,7 @@ def of_delivery(asks: Iterable[Ask], partner: str, days: Collection[date]) -> di
     return found
 
 
+@cache
 def _keywords(function: Any, fixed: frozenset[str] = frozenset()) -> tuple[frozenset[str], frozenset[str]]:
     keywords = [
         p for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY and p.name not in fixed

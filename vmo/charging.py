@@ -7,6 +7,7 @@ and, as `of`, the one that counts; a model that counts and is named alone is pri
 
 import inspect
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -90,6 +91,7 @@ def of_a_count(name: str) -> bool:
     return prices(name) and "quantity" in inspect.signature(model(name).price).parameters
 
 
+@cache
 def keywords(function: Any) -> frozenset[str]:
     """The names that a function takes by keyword only."""
     return frozenset(p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY)

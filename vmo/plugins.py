@@ -15,6 +15,7 @@ def names(folder: str) -> tuple[str, ...]:
     return tuple(sorted(m.name for m in pkgutil.iter_modules(package.__path__) if not m.name.startswith("_")))
 
 
+@cache
 def find(folder: str, name: str) -> ModuleType:
     """The module, or an error that names what there is."""
     if name not in names(folder):

@@ -32,11 +32,13 @@ RESULT = "result.json"
 
 def supposed(house: House, contract: Contract, periods: Sequence[str]) -> Iterator[Document]:
     """The documents of the months, in order, if this contract had been in force; each later one knows the states before.
+    The exclusions are those of the contract that was.
 
     Raises RefusedError where a month cannot be settled under it, and why.
     """
     settled: list[Document] = []
-    contract = house.portfolio.opened(contract)
+    in_force = house.portfolio.contracts.get(contract.id)
+    contract = replace(house.portfolio.opened(contract), exclusions=in_force.exclusions if in_force else {})
     for period in periods:
         with ExitStack() as staging:
             folder = staging.enter_context(house.lake.staging())
