@@ -51,6 +51,10 @@ READING = {
         "quarantines the row; with `severity: {dst_gap: warning}` is told",
         "A local time lies in the hour that the clock skips. As a warning it is moved forward by the gap.",
     ),
+    "window": (
+        TOLD,
+        "A month that a measure's window looks back on has no row at all; the measure rests on the others.",
+    ),
     "dst_fold": (TOLD, "Local times lie in the hour that the clock repeats; the order of the file tells which pass."),
     "I4": (TOLD, "An identity stands twice in a file; one row counts, the others are set aside as duplicates."),
     "same_bytes": (TOLD, "The same bytes arrived under two names; they count once for a feed."),

@@ -2,7 +2,7 @@
 
 from vmo.calendars import days
 from vmo.money import minor_unit_places
-from vmo.proving import charged, steps
+from vmo.proving import charged
 from vmo.proving.settlement import recalculate
 from vmo.records import Ratio, Recalculation
 from vmo.settlement.performance import Performance
@@ -14,7 +14,7 @@ def again(contract: Contract, performance: Performance) -> Recalculation:
     """The second settlement of the same figures."""
     measured = dict(performance.ratios)
     counted = {(charged(name), day): Ratio(quantity) for (name, day), quantity in performance.quantities.items()}
-    assert all(len(steps(one, None)) == 1 for one in contract.told.measures.values())
+    assert all(one.agg == "ratio_of_sums" and not one.window for one in contract.told.measures.values())
     return recalculate(
         contract,
         performance.first,

@@ -13,11 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from vmo import catalogue, charging, plugins, relief
+from vmo import catalogue, charging, plugins, relief, windows
 from vmo.kinds import CREDITED
 from vmo.money import plain
-from vmo.relief import Away, reliefs
-from vmo.schema import Dated
+from vmo.relief import Away, Reliefs, reliefs
 from vmo.terms import Charge, Contract, Measure, Segment, segments
 
 # What attain tells a metric of a segment; no term of a contract.
@@ -144,9 +143,18 @@ def _seen_at(look_name: str) -> set[str]:
 
 
 def measure_segments(measure: Measure, first: date, last: date) -> list[Segment]:
-    """The window of a measure, cut where its own terms or what judges it change."""
-    histories: dict[str, Dated[Any]] = {**measure.terms, **measure.judging}
-    return segments(histories, first, last, effective=measure.effective)
+    """What is judged of a measure in the month first to last: its window, cut where its own terms change (`vmo/windows.py`)."""
+    return windows.parts(measure, first, last)
+
+
+def counted_segments(measure: Measure, first: date, last: date) -> list[Segment]:
+    """What is counted for that: the same, and the months that its value is averaged with."""
+    return [*windows.parts(measure, first, last), *windows.averaged_with(measure, first, last)]
+
+
+def measure_reliefs(contract: Contract, name: str, first: date, last: date) -> Reliefs:
+    """What is taken out of all that a measure looks at in the month first to last."""
+    return reliefs(contract, name, windows.reach(contract.told.measures[name], first, last).earliest, last)
 
 
 def charge_segments(charge: Charge, first: date, last: date) -> list[Segment]:
@@ -173,8 +181,8 @@ def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str
             found += [
                 ask("measure", function, kind_of[f"measures.{part}"], segment.terms, without)
                 for function, part in parts
-                for segment in measure_segments(measure, first, last)
-                for without in reliefs(contract, name, first, last).each
+                for segment in counted_segments(measure, first, last)
+                for without in measure_reliefs(contract, name, first, last).each
             ]
     return list(dict.fromkeys(found))
 
@@ -185,15 +193,15 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
     found = [
         ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms, without)
         for name, measure in told.measures.items()
-        for segment in measure_segments(measure, first, last)
-        for without in reliefs(contract, name, first, last).each
+        for segment in counted_segments(measure, first, last)
+        for without in measure_reliefs(contract, name, first, last).each
     ]
     found += [
         ask("measure", per, kind_of[f"measures.{name}.per"], segment.terms, without)
         for name, measure in told.measures.items()
         if (per := catalogue.metric(measure.metric).per)
-        for segment in measure_segments(measure, first, last)
-        for without in reliefs(contract, name, first, last).each
+        for segment in counted_segments(measure, first, last)
+        for without in measure_reliefs(contract, name, first, last).each
     ]
     found += [
         ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)

@@ -22,6 +22,7 @@ from vmo.settlement.performance import Performance
 from vmo.settlement.relief import told_with_relief
 from vmo.tallies import Tally, total
 from vmo.terms import Contract, Each, Scope, Segment, scope_of
+from vmo.windows import averaged_with, reach
 
 ZERO = Decimal(0)
 QUARTER_S = int(QUARTER.total_seconds())
@@ -44,6 +45,12 @@ class Window:
     instants: Sequence[Tally] = ()
     open_at: Mapping[date, Sequence[datetime]] = field(default_factory=dict)
     reliefs: Mapping[str, Reliefs] = field(default_factory=dict)
+    month: tuple[date, date] | None = None
+
+    @property
+    def judged_in(self) -> tuple[date, date]:
+        """The days of the month whose windows are judged; `first` to `last` may be a part of it."""
+        return self.month or (self.first, self.last)
 
     def applied(self, measure: str) -> Out:
         """What is taken out of a measure by approval."""
@@ -81,15 +88,16 @@ def attain(
     if not any(one.hoped for one in window.reliefs.values()):
         return found
     hoped = under({name: one.hoped for name, one in window.reliefs.items()})
-    return told_with_relief(contract, (window.first, window.last), found, without=under({}), hoped=hoped)
+    begin = min(reach(one, window.first, window.last).earliest for one in contract.told.measures.values())
+    return told_with_relief(contract, (begin, window.last), found, without=under({}), hoped=hoped)
 
 
 def daily(contract: Contract, window: Window, *, kind_of: dict[str, str]) -> list[DayValue]:
     """Numerator and denominator of every measure on every day of the window, under the terms of the day's segment."""
     found = []
     for name, measure in contract.told.measures.items():
-        for segment in measure_segments(measure, window.first, window.last):
-            for day in days(segment.first, segment.last):
+        for segment in measure_segments(measure, *window.judged_in):
+            for day in days(max(segment.first, window.first), min(segment.last, window.last)):
                 one = replace(segment, first=day, last=day)
                 ratio = _ratio(contract, name, one, window, kind_of, window.applied(name))
                 found.append(DayValue(name, day, ratio.numerator, ratio.denominator))
@@ -97,6 +105,17 @@ def daily(contract: Contract, window: Window, *, kind_of: dict[str, str]) -> lis
 
 
 def _whole(contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str], out: Out) -> Ratio:
+    """A segment's ratio, or the mean of it and of the months before where the contract takes that."""
+    own = _of_days(contract, name, segment, window, kind_of, out)
+    earlier = averaged_with(contract.told.measures[name], *window.judged_in)
+    if own.value is None or not earlier:
+        return own
+    return mean([own, *(_of_days(contract, name, one, window, kind_of, out) for one in earlier)])
+
+
+def _of_days(
+    contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str], out: Out
+) -> Ratio:
     """A segment's ratio as the contract makes it of its days: of their sums, or the mean of theirs."""
     if contract.told.measures[name].agg == "ratio_of_sums":
         return _ratio(contract, name, segment, window, kind_of, out)

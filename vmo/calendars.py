@@ -52,9 +52,11 @@ class Quarter:
     open: bool
 
 
-def month(text: str) -> tuple[date, date]:
-    """First and last day of a month written YYYY-MM.
+def month(text: str, begins: int = 1) -> tuple[date, date]:
+    """First and last day of a month written YYYY-MM; of one that begins on another day than the first, that ends in it.
 
+    >>> month("2026-01", begins=22)
+    (datetime.date(2025, 12, 22), datetime.date(2026, 1, 21))
     >>> month("2024-02")
     (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
     >>> month("2024-2")
@@ -64,6 +66,8 @@ def month(text: str) -> tuple[date, date]:
     if not re.fullmatch(r"(19|2\d)\d\d-(0[1-9]|1[0-2])", text):
         raise CalendarError(f"{text!r} is not a month; write it as 2026-10")
     first = date.fromisoformat(f"{text}-01")
+    if begins > 1:
+        return (first - timedelta(1)).replace(day=begins), first.replace(day=begins) - timedelta(1)
     return first, (first.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1)
 
 

@@ -16,6 +16,7 @@ from vmo.money import UnknownCurrencyError, minor_unit_places
 from vmo.reward_faults import reward_faults
 from vmo.schema import Dated
 from vmo.terms import Charge, ContractText, LevelRange, Measure, Target
+from vmo.terms.measure import Averaged
 
 Fault = tuple[tuple[str, ...], str]
 SAMPLES = ("quality", "surveys")
@@ -131,6 +132,10 @@ def _small_numbers(place: tuple[str, ...], measure: Measure, metric: Metric) -> 
     if measure.one_miss and (metric.unit != "%" or metric.direction not in ("higher", "lower")):
         what = f"{metric.id} is no share of events that reach or miss"
         yield (*place, "one_miss"), f"{what}; one_miss takes a metric in % with a better direction: take it out"
+    shapes = [entry.value for entry in measure.window.root.values()] if measure.window else []
+    for term in ("minimum_volume", "one_miss"):
+        if getattr(measure, term) and any(isinstance(one, Averaged) for one in shapes):
+            yield (*place, term), "a mean of months has no events to count; take it out, or let the window be rolling"
     if measure.one_miss and measure.agg == "mean_of_daily":
         yield (*place, "one_miss"), "a mean of days has no events to count; take it out, or let agg be ratio_of_sums"
 

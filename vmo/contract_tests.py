@@ -143,7 +143,7 @@ def performance(contract: Contract, test: ContractTest) -> Performance:
 
 
 def _figures(contract: Contract, month: str, given: Figures) -> Performance:
-    first, last = calendars.month(month)
+    first, last = contract.month(month)
     told = contract.told
     for what, names, known in (
         ("measures", given.measures, told.measures),
@@ -171,7 +171,7 @@ def _states_only(contract: Contract, test: ContractTest) -> Iterator[PastMonth]:
     _refuse_unknown("history", history, contract.told.measures)
     longest = max((len(states) for states in history.values()), default=0)
     for n, period in enumerate(calendars.months_before(test.month, longest)):
-        first, last = calendars.month(period)
+        first, last = contract.month(period)
         yield PastMonth(
             period,
             {name: (PastPart(first, last, states[n]),) for name, states in history.items() if n < len(states)},

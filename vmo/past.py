@@ -143,5 +143,6 @@ def running(past: Sequence[PastMonth], measure: str, period: str) -> Iterator[tu
     by_period = {month.period: month for month in past}
     wanted = before(period)
     while (month := by_period.get(wanted)) and (state := month.state(measure)):
-        yield month, state
+        if state != "not_due":  # a part of a window is no step of any counter
+            yield month, state
         wanted = before(wanted)

@@ -14,9 +14,9 @@ def close(house: House, month: str, missing: str, *, by: str, why: str) -> dict[
     """`missing` is FEED:DAY or PARTNER.FEED:DAY. Raises RefusedError when it names no feed, or a day outside the month."""
     name, _, day_text = missing.rpartition(":")
     partner, feed = _feed(house, name)
-    first, last = calendars.month(month)
     day = _day(day_text)
-    if not first <= day <= last:
+    months = [calendars.month(month), *(contract.month(month) for contract in house.contracts_of(partner))]
+    if not any(first <= day <= last for first, last in months):
         raise RefusedError([f"--accept-missing {missing}: {day} is not a day of {month}"])
     with house.store.transaction() as session:
         known = session.get(Closure, (partner, feed, day))

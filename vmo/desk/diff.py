@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from vmo import calendars, coherence
+from vmo import coherence
 from vmo.amendment import as_if_begun, changes
 from vmo.comparison import Comparison, compared, of_document
 from vmo.comparison import table as side_by_side
@@ -40,7 +40,7 @@ def diff(old_path: Path, new_path: Path, house: House | None) -> dict[str, Any]:
         lines.append(f"in money: no month of {old.id} is recorded; nothing to settle")
     elif words and house:
         money = _in_money(house, old, new, months)
-        begun = calendars.month(months[0])[0]
+        begun = new.month(months[0])[0]
         lines += ["", f"in money, as if it had been in force since {begun}:", side_by_side(money, ("before", "after"))]
     return {
         "version": VERSION,
@@ -52,7 +52,7 @@ def diff(old_path: Path, new_path: Path, house: House | None) -> dict[str, Any]:
 
 
 def _in_money(house: House, old: Contract, new: Contract, months: Sequence[str]) -> Comparison:
-    begun = replace(new, told=as_if_begun(old.told, new.told, calendars.month(months[0])[0]))
+    begun = replace(new, told=as_if_begun(old.told, new.told, new.month(months[0])[0]))
     both = zip(supposed(house, old, months), supposed(house, begun, months), strict=True)
     parties = house.portfolio.parties
     return Comparison(

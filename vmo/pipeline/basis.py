@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import calendars, catalogue, kinds
-from vmo.asks import Ask, asked, attained, looks, of_delivery
+from vmo import catalogue, kinds, windows
+from vmo.asks import Ask, asked, attained, looks, measure_reliefs, of_delivery
 from vmo.attain import Window
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
@@ -22,11 +22,12 @@ from vmo.pipeline.drawn import days_elsewhere, days_with_data, drawn_on
 from vmo.pipeline.house import House, closed_days, findings_of
 from vmo.pipeline.stopped import stopped
 from vmo.records import Line, RefusedError
-from vmo.relief import reliefs
 from vmo.store import CountsRow
 from vmo.tallies import CountsFile, Tally, read
 from vmo.terms import Contract
+from vmo.windows import reach
 
+DAY = timedelta(1)
 Count = Callable[[Delivery, list[Ask], bool], CountsFile]
 
 
@@ -38,6 +39,21 @@ class Feeding:
     name: str
     feed: Feed
     deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The days before a month that its measures' windows reach back to, and what was counted in them; `absent` are the
+    months in which a feed has no row at all, as `acme.calls:2026-08`.
+    """
+
+    feedings: tuple[Feeding, ...] = ()
+    files: tuple[CountsFile, ...] = ()
+    quarters: Quarters = field(default_factory=lambda: Quarters(()))
+    tallies: tuple[Tally, ...] = ()
+    data_days: frozenset[date] = frozenset()
+    instants: tuple[Tally, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,7 @@ class Month:
     adjustments: tuple[Line, ...]
     instants: tuple[Tally, ...] = ()
     lost: Mapping[str, Flags] = field(default_factory=dict)
+    earlier: Earlier = field(default_factory=Earlier)
 
     @property
     def cannot_be_met(self) -> dict[str, str]:
@@ -71,17 +88,18 @@ class Month:
     @property
     def window(self) -> Window:
         open_at: dict[date, list[datetime]] = {}
-        for quarter in self.quarters.own:
+        for quarter in (*self.earlier.quarters.own, *self.quarters.own):
             if quarter.open:
                 open_at.setdefault(quarter.day, []).append(quarter.at)
         return Window(
             self.first,
             self.last,
-            self.tallies,
-            self.data_days,
-            self.instants,
+            (*self.earlier.tallies, *self.tallies),
+            self.data_days | self.earlier.data_days,
+            (*self.earlier.instants, *self.instants),
             open_at,
-            {name: reliefs(self.contract, name, self.first, self.last) for name in self.contract.told.measures},
+            {name: measure_reliefs(self.contract, name, self.first, self.last) for name in self.contract.told.measures},
+            (self.first, self.last),
         )
 
 
@@ -99,44 +117,53 @@ def gather(
     What is asked and not counted yet is refused; or, where a contract is only supposed, `count` counts it (delivery, asks,
     whether another file tells its rows).
     """
-    first, last = calendars.month(period)
-    zone = ZoneInfo(contract.told.time_zone)
+    first, last = contract.month(period)
     kind_of = house.portfolio.kind_of(contract)
-    looked = looks(contract, kind_of)
+    measures = contract.told.measures.values()
+    begun = min((reach(one, first, last).earliest for one in measures), default=first)
     with house.store.transaction() as session:
-        feedings = tuple(
-            Feeding(
-                partner,
-                name,
-                feed,
-                tuple(
-                    drawn_on(
-                        house,
-                        house.deliveries(session, partner, name, feed),
-                        first,
-                        last,
-                        zone,
-                        feed,
-                        looked.get(feed.kind, ()),
-                    )
-                ),
-            )
-            for partner, name, feed in house.feeds_of(contract)
-        )
+        feedings = _feedings(house, session, contract, first, last, kind_of)
+        before = tuple(_looked_back_on(house, session, contract, begun, first, last, kind_of))
+        absent = _absent(contract, before, begun, first)
         if complete:
             lacking = [reason for one in feedings for reason in _lacking(session, one, contract, first, last)]
+            for begin, end in windows.months_of(begun, first - DAY, contract.told.month_begins):
+                lacking += [
+                    reason
+                    for one in before
+                    if f"{one.partner}.{one.name}:{end:%Y-%m}" not in absent
+                    for reason in _lacking(session, one, contract, begin, end)
+                ]
             if lacking:
                 raise RefusedError(lacking)
         files, uncounted = _counts(house, session, contract, feedings, first, last, kind_of)
-        if uncounted and not count:
-            raise RefusedError(list(_uncounted(session, contract, uncounted)))
-        earlier = past.past(session, contract.id, period)
+        more, uncounted_before = _counts(house, session, contract, before, first, last, kind_of)
+        if (uncounted or uncounted_before) and not count:
+            raise RefusedError(list(_uncounted(session, contract, [*uncounted, *uncounted_before])))
+        recorded_before = past.past(session, contract.id, period)
         adjustments = recorded.adjustments(session, contract, period, first, last)
     if count:
-        files += [count(one, asks, any(file.acceptance == one.acceptance for file in files)) for one, asks in uncounted]
+        for held, lacking_counts in ((files, uncounted), (more, uncounted_before)):
+            held += [
+                count(one, asks, any(file.acceptance == one.acceptance for file in held))
+                for one, asks in lacking_counts
+            ]
+    zone = ZoneInfo(contract.told.time_zone)
     quarters = contract.openings.quarters(first, last)
     tallies = tuple(read(house.lake, files, quarters, by=by))
-    if strange := _strange_sites(contract, quarters, tallies):
+    earlier = Earlier()
+    if begun < first:
+        quarters_before = contract.openings.quarters(begun, first - DAY)
+        earlier = Earlier(
+            feedings=before,
+            files=tuple(more),
+            quarters=quarters_before,
+            tallies=tuple(read(house.lake, more, quarters_before)),
+            data_days=_with_data(before, zone, begun, first - DAY),
+            instants=instants(house, contract, first, last, kind_of, more, quarters_before),
+            absent=absent,
+        )
+    if strange := _strange_sites(contract, quarters, (*tallies, *earlier.tallies)):
         raise RefusedError(strange)
     return Month(
         contract=contract,
@@ -148,16 +175,73 @@ def gather(
         files=tuple(files),
         quarters=quarters,
         tallies=tallies,
-        data_days=frozenset(
-            day
-            for one in feedings
-            for delivery in one.deliveries
-            for day in days_with_data(delivery.standing, zone, one.feed.zone)
-        ),
-        past=earlier,
+        data_days=_with_data(feedings, zone, first, last),
+        past=recorded_before,
         adjustments=adjustments,
         instants=instants(house, contract, first, last, kind_of, files, quarters, by=by),
+        earlier=earlier,
     )
+
+
+def _feedings(
+    house: House, session: Session, contract: Contract, first: date, last: date, kind_of: dict[str, str]
+) -> tuple[Feeding, ...]:
+    """The feeds that the contract draws on, with the deliveries that have a row on its days first to last."""
+    zone, looked = ZoneInfo(contract.told.time_zone), looks(contract, kind_of)
+    return tuple(
+        Feeding(
+            partner,
+            name,
+            feed,
+            tuple(
+                drawn_on(
+                    house,
+                    house.deliveries(session, partner, name, feed),
+                    first,
+                    last,
+                    zone,
+                    feed,
+                    looked.get(feed.kind, ()),
+                )
+            ),
+        )
+        for partner, name, feed in house.feeds_of(contract)
+    )
+
+
+def _looked_back_on(
+    house: House, session: Session, contract: Contract, begun: date, first: date, last: date, kind_of: dict[str, str]
+) -> Iterator[Feeding]:
+    """The feeds of the measures whose windows begin before the month, with their deliveries from there on."""
+    if begun == first:
+        return
+    back = {name for name, one in contract.told.measures.items() if reach(one, first, last).earliest < first}
+    wanted = {kind for key, kind in kind_of.items() if key.split(".")[0] == "measures" and key.split(".")[1] in back}
+    found = _feedings(house, session, contract, begun, first - DAY, kind_of)
+    yield from (one for one in found if one.feed.kind in wanted)
+
+
+def _absent(contract: Contract, before: Iterable[Feeding], begun: date, first: date) -> tuple[str, ...]:
+    """The months looked back on in which a feed has no row at all."""
+    zone = ZoneInfo(contract.told.time_zone)
+    months = list(windows.months_of(begun, first - DAY, contract.told.month_begins))
+    return tuple(
+        f"{one.partner}.{one.name}:{end:%Y-%m}"
+        for one in before
+        for begin, end in months
+        if not _with_data([one], zone, begin, end)
+    )
+
+
+def _with_data(feedings: Iterable[Feeding], zone: ZoneInfo, first: date, last: date) -> frozenset[date]:
+    """The contract's days first to last, and those beside them, on which the days of deliveries that stand lie."""
+    found = {
+        day
+        for one in feedings
+        for delivery in one.deliveries
+        for day in days_with_data(delivery.standing, zone, one.feed.zone)
+    }
+    return frozenset(day for day in found if first <= day <= last)
 
 
 def instants(
@@ -210,13 +294,13 @@ def _lacking(session: Session, feeding: Feeding, contract: Contract, first: date
     closed = closed_days(session, feeding.partner, feeding.name)
     name = f"{feeding.partner}.{feeding.name}"
     days = days_elsewhere(first, last, ZoneInfo(contract.told.time_zone), feeding.feed.zone)
-    act = f"ask the partner, or vmo close --month {first:%Y-%m} --accept-missing {name}:DAY --by NAME --why TEXT"
+    act = f"ask the partner, or vmo close --month {last:%Y-%m} --accept-missing {name}:DAY --by NAME --why TEXT"
     reasons = [
         f"{contract.id}: {one}; no row of it counts; {act}"
         for one in missing(owed(feeding.partner, feeding.name, feeding.feed, *days), standing, closed)
     ]
     if not standing and not closed and not reasons:
-        reasons = [f"{contract.id}: {name} has no row in {first:%Y-%m}; {act}"]
+        reasons = [f"{contract.id}: {name} has no row in {last:%Y-%m}; {act}"]
     if reasons:
         names = {landing.name for _, landing in stopped(session, feeding.partner, feeding.name, feeding.feed)}
         reasons += [f"{contract.id}: {name}: file {file} was stopped; see vmo status" for file in sorted(names)]

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
+from vmo import windows
 from vmo.asks import Ask, asked, looks, of_delivery
 from vmo.calendars import month
 from vmo.deliveries import Delivery
@@ -26,9 +27,10 @@ def uncounted(house: House, one: Delivery) -> list[Ask]:
     for contract in house.contracts_of(one.partner):
         kind_of = house.portfolio.kind_of(contract)
         later = looks(contract, kind_of).get(one.conforming.kind, set()) - {CREDITED}
-        for text in _around(months, YEAR if later else 1):
+        back = windows.later_months(contract.told.measures.values())
+        for text in _around(months, YEAR if later else max(1, back)):
             try:
-                asks += asked(contract, *month(text), kind_of)
+                asks += asked(contract, *contract.month(text), kind_of)
             except TermNotInForceError:
                 continue  # the contract is not in force in that month; its month end would say so
     with house.store.transaction() as session:

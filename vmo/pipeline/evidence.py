@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from vmo import calendars, catalogue, charging, proving, site_hours
+from vmo import catalogue, charging, proving, site_hours
 from vmo.accepted import accepted
-from vmo.asks import ask
+from vmo.asks import ask, measure_reliefs
 from vmo.cells import cells as cells_in
 from vmo.deliveries import Delivery
 from vmo.giving_way import refused
 from vmo.kinds import CREDITED
 from vmo.money import minor_unit_places, plain
+from vmo.openings import Quarters
 from vmo.partner import Feed
 from vmo.pipeline.basis import Month, instants
 from vmo.pipeline.house import House, with_data
@@ -26,10 +27,10 @@ from vmo.proving import Key, Proof, settlement
 from vmo.proving import cells as proving_cells
 from vmo.proving.cells import Place
 from vmo.records import BilledTwice, Ratio, Recalculation
-from vmo.relief import Away, reliefs
+from vmo.relief import Away
 from vmo.store import DocumentRow
 from vmo.store import Proof as KeptProof
-from vmo.tallies import read, total
+from vmo.tallies import CountsFile, Tally, read, total
 from vmo.terms import scope_of
 
 PART = 100_000
@@ -84,7 +85,7 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         month.first,
         month.last,
         ratios=ratios,
-        data_days=month.data_days,
+        data_days=month.data_days | month.earlier.data_days,
         lost=month.lost.keys(),
         past=month.past,
         adjustments=month.adjustments,
@@ -130,9 +131,13 @@ def billed_twice(house: House, month: Month) -> list[BilledTwice]:
 
 
 def _batches(month: Month) -> Iterator[ProvenBatch]:
-    for feeding in month.feedings:
+    told: set[tuple[str, date]] = set()
+    for feeding in (*month.feedings, *month.earlier.feedings):
         for one in feeding.deliveries:
             for day in sorted(one.standing):
+                if (one.acceptance, day) in told:  # of the month, and of the days before that a window reaches back to
+                    continue
+                told.add((one.acceptance, day))
                 yield ProvenBatch(
                     one, feeding.feed, day, one.days[day] - (one.given_way[day].rows if day in one.given_way else 0)
                 )
@@ -200,11 +205,7 @@ def _standing_rows(house: House, one: Delivery) -> str:
 
 def _unproven(house: House, month: Month, proofs: list[Proof], chosen: set[tuple[str, date]]) -> dict[Key, Ratio]:
     """The first calculation's sums over the batches that are not proven."""
-    left = [
-        replace(one, standing=frozenset(day for day in one.standing if (one.acceptance, day) not in chosen))
-        for one in month.files
-    ]
-    tallies = read(house.lake, left, month.quarters)
+    tallies = [tally for files, quarters in _left(month, chosen) for tally in read(house.lake, files, quarters)]
     if not tallies:
         return {}
     asked = {
@@ -229,9 +230,7 @@ def _unproven(house: House, month: Month, proofs: list[Proof], chosen: set[tuple
         for proof in proofs
     }
     timed = [proof for proof in proofs if proof.hours]
-    finer = instants(
-        house, month.contract, month.first, month.last, month.kind_of, left if timed else [], month.quarters
-    )
+    finer = _left_by_instant(house, month, chosen) if timed else []
     sums |= {
         proof.key: site_hours.counted(month.contract, finer, asked[proof.key].key, proof.scope, proof.segment)
         for proof in timed
@@ -243,12 +242,7 @@ def _unproven_cells(
     house: House, month: Month, proofs: list[Proof], chosen: set[tuple[str, date]]
 ) -> dict[Key, dict[Place, Ratio]]:
     """The first calculation's cells over the batches that are not proven."""
-    left = [
-        replace(one, standing=frozenset(day for day in one.standing if (one.acceptance, day) not in chosen))
-        for one in month.files
-    ]
-    window = month.contract, month.first, month.last, month.kind_of
-    tallies = instants(house, *window, left if proofs else [], month.quarters)
+    tallies = _left_by_instant(house, month, chosen) if proofs else []
     zone = ZoneInfo(month.contract.told.time_zone)
     found: dict[Key, dict[Place, Ratio]] = {}
     for proof in proofs:
@@ -258,6 +252,21 @@ def _unproven_cells(
         ):
             _add(found.setdefault(proof.key, {}), {(one.at, tuple(one.dimensions.items()), one.value): one.ratio})
     return found
+
+
+def _left(month: Month, chosen: set[tuple[str, date]]) -> Iterator[tuple[list[CountsFile], Quarters]]:
+    """The counts of what is not proven: of the month, and of the days before it."""
+    for held, quarters in ((month.files, month.quarters), (month.earlier.files, month.earlier.quarters)):
+        left = [
+            replace(one, standing=frozenset(day for day in one.standing if (one.acceptance, day) not in chosen))
+            for one in held
+        ]
+        yield left, quarters
+
+
+def _left_by_instant(house: House, month: Month, chosen: set[tuple[str, date]]) -> list[Tally]:
+    window = month.contract, month.first, month.last, month.kind_of
+    return [tally for files, quarters in _left(month, chosen) for tally in instants(house, *window, files, quarters)]
 
 
 def _add(sums: dict[Place, Ratio], more: dict[Place, Ratio]) -> None:
@@ -279,7 +288,7 @@ def _out(month: Month, proof: Proof) -> tuple[Away, ...]:
     """What the first calculation took out of the measure."""
     if proof.function == "quantity":
         return ()
-    return reliefs(month.contract, proof.key[0].partition(".")[0], month.first, month.last).applied
+    return measure_reliefs(month.contract, proof.key[0].partition(".")[0], month.first, month.last).applied
 
 
 def _condition(scope: dict[str, list[str]], partner: str, columns: set[str]) -> str:
@@ -300,7 +309,7 @@ def _billed_before(house: House, month: Month, feeding: Any, engine: Any, period
     with house.store.transaction() as session:
         deliveries = house.deliveries(session, feeding.partner, feeding.name, feeding.feed)
     for period in periods:
-        first, last = calendars.month(period)
+        first, last = month.contract.month(period)
         current = {one.key for one in feeding.deliveries}
         others = [one for one in with_data(deliveries, first, last) if one.standing and one.key not in current]
         if others:

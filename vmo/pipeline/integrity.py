@@ -123,7 +123,7 @@ def of_feed(session: Session, feeding: Feeding, first: date, last: date) -> Iter
     closed = closed_days(session, feeding.partner, feeding.name)
     due = owed(feeding.partner, feeding.name, feeding.feed, first, last)
     for one in missing(due, standing, closed):
-        act = f"ask the partner, or vmo close --month {first:%Y-%m} --accept-missing {name}:DAY --by NAME --why TEXT"
+        act = f"ask the partner, or vmo close --month {last:%Y-%m} --accept-missing {name}:DAY --by NAME --why TEXT"
         yield Finding(MISSING, "error", f"{name}:{one.day}", "no row of it counts", "nothing", str(one), act)
     for day in sorted(closed):
         if first <= day <= last:

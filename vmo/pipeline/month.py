@@ -107,6 +107,7 @@ def assemble(house: House, month: Month) -> Document:
         findings=findings,
         trend=tuple(daily(month.contract, month.window, kind_of=month.kind_of)),
         exclusions=excluded(month.contract, month.first, month.last),
+        days=(month.first, month.last),
         at_risk_percent=at_risk.value if at_risk else None,
         caps=priced.caps,
         bonuses=priced.bonus.bonuses,
@@ -130,6 +131,14 @@ def _sources(month: Month) -> Iterable[Source]:
 
 def _findings(session: Session, month: Month) -> Iterable[Finding]:
     yield from _warned(month.contract)
+    for absent in month.earlier.absent:
+        yield Finding(
+            "window",
+            "warning",
+            absent,
+            "has no row of the month; measures that look back on it rest on the other months",
+            action="see vmo status; a file that comes later counts when the month is closed again",
+        )
     for feeding in month.feedings:
         for one in feeding.deliveries:
             yield from findings_of_file(session, one)

@@ -12,7 +12,7 @@ The states of the months before, the oldest first; `effects` says what each unde
 
 from collections.abc import Collection, Mapping, Sequence
 
-UNDECIDED = ("excused", "no_volume", "low_volume", "no_data")
+UNDECIDED = ("excused", "no_volume", "low_volume", "no_data", "not_due")
 
 
 def running(

@@ -51,6 +51,33 @@ def quarters_of(begin: datetime, end: datetime) -> Iterator[tuple[datetime, Deci
         at = after
 
 
+def months_back(first: date, count: int) -> date:
+    """The first day of the month so many before the one that begins on a day.
+
+    >>> str(months_back(date(2026, 1, 22), 2)), str(months_back(date(2026, 3, 1), 1))
+    ('2025-11-22', '2026-02-01')
+    """
+    for _ in range(count):
+        before = first.replace(day=1) - timedelta(days=1)
+        first = before.replace(day=first.day)
+    return first
+
+
+def judged_since(shape: str, first: date, last: date, months: int = 1) -> tuple[date, bool]:
+    """The first day that is judged in the month first to last, and whether it is judged for good; `months` of a rolling window.
+
+    >>> may, june = (date(2026, 5, 1), date(2026, 5, 31)), (date(2026, 6, 1), date(2026, 6, 30))
+    >>> [(str(begin), due) for begin, due in (judged_since("quarter", *may), judged_since("quarter", *june))]
+    [('2026-04-01', False), ('2026-04-01', True)]
+    >>> str(judged_since("rolling", *may, 3)[0])
+    '2026-03-01'
+    """
+    if shape == "quarter":
+        ends = {1: 3, 2: 3, 3: 3, 4: 6, 5: 6, 6: 6, 7: 9, 8: 9, 9: 9, 10: 12, 11: 12, 12: 12}[last.month]
+        return months_back(first, 2 - (ends - last.month)), last.month == ends
+    return months_back(first, months - 1), True
+
+
 def _windows(
     local: datetime, service_hours: Mapping[str, str], holidays: Mapping[str, Collection[date]]
 ) -> list[tuple[str, str]]:

@@ -7,18 +7,19 @@ are proven is decided by their hash, the same ones on every run, and the share i
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from vmo import catalogue, charging, kinds, plugins
-from vmo.asks import charge_segments, look, measure_segments
+from vmo.asks import charge_segments, look
 from vmo.kinds import CREDITED, SPAN
 from vmo.proofs import _looks, relief, window
+from vmo.proving import windows
 from vmo.proving.site_hours import SiteHours, site_hours
 from vmo.records import Ratio
-from vmo.terms import Contract, Measure, Scope, Segment, scope_of
+from vmo.terms import Contract, Scope, Segment, scope_of
 
 Row = Mapping[str, Any]
 Key = tuple[str, date]
@@ -88,20 +89,21 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
         found += [
             Proof(
                 (key, segment.first),
-                part.arithmetic,
+                counting.arithmetic,
                 "measure",
                 kind_of[f"measures.{key.removesuffix('.seen')}"],
-                _pairs({**segment.terms, **part.fixed, "population": part.population}),
+                _pairs({**segment.terms, **counting.fixed, "population": counting.population}),
                 scope,
                 segment,
-                open_only=not part.around_the_clock,
-                look=part.looked(segment.terms),
+                open_only=not counting.around_the_clock,
+                look=counting.looked(segment.terms),
                 celled=is_attained(metric) or "each" in segment.terms,
                 out=taken_out_of(contract, name, segment),
             )
-            for key, part, scope in counted
-            for whole in measure_segments(measure, first, last)
-            for segment in steps(measure, whole)
+            for key, counting, scope in counted
+            for judged in [windows.judged(measure, first, last)]
+            for part in (*judged.parts, *judged.averaged)
+            for segment in windows.steps(measure, part, first, whole=is_attained(metric) or "each" in part.terms)
         ]
     for name, charge in told.charges.items():
         if counting := charging.counting(charge):
@@ -220,14 +222,6 @@ def looked_at(rows: Iterable[Row], credited: str, kind: str, look: str) -> Itera
 def _sliced(row: Row, begin: datetime | None, end: datetime | None) -> Iterator[tuple[Row, datetime]]:
     for at, seconds in window.quarters_of(begin, end) if begin and end else []:
         yield {**row, "slice_s": seconds, "slice_at": max(begin, at) if begin else at}, at
-
-
-def steps(measure: Measure, segment: Segment) -> list[Segment]:
-    """What is counted on its own: the segment, or each of its days where the contract takes their mean."""
-    if measure.agg != "mean_of_daily":
-        return [segment]
-    ordinals = range(segment.first.toordinal(), segment.last.toordinal() + 1)
-    return [replace(segment, first=day, last=day) for day in map(date.fromordinal, ordinals)]
 
 
 def taken(function: Callable[..., Any], terms: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,18 +12,20 @@ from vmo.proving.levels import as_compared, ends
 from vmo.records import MISSED, Ratio
 from vmo.terms import Contract, Target
 
-NO_VERDICT = ("excused", "no_volume", "low_volume", "no_data")
+NO_VERDICT = ("excused", "no_volume", "low_volume", "no_data", "not_due")
 
 
-def recorded(past: Sequence[PastMonth], measure: str, first: date) -> list[PastMonth]:
-    """The unbroken row of months before the one that begins so, in which the measure stands, the oldest first."""
+def recorded(past: Sequence[PastMonth], measure: str, last: date) -> list[PastMonth]:
+    """The unbroken row of months before the one that ends so, in which the measure stands, the oldest first; those in which
+    it was not due are no step.
+    """
     months = {int(one.period[:4]) * 12 + int(one.period[5:]): one for one in past if one.parts.get(measure)}
-    at = first.year * 12 + first.month - 1
+    at = last.year * 12 + last.month - 1
     found: list[PastMonth] = []
     while at in months:
         found.insert(0, months[at])
         at -= 1
-    return found
+    return [month for month in found if step(month, measure) != "not_due"]
 
 
 def step(month: PastMonth, measure: str) -> str:
@@ -79,7 +81,7 @@ def told(
     if rule not in texts:
         return dict.fromkeys(NO_VERDICT, otherwise), None, "breach"
     text = texts[rule].model_dump()
-    return {state: text[state] or otherwise for state in NO_VERDICT}, text["max_gap"], text["counts"]
+    return {state: text.get(state) or otherwise for state in NO_VERDICT}, text["max_gap"], text["counts"]
 
 
 def worse_than_minimum(contract: Contract, measure: str, ratio: Ratio, target: Target, day: date) -> bool:

@@ -14,7 +14,7 @@ from vmo.proofs import credits as crediting
 from vmo.proofs import earn_back as earning
 from vmo.proofs import ratchet as ratcheting
 from vmo.proofs import rights as righting
-from vmo.proving import Key
+from vmo.proving import Key, windows
 from vmo.proving.earlier import NO_VERDICT, step, told, worse_than_minimum
 from vmo.proving.levels import as_compared
 from vmo.records import Ratio, State
@@ -76,7 +76,7 @@ def bonus(contract: Contract, now: Now, lost: Collection[str], places: int) -> d
                 expected=target.expected,
                 stretch=terms.stretch[key[0]],
                 days=(now.ends[key] - key[1]).days + 1,
-                window_days=(now.last - now.first).days + 1,
+                window_days=windows.judged(contract.told.measures[key[0]], now.first, now.last).days,
             )
             found[key] = crediting.half_up(exact, places)
     found = {key: amount for key, amount in found.items() if amount}

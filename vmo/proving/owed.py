@@ -28,6 +28,7 @@ class Missed:
     actual: Fraction | None
     multiplier: Fraction
     days: int
+    of_days: int
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,6 @@ class Owed:
 def owed(
     contract: Contract,
     first: date,
-    last: date,
     *,
     missed: Mapping[Key, Missed],
     values: Mapping[str, Sequence[tuple[int, Fraction | None]]],
@@ -52,7 +52,6 @@ def owed(
     told = contract.told.credits
     if told is None:
         return {}
-    window = (last - first).days + 1
     at_risk = crediting.at_risk(base, told.at_risk_percent.on(first)) if told.at_risk_percent else Fraction(0)
     shares = told.allocation.on(first) if told.allocation else {}
     found: dict[Key, Owed | None] = {}
@@ -62,7 +61,7 @@ def owed(
         proof = plugins.find("proofs", name)
         cost = _cost(proof, terms, one)
         times = one.multiplier if beside.get("multiplied", proof.MULTIPLIED) else Fraction(1)
-        part = Fraction(one.days, window) if proof.BY_DAYS else Fraction(1)
+        part = Fraction(one.days, one.of_days) if proof.BY_DAYS else Fraction(1)
         if not cost:
             continue
         found[key] = None

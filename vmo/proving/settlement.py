@@ -2,23 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from vmo import catalogue
-from vmo.asks import measure_segments
 from vmo.past import PastMonth
 from vmo.proofs import attainment, sampled
 from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
-from vmo.proving import Key, charges, earlier, is_attained, steps
+from vmo.proving import Key, charges, earlier, is_attained, windows
 from vmo.proving.capping import Span, capped, monthly_cap
 from vmo.proving.levels import as_compared, ends, missed_end
 from vmo.proving.looking_back import Now, bonus, earned_back, proposals, rights
 from vmo.proving.owed import Missed, bears, owed
 from vmo.records import Line, Ratio, Recalculation, State, Totals
-from vmo.terms import Contract, Segment
+from vmo.terms import Contract, Measure, Segment
 
 
 def recalculate(
@@ -43,7 +41,7 @@ def recalculate(
     base = crediting.total(charges.at_risk(contract, first, amounts), places)
     percent = told.credits.at_risk_percent if told.credits else None
     at_risk = crediting.at_risk(base, percent.on(first)) if percent else Fraction(0)
-    uncapped = owed(contract, first, last, missed=missed, values=values, base=base, places=places)
+    uncapped = owed(contract, first, missed=missed, values=values, base=base, places=places)
     given = capped(contract, uncapped, Span(first, base, at_risk if percent else None, past), places)
     limit = monthly_cap(contract, Span(first, base, at_risk if percent else None, past), places)
     free = {key for key, one in uncapped.items() if not one.capped}
@@ -82,7 +80,7 @@ def _ends(contract: Contract, first: date, last: date) -> dict[Key, date]:
     return {
         (name, segment.first): segment.last
         for name, measure in contract.told.measures.items()
-        for segment in measure_segments(measure, first, last)
+        for segment in windows.judged(measure, first, last).parts
     }
 
 
@@ -103,12 +101,15 @@ def _judged(
     trigger = told.trigger.on(first) if told.trigger else "expected"
     for name, measure in told.measures.items():
         counting = catalogue.metric(measure.metric)
-        months = earlier.recorded(past, name, first)
-        for segment in measure_segments(measure, first, last):
+        months = earlier.recorded(past, name, last)
+        judged = windows.judged(measure, first, last)
+        for segment in judged.parts:
             key, each = (name, segment.first), segment.terms.get("each")
             metric = _of_intervals(counting) if each else counting
-            counted_apart = [_step(name, counting, step, ratios, data_days) for step in steps(measure, segment)]
-            ratio = _mean(counted_apart) if measure.agg == "mean_of_daily" else counted_apart[0]
+            own, *before = (
+                _made(name, measure, counting, part, first, ratios, data_days) for part in (segment, *judged.averaged)
+            )
+            ratio = windows.mean([own, *before]) if before and own.denominator else own
             target = segment.terms.get("target")
             aimed = ends(target.expected) if target else None
             seen, scale = as_compared(ratio, metric.scale, segment.terms.get("round_before_compare"))
@@ -137,6 +138,7 @@ def _judged(
             )
             if name in lost:
                 state = attainment.untrusted(state, unknown_is_a_miss=told.on_no_data == "miss")
+            state = state if judged.due else "not_due"
             breach = breach and state == "breach"
             counted[key], states[key] = ratio, state
             days = (segment.last - segment.first).days + 1
@@ -152,7 +154,7 @@ def _judged(
                 actual = None if actual is None else actual * scale
                 level, way = missed_end(aimed, metric.direction, actual)
                 of = None if by_clause else ratio
-                missed[key] = Missed(of, level, way, actual, multiplier, days)
+                missed[key] = Missed(of, level, way, actual, multiplier, days, judged.days)
     return counted, states, missed, values
 
 
@@ -190,11 +192,18 @@ def _step(
     return Ratio(ratio.numerator, 1) if ratio.numerator is not None and ratio.denominator is None else ratio
 
 
-def _mean(days: Sequence[Ratio]) -> Ratio:
-    """Domain.md 1.0: the average of daily results; a day without volume has no result."""
-    counted = [one for one in days if one.numerator is not None]
-    results = [Fraction(one.numerator) / Fraction(one.denominator) for one in counted if one.denominator]
-    if not results:
-        return Ratio(Decimal(0), Decimal(0)) if counted else Ratio(None)
-    over, under = (sum(results, Fraction(0)) * Fraction(1, len(results))).as_integer_ratio()
-    return Ratio(Decimal(over), Decimal(under))
+def _made(
+    name: str,
+    measure: Measure,
+    metric: catalogue.Metric,
+    part: Segment,
+    first: date,
+    ratios: dict[Key, Ratio],
+    data_days: frozenset[date],
+) -> Ratio:
+    """The ratio of a part of a window: of the sums of its months, or the mean of its days."""
+    whole = is_attained(metric) or "each" in part.terms
+    found = [_step(name, metric, one, ratios, data_days) for one in windows.steps(measure, part, first, whole=whole)]
+    if measure.agg == "mean_of_daily":
+        return windows.mean(found)
+    return found[0] if len(found) == 1 else windows.added(found, plain_count=metric.counts)

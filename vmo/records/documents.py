@@ -15,7 +15,7 @@ from vmo.records.looking_back import AccruedRight, Bonus, Counted, EarnBackEntry
 from vmo.records.relieved import Excluded, Relieved
 from vmo.records.sampled import Sampled
 
-State = Literal["met", "amber", "breach", "excused", "no_volume", "low_volume", "no_data", "no_target"]
+State = Literal["met", "amber", "breach", "excused", "no_volume", "low_volume", "no_data", "no_target", "not_due"]
 Returns = Literal["share", "money", "percent_of_charges", "points"]
 MISSED: tuple[State, ...] = ("amber", "breach")
 
@@ -252,6 +252,7 @@ class Document:
     proven_rows: int = 0
     at_risk_base: Decimal | None = None
     exclusions: tuple[Excluded, ...] = ()
+    days: tuple[date, date] | None = None
     caps: tuple[Cap, ...] = ()
     bonuses: tuple[Bonus, ...] = ()
     bonus_withheld: str = ""

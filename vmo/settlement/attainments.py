@@ -3,6 +3,7 @@
 Only `met` is met (S1); which miss bears a credit is the trigger's word (M1): `breach` bears one, `amber` does not.
 """
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -20,7 +21,9 @@ from vmo.settlement.curve import Curve, bears_credit, curve_under
 from vmo.settlement.performance import Performance
 from vmo.settlement.samples import decided, sampled
 from vmo.settlement.verdict import Direction, gated, side_of, state_of
-from vmo.terms import Contract, LevelRange, SamplePolicy, Segment, Target, clause
+from vmo.terms import Contract, LevelRange, Measure, SamplePolicy, Segment, Target, clause
+from vmo.terms.measure import Averaged, Rolling
+from vmo.windows import reach
 
 MEAN = " The mean of the days' results, each day alike (mean_of_daily)."
 
@@ -55,7 +58,8 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
     state = decided(state, proof, policy)
     state = small_numbers.judged(state, ratio, target, metric, segment.terms)
     lost = performance.lost.get(name, "")
-    state = gated(state, lost=bool(lost), by_clause=told.on_no_data == "miss")
+    judging = reach(told.measures[name], first, performance.last)
+    state = gated(state, lost=bool(lost), by_clause=told.on_no_data == "miss") if judging.due else "not_due"
     bearing = told.measures[name].class_ == "critical" and bears_credit(told.credits, name, first)
     curve = curve_under(told.credits, name, first)
     own = {term: value for term, value in segment.terms.items() if term != "target"}
@@ -81,8 +85,8 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
         terms={term: _text(value) for term, value in own.items()},
         evidence=performance.evidence.get(name, "A"),
         clause=clause([segment.clauses.get("target", ""), *(segment.clauses[term] for term in own)]),
-        definition=metric.defined(own) + (MEAN if averaged else ""),
-        window_days=performance.days,
+        definition=metric.defined(own) + (MEAN if averaged else "") + _of_months(told.measures[name], first),
+        window_days=(judging.last - judging.first).days + 1,
         sampled=proof,
         returns=curve.returns,
         cannot_be_met=lost,
@@ -116,6 +120,16 @@ def _severity(
 
 def _level(told: Decimal | LevelRange) -> Level:
     return Range(told.low, told.high) if isinstance(told, LevelRange) else told
+
+
+def _of_months(measure: Measure, day: date) -> str:
+    """What a window of several months means, for a reader."""
+    shape = measure.window.on(day) if measure.window else "month"
+    if isinstance(shape, Averaged):
+        return f" The mean of this month's value and those of the {shape.average - 1} before, each month alike."
+    if isinstance(shape, Rolling):
+        return f" Over the {shape.rolling} months that end with this one."
+    return " Over the quarter, judged in its last month; before, so far." if shape == "quarter" else ""
 
 
 def _text(value: Any) -> str:

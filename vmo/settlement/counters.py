@@ -8,7 +8,7 @@ from vmo.records import State
 from vmo.terms import Contract, Counter
 from vmo.terms.counters import Effect, Rule
 
-UNDECIDED: tuple[State, ...] = ("excused", "no_volume", "low_volume", "no_data")
+UNDECIDED: tuple[State, ...] = ("excused", "no_volume", "low_volume", "no_data", "not_due")
 
 
 def rule_of(contract: Contract, rule: Rule, day: date) -> Counter:
@@ -24,7 +24,7 @@ def effect_of(rule: Counter, state: State, *, unless: Effect = "skip") -> Effect
     >>> effect_of(Counter(no_volume="reset"), "no_volume"), effect_of(Counter(), "excused"), effect_of(Counter(), "met")
     ('reset', 'skip', None)
     """
-    return (getattr(rule, state) or unless) if state in UNDECIDED else None
+    return (getattr(rule, state, None) or unless) if state in UNDECIDED else None
 
 
 def run(months: Iterable[tuple[PastMonth, State]], counts: Callable[[PastMonth, State], bool], rule: Counter) -> int:

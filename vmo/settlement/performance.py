@@ -32,7 +32,7 @@ class Performance:
     @property
     def period(self) -> str:
         """The month that the window is billed with."""
-        return f"{self.first:%Y-%m}"
+        return f"{self.last:%Y-%m}"
 
     @property
     def days(self) -> int:

@@ -36,6 +36,7 @@ STATE_TONES: dict[State, Tone] = {
     "low_volume": "calm",
     "no_data": "gap",
     "no_target": "calm",
+    "not_due": "calm",
 }
 EXCEL_DIGITS = 15
 

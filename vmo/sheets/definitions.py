@@ -21,6 +21,7 @@ STATES: tuple[tuple[str, str], ...] = (
         "no_data",
         "Data is missing or not valid: it lost Collected or Integrity. Never 0 %, 100 % or met; blocks, or is a miss by clause.",
     ),
+    ("not_due", "The window ends in a later month; the value is what it came to so far, and nothing is judged."),
     ("no_target", "Reported only: the contract sets no level."),
 )
 FORMULAS: tuple[tuple[str, str], ...] = (

@@ -104,7 +104,7 @@ def about(document: Document) -> str:
     return "\n".join(
         (
             document.id,
-            days(*period_days(document.period)),
+            days(*(document.days or period_days(document.period))),
             f"contract {document.contract}",
             f"currency {document.currency}",
             "no number, no issue date: a draft",

@@ -28,7 +28,7 @@ def write(sheet: Worksheet, document: Document) -> None:
                 ("supplier", f"{document.supplier.name} ({document.supplier.id})"),
                 ("customer", f"{document.customer.name} ({document.customer.id})"),
                 ("contract", document.contract),
-                ("period", f"{days(*period_days(document.period))}, days of {document.time_zone}"),
+                ("period", f"{days(*(document.days or period_days(document.period)))}, days of {document.time_zone}"),
                 ("document", f"{document.id}, {TYPES[document.type]}; {document.status}, no number"),
                 ("data status", data_status(document)),
                 (

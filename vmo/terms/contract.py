@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from vmo import yaml12
+from vmo import calendars, yaml12
 from vmo.named_calendars import NamedCalendar
 from vmo.openings import Opening, Openings, Place, clocks, holidays_of, openings
 from vmo.partner import Partner
@@ -37,6 +37,10 @@ class Contract:
     @property
     def id(self) -> str:
         return self.told.contract
+
+    def month(self, period: str) -> tuple[date, date]:
+        """First and last day of a month of the contract: the one that ends in the calendar month written YYYY-MM."""
+        return calendars.month(period, self.told.month_begins)
 
     def where(self, *place: str) -> str:
         """`file:line` of a place in the contract."""

@@ -69,6 +69,20 @@ class SamplePolicy(Told):
     """Whether both bounds together have the confidence, or each alone."""
 
 
+class Rolling(Told):
+    """The months that end with the one judged, added up (3.3)."""
+
+    rolling: Annotated[int, Field(ge=2, le=24)]
+    """How many, the one judged among them."""
+
+
+class Averaged(Told):
+    """The mean of the month's value and of those of the months before, each alike; months without a value are none (3.3)."""
+
+    average: Annotated[int, Field(ge=2, le=24)]
+    """How many months, the one judged among them."""
+
+
 class Each(Told):
     """Intervals that must each reach a level of their own; the target then is about the share of those that do (1.2.9)."""
 
@@ -135,6 +149,10 @@ class Measure(Told):
 
     reviewed: date | None = None
     """When the definition was last looked at; it stands for twelve months (2.4, K3)."""
+
+    window: Dated[Literal["month", "quarter"] | Rolling | Averaged] | None = None
+    """The days that are judged in a month: its own (`month`, where nothing is told), the `quarter` that it ends (before, the
+    measure is `not_due`), `{rolling: 3}` or `{average: 2}`; the one in force on the month's first day (3.3)."""
 
     each: Dated[Each] | None = None
     """Judges every day, hour or part of an hour on its own; `target` is then in percent of the eligible intervals that reach

@@ -80,6 +80,9 @@ class ContractText(Told):
     time_zone: ZoneName
     """IANA zone whose midnights bound the contract's days and months."""
 
+    month_begins: int = Field(default=1, ge=1, le=28)
+    """The day on which a month of the contract begins: 22 makes 2026-10 the days from 2026-09-22 to 2026-10-21 (3.3)."""
+
     calendar: ServiceCalendar = Field(default_factory=ServiceCalendar)
     """Service hours and holidays."""
 

@@ -1,0 +1,95 @@
+"""Windows, second calculation, from domain.md 3.3: which days a measure looks at in a month, and of what its figure is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from vmo.proofs import window
+from vmo.records import Ratio
+from vmo.schema import Dated
+from vmo.terms import Measure, Segment, segments
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The parts that are judged, the months that each is averaged with, and whether the measure is due."""
+
+    parts: tuple[Segment, ...]
+    averaged: tuple[Segment, ...]
+    due: bool
+
+    @property
+    def days(self) -> int:
+        """How long the window is."""
+        return (self.parts[-1].last - self.parts[0].first).days + 1
+
+
+def judged(measure: Measure, first: date, last: date) -> Judged:
+    """What is judged of a measure in the month first to last."""
+    histories = _terms(measure)
+    told: Any = measure.window.on(first) if measure.window else "month"
+    shape, months = (told, 1) if isinstance(told, str) else next(iter(told.model_dump().items()))
+    known_since = max([min(history.root) for history in histories.values()] or [first])
+    if shape == "average":
+        begins = [window.months_back(first, n) for n in range(1, months)]
+        ends = [first - DAY, *(begin - DAY for begin in begins)]
+        averaged = [
+            segments(histories, begin, end, effective="next_period")[0]
+            for begin, end in zip(begins, ends, strict=False)
+            if known_since <= begin
+        ]
+        own = segments(histories, first, last, effective=measure.effective)
+        return Judged(tuple(own), tuple(averaged), due=True)
+    begin, due = window.judged_since(shape, first, last, months)
+    begin = first if known_since > first else max(begin, known_since)
+    if measure.effective == "split":
+        return Judged(tuple(segments(histories, begin, last)), (), due)
+    in_force = begin if shape == "quarter" else first
+    held = segments(histories, in_force, last, effective="next_period")[0]
+    return Judged((replace(held, first=begin),), (), due)
+
+
+def steps(measure: Measure, part: Segment, month: date, *, whole: bool) -> list[Segment]:
+    """What is counted on its own of a part: its days where the contract takes their mean, else its days in each month, which
+    begins on the day of `month`; all of it where the figure is not a sum (`whole`).
+    """
+    if measure.agg == "mean_of_daily":
+        ordinals = range(part.first.toordinal(), part.last.toordinal() + 1)
+        return [replace(part, first=day, last=day) for day in map(date.fromordinal, ordinals)]
+    if whole:
+        return [part]
+    found, begin = [], part.first
+    for day in map(date.fromordinal, range(part.first.toordinal(), part.last.toordinal() + 1)):
+        if day == part.last or (day + DAY).day == month.day:
+            found.append(replace(part, first=begin, last=day))
+            begin = day + DAY
+    return found
+
+
+def added(ratios: Sequence[Ratio], *, plain_count: bool) -> Ratio:
+    """Sums of months as one; a month without data adds nothing, and no data at all stays none."""
+    told = [one for one in ratios if one.numerator is not None]
+    if not told:
+        return Ratio(None)
+    over = sum((Decimal(one.numerator) for one in told), Decimal(0))
+    under = sum((Decimal(one.denominator) for one in told), Decimal(0))
+    return Ratio(over, Decimal(1) if plain_count else under)
+
+
+def mean(results: Sequence[Ratio]) -> Ratio:
+    """The average of results, each alike (domain.md 1.0, 3.3); one without volume is no result."""
+    counted = [one for one in results if one.numerator is not None]
+    values = [Fraction(one.numerator) / Fraction(one.denominator) for one in counted if one.denominator]
+    if not values:
+        return Ratio(Decimal(0), Decimal(0)) if counted else Ratio(None)
+    over, under = (sum(values, Fraction(0)) * Fraction(1, len(values))).as_integer_ratio()
+    return Ratio(Decimal(over), Decimal(under))
+
+
+def _terms(measure: Measure) -> dict[str, Dated[Any]]:
+    return {**measure.terms, **measure.judging}
