@@ -53,7 +53,7 @@ class Now:
             PastCredit(key[0], key[1], amount, amount, under_caps=key not in self.free)
             for key, amount in self.credits.items()
         )
-        return PastMonth(f"{self.first.year:04}-{self.first.month:02}", parts, credits_, self.base, self.cap)
+        return PastMonth(f"{self.last.year:04}-{self.last.month:02}", parts, credits_, self.base, self.cap)
 
 
 def bonus(contract: Contract, now: Now, lost: Collection[str], places: int) -> dict[Key, Decimal]:
