@@ -88,12 +88,16 @@ def worse_than_minimum(contract: Contract, measure: str, ratio: Ratio, target: T
     """In integers, cross-multiplied (S2); what has no value counts as worse."""
     if ratio.numerator is None or ratio.denominator == 0:
         return True
-    metric = catalogue.metric(contract.told.measures[measure].metric)
+    told = contract.told.measures[measure]
+    metric = catalogue.metric(told.metric)
+    scale, direction = metric.scale, str(metric.direction)
+    if told.each and day >= min(told.each.root):
+        scale, direction = 100, "higher"  # of intervals, the percentage that meet (1.2.9)
     level = ends(target.expected if target.minimum is None else target.minimum)
-    rounding = contract.told.measures[measure].round_before_compare
-    seen, scale = as_compared(ratio, metric.scale, rounding.on(day) if rounding and day >= min(rounding.root) else None)
+    rounding = told.round_before_compare
+    seen, of = as_compared(ratio, scale, rounding.on(day) if rounding and day >= min(rounding.root) else None)
     under = 1 if seen.denominator is None else seen.denominator
-    return attainment.worse(Decimal(seen.numerator), Decimal(under), scale, metric.direction, level)
+    return attainment.worse(Decimal(seen.numerator), Decimal(under), of, direction, level)
 
 
 def _below(contract: Contract, measure: str, month: PastMonth) -> bool:

@@ -9,12 +9,14 @@ from datetime import date
 from fractions import Fraction
 
 from vmo import catalogue
+from vmo.catalogue import Metric
+from vmo.intervals import judged_as
 from vmo.past import PastMonth
 from vmo.records import MISSED, State
 from vmo.settlement.compared import compared, rounding_on
 from vmo.settlement.counters import rule_of, run
 from vmo.settlement.verdict import side_of
-from vmo.terms import Contract, Segment, Target
+from vmo.terms import Contract, Measure, Segment, Target
 
 Months = Sequence[tuple[PastMonth, State]]
 
@@ -34,7 +36,7 @@ def multiplier(
     rule = rule_of(contract, "repeat", first)
     if rule.counts == "below_minimum":
         own: Target | None = segment.terms.get("target")
-        if value is None or own is None or not _below(contract, name, value, own):
+        if value is None or own is None or not _below(_metric(contract.told.measures[name], segment.first), value, own):
             return Fraction(1)
 
         def counts(month: PastMonth, state: State) -> bool:
@@ -51,16 +53,22 @@ def multiplier(
 def below_minimum(contract: Contract, name: str, month: PastMonth) -> bool:
     """Whether a part of a recorded month was worse than the minimum in force on its first day; one without a value was."""
     measure = contract.told.measures[name]
-    scale = catalogue.metric(measure.metric).scale
     for part in month.parts.get(name, ()):
-        value = compared(part.value(scale), rounding_on(measure, part.first))
+        metric = _metric(measure, part.first)
+        value = compared(part.value(metric.scale), rounding_on(measure, part.first))
         if part.state == "breach" and (
-            value is None or (measure.target and _below(contract, name, value, measure.target.on(part.first)))
+            value is None or (measure.target and _below(metric, value, measure.target.on(part.first)))
         ):
             return True
     return False
 
 
-def _below(contract: Contract, name: str, value: Fraction, target: Target) -> bool:
-    side = side_of(value, target, catalogue.metric(contract.told.measures[name].metric).direction)
+def _metric(measure: Measure, day: date) -> Metric:
+    """The metric as its target judges it on a day."""
+    each = measure.each.on(day) if measure.each and min(measure.each.root) <= day else None
+    return judged_as(catalogue.metric(measure.metric), each)
+
+
+def _below(metric: Metric, value: Fraction, target: Target) -> bool:
+    side = side_of(value, target, metric.direction)
     return not side.reached(value, side.minimum)
