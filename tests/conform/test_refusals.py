@@ -30,7 +30,7 @@ def refusal(trial: Trial, content: bytes, name: str = "calls.csv", **changed: st
         (GOOD.replace(b"wait", b"wait,agent"), "calls.csv:1: column not declared: found 'agent'"),
         (GOOD.replace(b"status", b"wait"), "calls.csv:1: column 'wait' stands twice"),
         (gzip.compress(GOOD * 1000)[:-20], "calls.csv: the gzip file ends before its end"),
-        (gzip.compress(b""), "calls.csv:1: the gzip file holds nothing"),
+        (gzip.compress(b"", mtime=0), "calls.csv:1: the gzip file holds nothing"),
         (GOOD + b"2,2026\0,A,5\n", "calls.csv:3: a NUL byte at byte 53"),  # after 21 + 26 bytes of lines, and `2,2026`
         (GOOD.decode().encode("utf-16"), "calls.csv:1: wrong encoding: found the mark of utf-16, expected utf-8"),
         (GOOD + "2,2026-10-01 10:00:00,A,ä\n".encode("latin-1"), "calls.csv:3: wrong encoding: 1 of 2 records"),

@@ -26,7 +26,9 @@ Number = Decimal | int
 
 ANSWERED = ["answered"]
 ABANDONED = ["abandoned", "forced_disc"]
-FLOWED_OUT = ["flowout_callback", "flowout_transfer", "flowout_voicemail"]
+CALLED_BACK = ["flowout_callback"]
+PASSED_OUT = ["flowout_transfer", "flowout_voicemail"]
+FLOWED_OUT = [*CALLED_BACK, *PASSED_OUT]
 DEQUEUED = ["dequeued"]
 BUSY = ["busy"]
 OFFERED = [*ANSWERED, *ABANDONED, *FLOWED_OUT, *DEQUEUED]
@@ -52,6 +54,21 @@ class Contacts:
 
     def flowed_out(self) -> Any:
         return self._count(FLOWED_OUT)
+
+    def passed_out(self) -> Any:
+        """Left for another queue or for voicemail, for lack of agents: not where the client ordered it."""
+        ordered = self._rows.client_ordered if "client_ordered" in self._rows.columns else ibis.literal(False)
+        return self._count(PASSED_OUT, ~ordered.fill_null(False))
+
+    def called_back(self) -> Any:
+        return self._count(CALLED_BACK)
+
+    def called_back_within(self, threshold_s: Number, threshold_op: Operator) -> Any:
+        """Accepted a callback within the threshold."""
+        return self._count(CALLED_BACK, self._waited(exact_s("threshold_s", threshold_s), threshold_op))
+
+    def dequeued(self) -> Any:
+        return self._count(DEQUEUED)
 
     def handled(self) -> Any:
         return self._count(ANSWERED)
@@ -80,6 +97,11 @@ class Contacts:
         wait_s = column(self._rows, "wait_s")
         return _sum_s(wait_s, where=self._ended(ANSWERED)), self._count(ANSWERED, wait_s.notnull())
 
+    def queued_s(self) -> tuple[Any, Any]:
+        """Seconds that offered contacts waited, whatever became of them, and how many waits are known."""
+        wait_s = column(self._rows, "wait_s")
+        return _sum_s(wait_s, where=self._ended(OFFERED)), self._count(OFFERED, wait_s.notnull())
+
     def handled_s(self, part: Part) -> Any:
         """Seconds of one part of the handled contacts; a blank adds nothing."""
         first, *others = (_sum_s(one, where=self._ended(ANSWERED)) for one in parts(self._rows, part))
@@ -96,6 +118,10 @@ class Contacts:
     def _count(self, outcomes: Sequence[str], condition: Any = None) -> Any:
         ended = self._ended(outcomes)
         return self._rows.count(where=ended if condition is None else ended & condition)
+
+
+# Intervals tell callbacks, transfers and voicemail in one count: only rows can tell them apart.
+TOGETHER = UnmappedColumnError("outcome")
 
 
 class Intervals:
@@ -115,6 +141,18 @@ class Intervals:
 
     def flowed_out(self) -> Any:
         return self._sum("flowouts")
+
+    def passed_out(self) -> Any:
+        raise TOGETHER
+
+    def called_back(self) -> Any:
+        raise TOGETHER
+
+    def called_back_within(self, _threshold_s: Number, _threshold_op: Operator) -> Any:
+        raise TOGETHER
+
+    def dequeued(self) -> Any:
+        return self._sum("dequeued")
 
     def handled(self) -> Any:
         return self._sum("answered")
@@ -140,6 +178,10 @@ class Intervals:
     def waited_s(self) -> tuple[Any, Any]:
         """Seconds that answered contacts waited, and how many were answered."""
         return self._evident(column(self._rows, "wait_answered_s"), SUM_OF_SECONDS), self.answered()
+
+    def queued_s(self) -> tuple[Any, Any]:
+        """Nobody counts by intervals how long those waited who were not answered."""
+        raise UnmappedColumnError("outcome")
 
     def handled_s(self, part: Part) -> Any:
         """Seconds of one part of the handled contacts."""

@@ -68,6 +68,24 @@ class Queue:
         return self._count("flowouts", FLOWOUTS)
 
     @property
+    def c(self) -> int:
+        """C: accepted a callback."""
+        return self._told_apart(("flowout_callback",))
+
+    @property
+    def c_t(self) -> int:
+        """C_T: accepted one within the threshold."""
+        self._told_apart(())
+        return self._in_time(("flowout_callback",), "")
+
+    @property
+    def f_c(self) -> int:
+        """F_c: transferred out or to voicemail, and not by order of the client."""
+        self._told_apart(())
+        left = [row for outcome in FLOWOUTS[1:] for row in self.contacts.get(outcome, ())]
+        return sum(row.get("client_ordered") is not True for row in left)
+
+    @property
     def d(self) -> int:
         """D: dequeued, answered from another queue."""
         return self._count("dequeued", ("dequeued",))
@@ -75,6 +93,12 @@ class Queue:
     def _count(self, column: str, outcomes: tuple[str, ...]) -> int:
         contacts = sum(len(self.contacts.get(outcome, ())) for outcome in outcomes)
         return contacts + counted(self.intervals, column)
+
+    def _told_apart(self, outcomes: tuple[str, ...]) -> int:
+        """Contacts of some outcomes; RefusedError of intervals, which tell all flow-outs in one count."""
+        if self.intervals:
+            raise RefusedError(["outcome: not mapped, so flow-outs cannot be told apart; count on contacts"])
+        return sum(len(self.contacts.get(outcome, ())) for outcome in outcomes)
 
     def _in_time(self, outcomes: tuple[str, ...], column: str) -> int:
         threshold_s = self._same_time("threshold_s", self.threshold_s)
