@@ -60,6 +60,7 @@ def test_the_scorecard_shows_both_figures_and_the_clause(vmo, folder):
     sl = dict(zip(header, sheet[5], strict=True))
     assert (sl["compared as"].value, sl["compared as"].number_format) == (85.7, '#,##0.0" %"')
     assert sl["value"].value == 85.714286
+    assert not {"sample", "cannot be met"} & set(header)  # nothing to say there
     assert "B 2.4" in sl["clause"].value
     assert "round_before_compare digits: 1, mode: half_up" in sl["terms"].value
 

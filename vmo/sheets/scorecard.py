@@ -35,11 +35,15 @@ COLUMNS = (
     Column("definition", 50),
 )
 
+SELDOM = frozenset({"compared as", "sample", "cannot be met"})  # left out of a month that has nothing to say there
+
 
 def write(sheet: Worksheet, document: Document) -> None:
     with Page(sheet, document, "Scorecard") as page:
         page.freeze(page.row + 1, 3)
-        page.table(COLUMNS, [row(one) for one in document.attainments])
+        rows = [row(one) for one in document.attainments]
+        shown = [i for i, one in enumerate(COLUMNS) if one.title not in SELDOM or any(line[i] != "" for line in rows)]
+        page.table([COLUMNS[i] for i in shown], [[line[i] for i in shown] for line in rows])
 
 
 def row(one: Attainment) -> list[Value]:
