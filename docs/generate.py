@@ -147,8 +147,12 @@ def _pricing() -> Iterator[str]:
             yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
     yield "## Prices without a count"
     for name in plugins.names("pricing"):
-        if charging.prices(name) and not charging.of_a_count(name):
+        if charging.prices(name) and not charging.of_a_count(name) and name not in charging.of_documents():
             yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
+    yield "## Prices of a payment"
+    yield "Keys of a contract's `invoice`, each a history whose value holds the terms below; the document gives the rest."
+    for name in charging.of_documents():
+        yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
     yield "## Terms of every rate"
     yield (
         "A charge that has a rate may have these among its `terms`, each a history whose value holds the terms below. They "

@@ -1,6 +1,6 @@
 """Prices and their proofs agree on counts that nobody chose, and keep the laws of their bands."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -276,3 +276,23 @@ def test_an_amount_is_exchanged_the_same_twice(amount, quote, values, basis, ban
     line = plugins.find("pricing", "fx").convert(Priced(amount, "PHP", Decimal(1), Fraction(amount)), **terms)
     assert line.amount == plugins.find("proofs", "fx").convert(Fraction(amount), **terms)
     assert line.amount == Fraction(line.quantity) * Fraction(line.rate) / Fraction(line.per)
+
+
+@MANY
+@given(
+    owed=some.decimals("0", "900000", places=2),
+    disputed=some.decimals("0", "9000", places=2),
+    due=some.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    late=some.integers(-5, 500),
+    changes=some.dictionaries(
+        some.dates(date(2026, 1, 2), date(2027, 12, 31)), some.decimals("0", "5", places=2), max_size=3
+    ),
+    count=some.sampled_from([365, 360]),
+    fixed=some.sampled_from([0, 40]),
+)
+def test_a_late_fee_is_charged_the_same_twice(owed, disputed, due, late, changes, count, fixed):
+    terms = {"reference_percent": {date(2026, 1, 1): 2, **changes}, "day_count": count, "fixed_sum": fixed}
+    payment = {"amount": owed, "disputed": disputed, "due_on": due, "paid_on": due + timedelta(days=late)}
+    lines = plugins.find("pricing", "late_fee").price(**terms, **payment)
+    assert [line.amount for line in lines] == plugins.find("proofs", "late_fee").price(**terms, **payment)
+    assert sum(line.quantity for line in lines if line.unit == "day") == (max(late, 0) if owed > disputed else 0)

@@ -83,7 +83,8 @@ def _of_rows(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]]
 
 def price_signature(model: str) -> tuple[frozenset[str], frozenset[str]]:
     """Names of the terms that a pricing model's price requires, and of those it may take."""
-    return _keywords(plugins.find("pricing", model).price, charging.GIVEN)
+    given = charging.OF_PAYMENT if model in charging.of_documents() else charging.GIVEN
+    return _keywords(plugins.find("pricing", model).price, given)
 
 
 def charge_signature(charge: Charge) -> tuple[frozenset[str], frozenset[str]]:

@@ -19,6 +19,7 @@ UNIT_RATE, SURCHARGE = "unit_rate", "surcharge"
 QUARTER_MIN = 15
 HOURS = "hours"  # a term of whatever counts: only what falls into them, on the clock of the site
 # What the settlement tells a price of its window and of what was counted; no term of a contract.
+OF_PAYMENT = frozenset({"amount", "due_on", "paid_on", "disputed", "net", "gross", "issued_on"})
 GIVEN = frozenset(
     {
         *("days", "window_days", "first", "last", "unit", "before", "whole"),
@@ -55,6 +56,12 @@ def faults(charge: Charge) -> Iterator[tuple[str, str]]:
     for key, name in (("model", charge.model), ("of", charge.of)):
         if name is not None and name not in known:
             yield key, f"{name!r} is not a pricing model; known: {', '.join(known)}"
+    if charge.model in (*adjustments(), *conversions()):
+        yield "model", f"{charge.model} is a term of other charges, and no price of its own"
+        return
+    if charge.model in known and getattr(model(charge.model), "OF_A_DOCUMENT", False):
+        yield "model", f"{charge.model} prices a document and its payment, no month; name it under `invoice`"
+        return
     if charge.model not in known or charge.of not in (None, *known):
         return
     if charge.of is None:
@@ -117,11 +124,15 @@ def conversions() -> list[str]:
     return [name for name in plugins.names("pricing") if hasattr(model(name), "convert")]
 
 
-def own_terms(function: Any) -> tuple[frozenset[str], frozenset[str]]:
-    """What of a contract a function requires, and what it may take."""
-    own = [
-        p for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY and p.name not in GIVEN
-    ]
+def of_documents() -> list[str]:
+    """The models that price a document and its payment; each is a key of a contract's `invoice`."""
+    return [name for name in plugins.names("pricing") if getattr(model(name), "OF_A_DOCUMENT", False)]
+
+
+def own_terms(function: Any, given: frozenset[str] = GIVEN) -> tuple[frozenset[str], frozenset[str]]:
+    """What of a contract a function requires, and what it may take beside what it is `given`."""
+    parameters = inspect.signature(function).parameters.values()
+    own = [p for p in parameters if p.kind is p.KEYWORD_ONLY and p.name not in given]
     required = frozenset(p.name for p in own if p.default is p.empty)
     return required, frozenset(p.name for p in own) - required
 

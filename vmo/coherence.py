@@ -13,6 +13,7 @@ from vmo.catalogue import Metric
 from vmo.curve_faults import curve_faults
 from vmo.intervals import judged_as
 from vmo.money import UnknownCurrencyError, minor_unit_places
+from vmo.records import RefusedError
 from vmo.reward_faults import reward_faults
 from vmo.schema import Dated
 from vmo.terms import Charge, ContractText, LevelRange, Measure, Target
@@ -32,6 +33,8 @@ def faults(told: ContractText) -> Iterator[Fault]:
         yield from _measure(("measures", name), measure)
     for name, charge in told.charges.items():
         yield from _charge(("charges", name), charge)
+    for name in charging.of_documents():
+        yield from _of_document(told, name)
     yield from curve_faults(told)
     yield from reward_faults(told)
     if all(map(charging.is_known, told.charges.values())):
@@ -157,6 +160,28 @@ def _short(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
 
 def _above(one: Any, other: Any) -> bool:
     return isinstance(one, Decimal | int) and isinstance(other, Decimal | int) and one > other
+
+
+def _of_document(told: ContractText, name: str) -> Iterator[Fault]:
+    """Terms of a payment that its model does not take, or could not price."""
+    history: Dated[dict[str, Any]] | None = getattr(told.invoice, name)
+    price = charging.model(name).price
+    required, optional = charging.own_terms(price, charging.OF_PAYMENT)
+    for day, entry in history.root.items() if history else ():
+        place = ("invoice", name, str(day))
+        unknown = sorted(set(entry.value) - required - optional)
+        missing = sorted(required - set(entry.value))
+        if unknown or missing:
+            what = f"found {', '.join(unknown)}" if unknown else f"{', '.join(missing)} is missing"
+            yield place, f"{what}; expected {', '.join(sorted(required | optional))}"
+            continue
+        money = dict.fromkeys(("amount", "disputed", "net", "gross"), Decimal(0))
+        days = dict.fromkeys(("due_on", "paid_on", "issued_on"), day)
+        given = {key: one for key, one in {**money, **days}.items() if key in charging.keywords(price)}
+        try:
+            price(**entry.value, **given)
+        except RefusedError as error:
+            yield from ((place, reason) for reason in error.reasons)
 
 
 def _charge(place: tuple[str, ...], charge: Charge) -> Iterator[Fault]:

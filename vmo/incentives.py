@@ -7,7 +7,7 @@ that back is a measure with a target; a contract without it gets a note. Credits
 from collections.abc import Iterator
 
 from vmo import catalogue, charging
-from vmo.terms import ContractText
+from vmo.terms import Charge, ContractText
 
 Told = tuple[tuple[str, ...], str]
 
@@ -20,6 +20,7 @@ def notes(told: ContractText) -> Iterator[Told]:
     """(place, sentence) for each price whose reward no target holds back."""
     targeted = {_arithmetic(name, told) for name, measure in told.measures.items() if measure.target}
     for name, charge in told.charges.items():
+        yield from _falling(name, charge)
         counting = charging.counting(charge) or charge.model
         model = charging.model(counting)
         held_by: tuple[str, ...] = getattr(model, "HELD_BACK_BY", ())
@@ -29,6 +30,16 @@ def notes(told: ContractText) -> Iterator[Told]:
                 ("charges", name),
                 f"{counting} pays for {model.REWARDS}; give one of {', '.join(known[:4])} a target beside it",
             )
+
+
+def _falling(name: str, charge: Charge) -> Iterator[Told]:
+    """Bands in which one unit more costs less than all before it, where the contract does not say that it accepts that."""
+    model = charging.model(charge.model)
+    unguarded = hasattr(model, "falls") and "guard" not in charge.terms
+    for day, entry in charge.terms["bands"].root.items() if unguarded else ():
+        for limit in model.falls(entry.value):
+            what = f"one more than {limit} costs less than {limit}; `guard: limit` holds the price, `guard: none` accepts it"
+            yield ("charges", name, "terms", "bands", str(day)), what
 
 
 def faults(told: ContractText) -> Iterator[Told]:

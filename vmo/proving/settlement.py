@@ -10,7 +10,7 @@ from vmo.past import PastMonth
 from vmo.proofs import attainment, sampled
 from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
-from vmo.proving import Key, charges, earlier, is_attained, windows
+from vmo.proving import Key, charges, earlier, is_attained, taxes, windows
 from vmo.proving.capping import Span, capped, monthly_cap
 from vmo.proving.levels import as_compared, ends, missed_end
 from vmo.proving.looking_back import Now, bonus, earned_back, proposals, rights
@@ -55,11 +55,7 @@ def recalculate(
     credit = crediting.total(given.values(), places)
     bonuses = crediting.total(extra.values(), places)
     net = charged - credit + bonuses
-    tax = (
-        crediting.tax(net, told.invoice.tax.on(first).rate, places)
-        if told.invoice.tax
-        else crediting.half_up(0, places)
-    )
+    tax = taxes.tax(contract, first, amounts, credit, bonuses, places)
     totals = Totals(charged, crediting.down(at_risk, places), credit, bonuses, net, tax, net + tax)
     return Recalculation(
         counted,

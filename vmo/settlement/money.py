@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from vmo.money import rounded, rounded_down
 from vmo.past import past_month
@@ -19,6 +18,7 @@ from vmo.settlement.earn_back import returned
 from vmo.settlement.performance import Performance
 from vmo.settlement.ratchet import proposals
 from vmo.settlement.rights import standing
+from vmo.settlement.taxes import Untaxed, taxed
 from vmo.terms import Contract
 
 ZERO = Decimal(0)
@@ -89,10 +89,6 @@ def _totals(
     credit = sum((one.amount for one in credits_), zero)
     extra = sum((one.amount for one in bonus.bonuses), zero)
     net = charges - credit + extra
-    taxes: tuple[Tax, ...] = ()
-    if contract.told.invoice.tax:
-        entry = contract.told.invoice.tax.entry(first)
-        amount = rounded(Fraction(net) * Fraction(entry.value.rate) / 100, contract.told.currency)
-        taxes = (Tax(entry.value.category, entry.value.rate, net, amount, entry.ref),)
+    taxes = taxed(contract, first, Untaxed(lines, credit, extra))
     tax = sum((one.amount for one in taxes), zero)
     return taxes, Totals(charges, cap, credit, extra, net, tax, net + tax)

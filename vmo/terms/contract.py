@@ -96,5 +96,12 @@ def _faults(told: ContractText) -> Iterator[tuple[tuple[str, ...], str]]:
                 ("charges", name, "to"),
                 f"{charge.last} lies before {charge.first}, on which the charge begins; change one of them",
             )
+    for day, entry in told.invoice.tax.root.items() if told.invoice.tax else ():
+        for name in entry.value.charges:
+            if name not in told.charges:
+                yield (
+                    ("invoice", "tax", str(day), "value", "charges", name),
+                    f"not a charge; known: {', '.join(told.charges) or 'none'}",
+                )
     if "partner" not in told.scope:
         yield ("scope",), "partner is missing; name at least one, as `partner: [acme]`"

@@ -1,12 +1,12 @@
 """The text of a contract: contracts/<id>.yaml, as a person writes it (design.md section 5)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
 from vmo.money import UnknownCurrencyError, minor_unit_places
 from vmo.partner import ZoneName
-from vmo.schema import Dated, Exact, Told
+from vmo.schema import Dated, Told
 from vmo.terms.bonus import Bonus
 from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.charge import Charge
@@ -15,6 +15,7 @@ from vmo.terms.exclusions import Relief
 from vmo.terms.measure import Measure
 from vmo.terms.ratchet import Ratchet
 from vmo.terms.scope import Scope
+from vmo.terms.tax import TaxTerms
 from vmo.terms.termination import Right
 
 
@@ -39,16 +40,6 @@ class ContractParties(Told):
     """The legal entity that is served, and pays."""
 
 
-class TaxRate(Told):
-    """Tax of the whole invoice (domain.md 4, row 22)."""
-
-    category: str
-    """Category of UNCL 5305: `S`, `AE`, `E`, `O`, `Z` …"""
-
-    rate: Exact
-    """Percent."""
-
-
 class Invoicing(Told):
     """When an invoice is due and how it is taxed."""
 
@@ -58,8 +49,14 @@ class Invoicing(Told):
     payment_days: int | None = None
     """Term of payment; kept likewise."""
 
-    tax: Dated[TaxRate] | None = None
-    """Category and rate, a history; without it no tax."""
+    tax: Dated[TaxTerms] | None = None
+    """Categories and rates, a history; without it no tax."""
+
+    late_fee: Dated[dict[str, Any]] | None = None
+    """What a late payment costs: the terms of [late_fee](pricing.md#late_fee)."""
+
+    early_payment: Dated[dict[str, Any]] | None = None
+    """What an early payment saves: the terms of [early_payment](pricing.md#early_payment)."""
 
 
 class ContractText(Told):

@@ -1,0 +1,89 @@
+"""Taxes: category by category, less what was credited, each rounded once; calculated twice."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from test_charges import JUNE, contract, settle
+
+from vmo.proving import taxes as second
+from vmo.records import Line
+from vmo.settlement.taxes import Untaxed, taxed
+
+TWO = """\
+  fee: {model: fixed_fee, terms: {amount: {2025-01-01: {value: 1000, ref: C 1}}}}
+  other: {model: fixed_fee, terms: {amount: {2025-01-01: {value: 500.03, ref: C 2}}}}
+"""
+TAX = "invoice: {tax: {2025-01-01: {value: {category: S, rate: 19%s}, ref: § 9}}}\n"
+EXEMPT = ", charges: {other: {category: E, rate: 0}}"
+
+
+def told(terms: str, credits_: str = "0", bonus: str = "0") -> list[tuple[str, str, str]]:
+    text = contract(TWO, TAX % terms)
+    lines = settle(text, {}).lines
+    found = taxed(text, JUNE[0], Untaxed(lines, Decimal(credits_), Decimal(bonus)))
+    amounts = {(line.id, line.first): line.amount for line in lines}
+    again = second.tax(text, JUNE[0], amounts, Decimal(credits_), Decimal(bonus), 2)
+    assert sum((one.amount for one in found), Decimal(0)) == again
+    return [(one.category, f"{one.base}", f"{one.amount}") for one in found]
+
+
+def test_all_is_taxed_alike_where_no_charge_has_a_category_of_its_own():
+    assert told("") == [("S", "1500.03", "285.01")]  # 285.0057
+
+
+def test_a_jurisdiction_may_round_down():
+    assert told(", mode: down") == [("S", "1500.03", "285.00")]
+
+
+def test_a_charge_may_have_a_category_of_its_own():
+    assert told(EXEMPT) == [("S", "1000.00", "190.00"), ("E", "500.03", "0.00")]
+
+
+def test_a_credit_takes_off_each_category_by_its_net():
+    # 300.00 over 1,000.00 and 500.03: 199.996 and 100.004
+    assert told(EXEMPT, "300.00") == [("S", "800.00", "152.00"), ("E", "400.03", "0.00")]
+
+
+def test_damages_take_off_no_base():
+    assert told(EXEMPT + ", credit_nature: damages", "300.00") == [("S", "1000.00", "190.00"), ("E", "500.03", "0.00")]
+
+
+def test_a_bonus_is_taxed_as_the_contract_is():
+    assert told(EXEMPT, bonus="100.00")[0] == ("S", "1100.00", "209.00")
+
+
+def test_no_terms_no_tax():
+    assert not settle(contract(TWO), {}).taxes
+
+
+@pytest.mark.parametrize("name", ["fee", "other"])
+def test_a_net_is_what_it_was_whatever_category_it_has(name):
+    found = settle(contract(TWO, TAX % f", charges: {{{name}: {{category: Z, rate: 0}}}}"), {})
+    assert found.totals.net == Decimal("1500.03")
+    assert sum(one.base for one in found.taxes) == found.totals.net
+
+
+amounts = some.decimals("0", "9000", places=2)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    lines=some.tuples(amounts, amounts, some.decimals("-500", "500", places=2)),
+    credits_=amounts,
+    bonus=amounts,
+    mode=some.sampled_from(["half_up", "down"]),
+    nature=some.sampled_from(["price_reduction", "damages"]),
+)
+def test_taxes_come_out_the_same_twice_and_their_bases_add_up(lines, credits_, bonus, mode, nature):
+    text = contract(TWO, TAX % f"{EXEMPT}, mode: {mode}, credit_nature: {nature}")
+    named = [
+        Line(name, "fixed_fee", *JUNE, "", Decimal(1), "one", amount, amount, "")
+        for name, amount in zip(("fee", "other", "by-hand"), lines, strict=True)
+    ]
+    found = taxed(text, JUNE[0], Untaxed(named, credits_, bonus))
+    owed = {(line.id, line.first): line.amount for line in named}
+    assert sum((one.amount for one in found), Decimal(0)) == second.tax(text, JUNE[0], owed, credits_, bonus, 2)
+    reduced = credits_ if nature == "price_reduction" else 0
+    assert sum(one.base for one in found) == sum(lines) + bonus - reduced

@@ -1,0 +1,30 @@
+"""Tax of a contract (domain.md 4, row 22; decisions M2, D1)."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from vmo.schema import Exact, Told
+
+
+class CategoryRate(Told):
+    """A tax category and its rate."""
+
+    category: str
+    """Category of UNCL 5305: `S`, `AE`, `E`, `O`, `Z` …"""
+
+    rate: Exact
+    """Percent."""
+
+
+class TaxTerms(CategoryRate):
+    """Tax of the invoice: of what has no category of its own, and what has."""
+
+    mode: Literal["half_up", "down"] = "half_up"
+    """How the tax of a category rounds, once, as the jurisdiction has it."""
+
+    charges: dict[str, CategoryRate] = Field(default_factory=dict)
+    """Charge → category and rate of its own."""
+
+    credit_nature: Literal["price_reduction", "damages"] = "price_reduction"
+    """`price_reduction`: credits reduce the taxable bases, each category's by its net; `damages`: they reduce none."""
