@@ -3,10 +3,11 @@
 The counts are made here, the verdict in `vmo/settlement`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from vmo import catalogue, kinds, plugins
@@ -18,10 +19,12 @@ from vmo.past import PastMonth
 from vmo.records import Attainment, Cell, DayValue, Ratio
 from vmo.relief import Away, Reliefs
 from vmo.settlement.attainments import judged
-from vmo.settlement.performance import Performance
+from vmo.settlement.performance import Performance, Segmented
 from vmo.settlement.relief import told_with_relief
 from vmo.tallies import Tally, total
-from vmo.terms import Contract, Each, Scope, Segment, scope_of
+from vmo.terms import Contract, Each, Scope, Segment, Variance, scope_of
+from vmo.variance import OF_CELLS, bound, limited
+from vmo.variance import cells as variance_cells
 from vmo.windows import averaged_with, reach
 
 ZERO = Decimal(0)
@@ -75,21 +78,58 @@ def attain(
     """
     evidence = {name: kinds.kind(kind_of[f"measures.{name}"]).evidence for name in contract.told.measures}
 
-    def under(out: Mapping[str, Out]) -> list[Attainment]:
-        ratios = {
-            (name, segment.first): _whole(contract, name, segment, window, kind_of, out.get(name, ()))
+    def counted(out: Mapping[str, Out], *, varied: bool) -> dict[Segmented, Ratio]:
+        return {
+            (name, segment.first): _whole(contract, name, segment, window, kind_of, out.get(name, ()), varied=varied)
             for name, measure in contract.told.measures.items()
             for segment in measure_segments(measure, window.first, window.last)
         }
-        performance = Performance(window.first, window.last, ratios, evidence=evidence, past=past, lost=lost or {})
-        return judged(contract, performance)
 
-    found = under({name: one.applied for name, one in window.reliefs.items()})
-    if not any(one.hoped for one in window.reliefs.values()):
+    def under(ratios: Mapping[Segmented, Ratio], exceeded: Collection[Segmented] = ()) -> list[Attainment]:
+        return judged(
+            contract,
+            Performance(
+                window.first,
+                window.last,
+                ratios,
+                evidence=evidence,
+                past=past,
+                lost=lost or {},
+                exceeded=frozenset(exceeded),
+            ),
+        )
+
+    applied = {name: one.applied for name, one in window.reliefs.items()}
+    ratios, plain = counted(applied, varied=True), counted(applied, varied=False)
+    over = _exceeded(contract, window, plain)
+    found = under(ratios, over)
+    varied = {key for key, ratio in ratios.items() if ratio != plain[key]} | over
+    if not varied and not any(one.hoped for one in window.reliefs.values()):
         return found
-    hoped = under({name: one.hoped for name, one in window.reliefs.items()})
+    with_pending = counted({name: one.hoped for name, one in window.reliefs.items()}, varied=True)
     begin = min(reach(one, window.first, window.last).earliest for one in contract.told.measures.values())
-    return told_with_relief(contract, (begin, window.last), found, without=under({}), hoped=hoped)
+    return told_with_relief(
+        contract,
+        (begin, window.last),
+        found,
+        without=under(counted({}, varied=False)),
+        hoped=under(with_pending, over),
+        varied=varied,
+    )
+
+
+def _exceeded(contract: Contract, window: Window, ratios: Mapping[Segmented, Ratio]) -> set[Segmented]:
+    """The parts that came to more than was forecast for them as a whole, where the contract excuses them then."""
+    begins, found = window.judged_in[0].day, set()
+    for name, measure in contract.told.measures.items():
+        for segment in measure_segments(measure, window.first, window.last):
+            variance: Variance | None = segment.terms.get("forecast_variance")
+            volume = ratios[name, segment.first].denominator
+            if variance and variance.policy == "whole_period" and volume is not None:
+                bounds = (bound(variance, *cell, begins) for cell in variance_cells(variance, segment, begins))
+                if Fraction(volume) > sum(bounds, Fraction(0)):
+                    found.add((name, segment.first))
+    return found
 
 
 def daily(contract: Contract, window: Window, *, kind_of: dict[str, str]) -> list[DayValue]:
@@ -104,13 +144,45 @@ def daily(contract: Contract, window: Window, *, kind_of: dict[str, str]) -> lis
     return found
 
 
-def _whole(contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str], out: Out) -> Ratio:
-    """A segment's ratio, or the mean of it and of the months before where the contract takes that."""
-    own = _of_days(contract, name, segment, window, kind_of, out)
+def _whole(
+    contract: Contract,
+    name: str,
+    segment: Segment,
+    window: Window,
+    kind_of: dict[str, str],
+    out: Out,
+    *,
+    varied: bool = True,
+) -> Ratio:
+    """A segment's ratio, or the mean of it and of the months before where the contract takes that; `varied` by how the
+    volume differs from the forecast.
+    """
+    making = _of_cells if varied else _of_days
+    own = making(contract, name, segment, window, kind_of, out)
     earlier = averaged_with(contract.told.measures[name], *window.judged_in)
     if own.value is None or not earlier:
         return own
-    return mean([own, *(_of_days(contract, name, one, window, kind_of, out) for one in earlier)])
+    return mean([own, *(making(contract, name, one, window, kind_of, out) for one in earlier)])
+
+
+def _of_cells(
+    contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str], out: Out
+) -> Ratio:
+    """A segment's ratio, of as much volume as is owed above the forecast."""
+    variance: Variance | None = segment.terms.get("forecast_variance")
+    if variance is None or variance.policy not in OF_CELLS:
+        return _of_days(contract, name, segment, window, kind_of, out)
+    begins = window.judged_in[0].day
+    return limited(
+        variance.policy,
+        (
+            (
+                _ratio(contract, name, replace(segment, first=first, last=last), window, kind_of, out),
+                bound(variance, first, last, begins),
+            )
+            for first, last in variance_cells(variance, segment, begins)
+        ),
+    )
 
 
 def _of_days(

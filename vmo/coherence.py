@@ -3,6 +3,7 @@
 Every fault is (place in the text, sentence); the portfolio turns each into `file:line: …`.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,8 @@ from vmo.schema import Dated
 from vmo.terms import Charge, ContractText, LevelRange, Measure, Target
 from vmo.terms.measure import Averaged
 
+MONTH_CELL, DAY_CELL = re.compile(r"\d{4}-(0[1-9]|1[0-2])"), re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d\d")
+EXAMPLES = {"month": "2026-10", "day": "2026-10-05"}
 Fault = tuple[tuple[str, ...], str]
 SAMPLES = ("quality", "surveys")
 
@@ -58,6 +61,7 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
     if measure.target and metric.direction == "none":
         yield (*place, "target"), f"{measure.metric} has no better or worse, so no target; take it out"
     yield from _each(place, measure, metric)
+    yield from _variance(place, measure, metric)
     metric = judged_as(
         metric, next((entry.value for entry in measure.each.root.values()), None) if measure.each else None
     )
@@ -104,6 +108,30 @@ def _each(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[
         )
     if measure.agg == "mean_of_daily":
         yield (*place, "each"), "a mean of days and a test of each interval are two ways; take one out"
+
+
+def _variance(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[Fault]:
+    if not measure.forecast_variance:
+        return
+    place = (*place, "forecast_variance")
+    if metric.counts or measure.each or measure.agg != "ratio_of_sums":
+        yield place, f"{metric.id} has here no volume in its denominator to hold against a forecast; take it out"
+    if hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
+        yield place, f"{metric.id} is made of its whole window, not of sums that a cell has; take it out"
+    for day, entry in measure.forecast_variance.root.items():
+        told = entry.value
+        if told.policy == "cap_volume" and (metric.direction != "higher" or metric.unit != "%"):
+            yield (
+                (*place, str(day)),
+                f"cap_volume counts what was in time of no more than the forecast; {metric.id} is no such share: use drop_cell",
+            )
+        for cell in told.forecast:
+            shape = DAY_CELL if told.grain == "day" else MONTH_CELL
+            if not shape.fullmatch(cell):
+                yield (
+                    (*place, str(day)),
+                    f"found the cell {cell!r}, expected a {told.grain} such as {EXAMPLES[told.grain]}",
+                )
 
 
 def _small_numbers(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[Fault]:

@@ -40,6 +40,7 @@ OF_THE_LINE = {
     "relief": "exclusions and what they take out",
     "sampled": "whether a sample proves a miss",
     "small_numbers": "minimum volume, one miss",
+    "variance": "volume above the forecast",
     "window": "days, service hours",
 }
 TITLE = re.compile(r"[A-Z].*")

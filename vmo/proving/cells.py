@@ -1,6 +1,5 @@
 """The second calculation of the figures that need their cells: what the proofs sum by instant, and what they make of it."""
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 from vmo import catalogue, kinds, plugins
 from vmo.asks import every_day
 from vmo.proofs import intervals, relief, window
-from vmo.proving import Clock, Proof, looked_at, taken
+from vmo.proving import Clock, Proof, looked_at, taken, windows
 from vmo.records import Cell, Ratio
 from vmo.terms import Contract, Each
 
@@ -19,7 +18,6 @@ Row = Mapping[str, Any]
 Place = tuple[datetime, tuple[tuple[str, str | None], ...], Decimal | None]
 
 MOMENT = timedelta(microseconds=1)
-FINITE = {2**twos * 5**fives for twos in range(7) for fives in range(7)}  # denominators of what six decimals hold
 
 
 def cells_of(contract: Contract, proof: Proof, rows: Sequence[Row], credited: str) -> dict[Place, Ratio]:
@@ -84,9 +82,7 @@ def attained(
     found = function(_cells(contract, own), **taken(function, {**dict(proof.terms), **given}))
     if found.numerator is None:
         return Ratio(None)
-    parts = [Fraction(found.numerator), Fraction(found.denominator)]
-    step = math.lcm(*(one.denominator for one in parts if one.denominator not in FINITE))
-    return Ratio(*(_written(one * step) for one in parts))
+    return windows.in_decimals(Fraction(found.numerator), Fraction(found.denominator))
 
 
 def _meeting(
@@ -105,12 +101,6 @@ def _meeting(
         scale=metric.scale,
         direction=metric.direction,
     )
-
-
-def _written(number: Fraction) -> Decimal:
-    """A fraction of millionths as a decimal, without a rounding on the way."""
-    whole, rest = divmod(number, 1)
-    return Decimal(f"{int(whole)}") if not rest else Decimal(f"{int(number * 10**6)}e-6")
 
 
 def _cells(contract: Contract, sums: Mapping[Place, Ratio]) -> list[Cell]:

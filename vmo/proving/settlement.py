@@ -7,7 +7,7 @@ from typing import Any
 
 from vmo import catalogue
 from vmo.past import PastMonth
-from vmo.proofs import attainment, sampled
+from vmo.proofs import attainment, sampled, variance
 from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
 from vmo.proving import Key, charges, earlier, is_attained, taxes, windows
@@ -15,7 +15,7 @@ from vmo.proving.capping import Span, capped, monthly_cap
 from vmo.proving.levels import as_compared, ends, missed_end
 from vmo.proving.looking_back import Now, bonus, earned_back, proposals, rights
 from vmo.proving.owed import Missed, bears, owed
-from vmo.records import Line, Ratio, Recalculation, State, Totals
+from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Measure, Segment
 
 
@@ -132,6 +132,8 @@ def _judged(
                 minimum_volume=segment.terms.get("minimum_volume"),
                 one_miss=segment.terms.get("one_miss", False),
             )
+            if state in MISSED and _exceeded(measure, segment, ratio, first):
+                state = "excused"
             if name in lost:
                 state = attainment.untrusted(state, unknown_is_a_miss=told.on_no_data == "miss")
             state = state if judged.due else "not_due"
@@ -164,6 +166,15 @@ def _proven(ratio: Ratio, aimed: Any, metric: catalogue.Metric, policy: Any) -> 
         confidence=policy.confidence,
         side=policy.side,
     )
+
+
+def _exceeded(measure: Measure, part: Segment, ratio: Ratio, first: date) -> bool:
+    """Decision M10: a part is excused where its volume is above the forecasts of all its cells."""
+    varied = part.terms.get("forecast_variance")
+    if not varied or varied.policy != "whole_period" or ratio.denominator is None:
+        return False
+    expected = windows.forecasts(part, windows.steps(measure, part, first, whole=False), first)
+    return variance.exceeded(ratio.denominator, expected, varied.percent)
 
 
 def _of_intervals(metric: catalogue.Metric) -> catalogue.Metric:
@@ -199,7 +210,11 @@ def _made(
 ) -> Ratio:
     """The ratio of a part of a window: of the sums of its months, or the mean of its days."""
     whole = is_attained(metric) or "each" in part.terms
-    found = [_step(name, metric, one, ratios, data_days) for one in windows.steps(measure, part, first, whole=whole)]
+    cut = windows.steps(measure, part, first, whole=whole)
+    found = [_step(name, metric, one, ratios, data_days) for one in cut]
+    if varied := part.terms.get("forecast_variance"):
+        counting = windows.added(found, plain_count=False)
+        return counting if varied.policy in ("none", "whole_period") else windows.owed(part, cut, found, first)
     if measure.agg == "mean_of_daily":
         return windows.mean(found)
     return found[0] if len(found) == 1 else windows.added(found, plain_count=metric.counts)

@@ -1,5 +1,6 @@
 """Windows, second calculation, from domain.md 3.3: which days a measure looks at in a month, and of what its figure is made."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -7,12 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from vmo.proofs import window
-from vmo.records import Ratio
+from vmo.proofs import variance, window
+from vmo.records import Ratio, RefusedError
 from vmo.schema import Dated
 from vmo.terms import Measure, Segment, segments
 
 DAY = timedelta(days=1)
+FINITE = {2**twos * 5**fives for twos in range(7) for fives in range(7)}  # denominators of what six decimals hold
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def steps(measure: Measure, part: Segment, month: date, *, whole: bool) -> list[
     """What is counted on its own of a part: its days where the contract takes their mean, else its days in each month, which
     begins on the day of `month`; all of it where the figure is not a sum (`whole`).
     """
-    if measure.agg == "mean_of_daily":
+    varied = part.terms.get("forecast_variance")
+    if measure.agg == "mean_of_daily" or (varied and varied.grain == "day"):
         ordinals = range(part.first.toordinal(), part.last.toordinal() + 1)
         return [replace(part, first=day, last=day) for day in map(date.fromordinal, ordinals)]
     if whole:
@@ -69,6 +72,42 @@ def steps(measure: Measure, part: Segment, month: date, *, whole: bool) -> list[
             found.append(replace(part, first=begin, last=day))
             begin = day + DAY
     return found
+
+
+def forecasts(part: Segment, cut: Sequence[Segment], month: date) -> list[Fraction]:
+    """What was forecast for each cell of a part; raises RefusedError where the contract tells none."""
+    told = part.terms["forecast_variance"]
+    found = []
+    for one in cut:
+        day = one.last
+        while told.grain == "month" and (day + DAY).day != month.day:
+            day += DAY
+        name = f"{day.year:04}-{day.month:02}" if told.grain == "month" else day.isoformat()
+        if name not in told.forecast:
+            raise RefusedError([f"forecast of {name}: not told"])
+        whole = (day - window.months_back(day + DAY, 1)).days + 1 if told.grain == "month" else 1
+        found.append(variance.share_of_month(told.forecast[name], (one.last - one.first).days + 1, whole))
+    return found
+
+
+def owed(part: Segment, cut: Sequence[Segment], ratios: Sequence[Ratio], month: date) -> Ratio:
+    """The ratio of cells of which no more is owed than the forecast and its margin."""
+    told = part.terms["forecast_variance"]
+    expected = forecasts(part, cut, month)
+    cells = [
+        (one.numerator, one.denominator, volume)
+        for one, volume in zip(ratios, expected, strict=True)
+        if one.numerator is not None
+    ]
+    if not cells:
+        return Ratio(None)
+    return in_decimals(*variance.limited(cells, policy=told.policy, percent=told.percent))
+
+
+def in_decimals(over: Fraction, under: Fraction) -> Ratio:
+    """Two fractions as decimals, both times the same where one has no end."""
+    step = math.lcm(*(one.denominator for one in (over, under) if one.denominator not in FINITE))
+    return Ratio(*(_written(one * step) for one in (over, under)))
 
 
 def added(ratios: Sequence[Ratio], *, plain_count: bool) -> Ratio:
@@ -93,3 +132,9 @@ def mean(results: Sequence[Ratio]) -> Ratio:
 
 def _terms(measure: Measure) -> dict[str, Dated[Any]]:
     return {**measure.terms, **measure.judging}
+
+
+def _written(number: Fraction) -> Decimal:
+    """A fraction of millionths as a decimal, without a rounding on the way."""
+    whole, rest = divmod(number, 1)
+    return Decimal(f"{int(whole)}") if not rest else Decimal(f"{int(number * 10**6)}e-6")

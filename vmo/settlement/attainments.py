@@ -13,7 +13,7 @@ from vmo.asks import measure_segments
 from vmo.intervals import judged_as
 from vmo.money import plain
 from vmo.past import running
-from vmo.records import Attainment, Level, Range, Ratio, State
+from vmo.records import MISSED, Attainment, Level, Range, Ratio, State
 from vmo.schema import Told
 from vmo.settlement import repeats, small_numbers
 from vmo.settlement.compared import compared, rounded
@@ -57,6 +57,8 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
     proof = sampled(ratio, target, metric, policy) if metric.sampled and not averaged else None
     state = decided(state, proof, policy)
     state = small_numbers.judged(state, ratio, target, metric, segment.terms)
+    if (name, segment.first) in performance.exceeded and state in MISSED:
+        state = "excused"
     lost = performance.lost.get(name, "")
     judging = reach(told.measures[name], first, performance.last)
     state = gated(state, lost=bool(lost), by_clause=told.on_no_data == "miss") if judging.due else "not_due"

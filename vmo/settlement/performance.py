@@ -18,7 +18,8 @@ class Performance:
     """Ratios of measures and quantities of charges in a window, keyed by (id, first day) of their segments.
 
     A ratio with a numerator of None is no data. `evidence` is the class of each measure's rows; `past` are the months before,
-    as they were recorded; `lost` says of a measure what lost Collected or Integrity.
+    as they were recorded; `lost` says of a measure what lost Collected or Integrity; `exceeded` are the parts that came to
+    more volume than the contract holds them to.
     """
 
     first: date
@@ -28,6 +29,7 @@ class Performance:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     past: Sequence[PastMonth] = ()
     lost: Mapping[str, str] = field(default_factory=dict)
+    exceeded: frozenset[Segmented] = frozenset()
 
     @property
     def period(self) -> str:

@@ -1,6 +1,6 @@
 """Relief: each attainment beside what it would be without the exclusions, and with those that are pending (domain.md 3.4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from vmo.records import Attainment, Excluded, Judged, Relieved
 from vmo.relief import concerning, deadline, local, word_of
 from vmo.terms import Contract
+
+VARIANCE = "forecast_variance"
 
 
 def told_with_relief(
@@ -17,8 +19,11 @@ def told_with_relief(
     *,
     without: Iterable[Attainment],
     hoped: Iterable[Attainment],
+    varied: Collection[tuple[str, date]] = (),
 ) -> list[Attainment]:
-    """The attainments as they were judged, each with the other two where an exclusion concerns it."""
+    """The attainments as they were judged, each with the other two where an exclusion concerns it, or more volume came than
+    was forecast (`varied`).
+    """
     words = {id_: (word_of(contract, one), one.measures) for id_, one in concerning(contract, *window).items()}
     told = []
     for one, bare, wished in zip(found, without, hoped, strict=True):
@@ -26,6 +31,8 @@ def told_with_relief(
             word: tuple(id_ for id_, (its, of) in words.items() if its == word and one.id in (of or [one.id]))
             for word in ("applied", "pending")
         }
+        if (one.id, one.first) in varied:
+            by_word["applied"] = (*by_word["applied"], VARIANCE)
         relieved = Relieved(
             by_word["applied"], by_word["pending"], _judged(bare), _judged(wished) if by_word["pending"] else None
         )

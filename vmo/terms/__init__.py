@@ -14,7 +14,7 @@ from vmo.terms.counters import Counter
 from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
 from vmo.terms.earn_back import EarnBack
 from vmo.terms.exclusions import Exclusion, ExclusionsText, Relief
-from vmo.terms.measure import Each, LevelRange, Measure, Rounding, SamplePolicy, Target
+from vmo.terms.measure import Each, LevelRange, Measure, Rounding, SamplePolicy, Target, Variance
 from vmo.terms.ratchet import Ratchet
 from vmo.terms.scope import Scope
 from vmo.terms.segments import Segment, clause, segments
@@ -48,6 +48,7 @@ __all__ = [
     "Segment",
     "ServiceCalendar",
     "Target",
+    "Variance",
     "begins",
     "clause",
     "curve_of",

@@ -83,6 +83,23 @@ class Averaged(Told):
     """How many months, the one judged among them."""
 
 
+class Variance(Told):
+    """What the measure owes of the volume above the forecast; its denominator is what is held against it (3.4, M10)."""
+
+    policy: Literal["drop_cell", "drop_interval", "cap_volume", "whole_period", "none"]
+    """`drop_cell` (or `drop_interval`) leaves out the cells above it, `cap_volume` counts no more than it, `whole_period`
+    excuses a miss of a part that is above it as a whole, `none` relieves nothing."""
+
+    percent: Annotated[Exact, Field(ge=0)]
+    """How far above the forecast the volume may come, in percent."""
+
+    grain: Literal["day", "month"] = "month"
+    """What a cell is."""
+
+    forecast: dict[str, Exact]
+    """Cell → volume that was locked for it: `2026-10` or `"2026-10-05"`."""
+
+
 class Each(Told):
     """Intervals that must each reach a level of their own; the target then is about the share of those that do (1.2.9)."""
 
@@ -154,6 +171,9 @@ class Measure(Told):
     """The days that are judged in a month: its own (`month`, where nothing is told), the `quarter` that it ends (before, the
     measure is `not_due`), `{rolling: 3}` or `{average: 2}`; the one in force on the month's first day (3.3)."""
 
+    forecast_variance: Dated[Variance] | None = None
+    """Relief where more comes than was forecast (3.4, M10)."""
+
     each: Dated[Each] | None = None
     """Judges every day, hour or part of an hour on its own; `target` is then in percent of the eligible intervals that reach
     the level, 100 where each must (1.2.9)."""
@@ -170,6 +190,7 @@ class Measure(Told):
             "round_before_compare": self.round_before_compare,
             "sample_policy": self.sample_policy,
             "each": self.each,
+            "forecast_variance": self.forecast_variance,
         }
         return {name: history for name, history in told.items() if history}
 
