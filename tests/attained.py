@@ -10,7 +10,7 @@ from typing import Any
 
 from cases import Case, Rows, engine, looked_at, pieces_at, rows_of, taken
 
-from vmo import catalogue, cells, plugins
+from vmo import catalogue, cells, plugins, proving
 from vmo.asks import ask
 from vmo.formulas import formula
 from vmo.kinds import kind
@@ -28,13 +28,13 @@ def attained(case: Case) -> tuple[Ratio, Ratio]:
     module, proof = (plugins.find(folder, metric.arithmetic) for folder in ("metrics", "proofs"))
     first = cells.attained(
         module,
-        counted(case.rows, case.kind, metric.id, case.terms),
-        counted(per_rows, per_kind, metric.per, case.terms) if metric.per else [],
+        counted(case.rows, case.kind, metric.id, case.asked),
+        counted(per_rows, per_kind, metric.per, case.asked) if metric.per else [],
         open_s=open_s,
         counted_on=counted_on,
         terms=terms,
     )
-    again = proven(case.rows, case.kind, metric.id, terms)
+    again = proven(case.rows, case.kind, metric.id, {**metric.fixed, **proving.plain_terms(case.asked.items())})
     per = proven(per_rows, per_kind, metric.per, terms) if metric.per else []
     second = proof.attain(
         again, **taken(proof.attain, {**terms, "per": per, "open_s": open_s, "counted_on": counted_on})
@@ -46,11 +46,11 @@ def counted(rows: Rows, of_kind: str, function: str, terms: dict[str, Any]) -> l
     """The cells of an ask, in one scan."""
     if not rows:
         return []
-    look = catalogue.metric(function).look
-    table = looked_at(rows, of_kind, look)
-    ratio = formula(table, ask("measure", function, of_kind, terms))
+    asked = ask("measure", function, of_kind, terms)
+    table = looked_at(rows, of_kind, asked)
+    ratio = formula(table, asked)
     dimensions = [name for name in kind(of_kind).dimensions if name in table.columns]
-    members = table.filter(table.look == look) if "look" in table.columns else table
+    members = table.filter(table.look == asked.look) if "look" in table.columns else table
     sums = {"n": ratio.numerator, **({} if ratio.denominator is None else {"d": ratio.denominator})}
     values = [name for name in ("value_s",) if name in table.columns]
     grouped = table.group_by(["quarter_at", *dimensions, *values]).aggregate(rows=table.count(), **sums)

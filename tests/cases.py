@@ -12,6 +12,8 @@ Each case is counted twice, by the plug-in and by its proof, and both must give 
         abandoned  3
       expect: {numerator: 1, denominator: 1}
 
+`calendar` tells a business clock: `{zone: Europe/Berlin, hours: {mon-fri: "08:00-18:00"}, holidays: DE}`, or `sites` of these.
+
 Pricing expects quantity (in the unit that is counted), unit, priced (in the unit of the rate), rate, per, amount; of
 several lines, `lines` with these words each, and amount is their sum. `of` names the model that counts, as in a charge;
 without rows `given` holds the quantity and what else a settlement tells a price.
@@ -32,19 +34,23 @@ from typing import Any
 import ibis
 import pyarrow as pa
 import pytest
+from calendars_told import days_of, openings_of, proven_due
+from shown_numbers import number_of, shown
+from worded_rows import rows_of
 
 from vmo import catalogue, charging, plugins, proving, yaml12
 from vmo.arranged import arranged
-from vmo.asks import ask
+from vmo.asks import CALENDAR, Ask, ask
 from vmo.formulas import formula
 from vmo.kinds import CREDITED, SPAN, kind
 from vmo.money import plain, rounded
+from vmo.openings import Openings
 from vmo.records import Priced, Ratio, RefusedError
 from vmo.terms import Charge
 
 HERE = Path(__file__).parent
 FOLDERS = ("metrics", "pricing", "curves")
-KEYS = {"name", "function", "of", "terms", "kind", "rows", "per", "given", "currency", "expect"}
+KEYS = {"name", "function", "of", "terms", "kind", "rows", "per", "given", "currency", "calendar", "expect"}
 EXPECTED = {
     "metrics": {"numerator", "denominator", "error"},
     "pricing": {"quantity", "unit", "priced", "rate", "per", "amount", "lines", "error"},
@@ -58,15 +64,6 @@ TYPES = {
     "count": pa.int64(),
     "number": pa.decimal128(18, 6),
     "flag": pa.bool_(),
-}
-READ: dict[str, Callable[[str], Any]] = {
-    "text": str,
-    "code": str,
-    "instant": datetime.fromisoformat,
-    "seconds": Decimal,
-    "count": int,
-    "number": Decimal,
-    "flag": lambda word: word == "yes",
 }
 
 ANY_TIME = datetime(2026, 1, 1)  # noqa: DTZ001  the lake keeps UTC without a zone
@@ -91,6 +88,12 @@ class Case:
     per: str = ""
     of: str | None = None
     lines: list[dict[str, Any]] | None = None
+    calendar: Openings | None = None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The terms with the calendar that they run on, as an ask takes them."""
+        return {**self.terms, **({CALENDAR: self.calendar} if self.calendar else {})}
 
 
 def read(path: Path) -> Iterator[Case]:
@@ -119,25 +122,8 @@ def read(path: Path) -> Iterator[Case]:
             per=told.get("per", ""),
             of=told.get("of"),
             lines=told["expect"].get("lines"),
+            calendar=openings_of(told["calendar"]) if "calendar" in told else None,
         )
-
-
-def rows_of(text: str, kind_name: str) -> Rows:
-    """Rows from a table of words; columns that the kind defaults are there unless the table names them."""
-    lines = [line.split() for line in text.splitlines() if line.strip()]
-    if not lines:
-        return []
-    columns = kind(kind_name).columns
-    defaults = {name: column.default for name, column in columns.items() if column.default is not None}
-    header, *body = lines
-    return [
-        defaults
-        | {
-            name: None if word == "-" else READ[columns[name].type](word)
-            for name, word in zip(header, words, strict=True)
-        }
-        for words in body
-    ]
 
 
 def table_of(rows: Rows, kind_name: str, columns: Iterable[str] | None = None) -> Any:
@@ -170,8 +156,8 @@ def taken(function: Callable[..., Any], terms: Mapping[str, Any]) -> dict[str, A
     return {name: value for name, value in terms.items() if name in keywords}
 
 
-def looked_at(rows: Rows, kind_name: str, *looks: str) -> Any:
-    """The rows as an Ibis table, as metrics of these looks find them: placed in time, and arranged."""
+def looked_at(rows: Rows, kind_name: str, *looks: str | Ask) -> Any:
+    """The rows as an Ibis table, as metrics of these looks, or asks, find them: placed in time, and arranged."""
     credited = kind(kind_name).credited
     table = arrow_of(rows, kind_name)
     at = [row.get(credited) or ANY_TIME for row in rows]
@@ -183,10 +169,12 @@ def looked_at(rows: Rows, kind_name: str, *looks: str) -> Any:
     }
     for name, column in places.items():
         table = table.append_column(name, column)
-    return arranged(ibis.memtable(table), kind_name, set(looks))
+    timed = {one.look: one.timed for one in looks if isinstance(one, Ask) and one.timed}
+    names = {one.look if isinstance(one, Ask) else one for one in looks}
+    return arranged(ibis.memtable(table), kind_name, names, timed, between=days_of(rows))
 
 
-def pieces(rows: Rows, kind_name: str, look: str) -> Rows:
+def pieces(rows: Rows, kind_name: str, look: str, due_at: Any = None) -> Rows:
     """The plain rows as a proof of that look gets them: those that have the moment, pieces of spans, or all."""
     if look == CREDITED:
         return rows
@@ -195,9 +183,9 @@ def pieces(rows: Rows, kind_name: str, look: str) -> Rows:
     own = kind(kind_name).moments.get(look)
     spans = kind(kind_name).spans if look == SPAN else None
     for column in [own] if own else [spans.start, spans.end] if spans else []:
-        if rows and column not in rows[0]:
+        if rows and column not in rows[0] and not due_at:
             raise RefusedError([f"{column}: not mapped"])
-    return [dict(row) for row, _ in proving.looked_at(whole, credited, kind_name, look)]
+    return [dict(row) for row, _ in proving.looked_at(whole, credited, kind_name, look, due_at)]
 
 
 def pieces_at(rows: Rows, kind_name: str, look: str) -> list[tuple[dict[str, Any], datetime]]:
@@ -214,14 +202,15 @@ def measured(case: Case) -> tuple[Ratio, Ratio]:
         from attained import attained
 
         return attained(case)
-    look = metric.looked(case.terms)
-    rows = looked_at(case.rows, case.kind, look)
-    ratio = formula(rows, ask("measure", metric.id, case.kind, case.terms))
+    asked = ask("measure", metric.id, case.kind, case.asked)
+    rows = looked_at(case.rows, case.kind, asked)
+    ratio = formula(rows, asked)
     expressions = {"numerator": ratio.numerator, "denominator": ratio.denominator}
     counted = value_of({name: one for name, one in expressions.items() if one is not None}, rows)
     proof = plugins.find("proofs", metric.arithmetic)
-    terms = {**metric.fixed, **taken(proof.measure, case.terms), "population": metric.population}
-    proven = proof.measure(pieces(case.rows, case.kind, look), **terms)
+    plain_terms = taken(proof.measure, proving.plain_terms(case.asked.items()))
+    seen = pieces(case.rows, case.kind, metric.looked(case.terms), proven_due(metric, case.kind, case.asked))
+    proven = proof.measure(seen, **metric.fixed, **plain_terms, population=metric.population)
     return Ratio(counted["numerator"], counted.get("denominator")), proven
 
 
@@ -322,15 +311,6 @@ def lines_of(case: Case, charge: Charge, counted: Any) -> list[Priced]:
     return lines
 
 
-def number_of(line: Priced, key: str, currency: str | None) -> Any:
-    """A word of a line as the cases write it."""
-    if key == "unit":
-        return line.unit
-    if key == "amount":
-        return plain(rounded(line.amount, currency or ""))
-    return shown({"priced": line.quantity, "rate": line.rate, "per": line.per}[key])
-
-
 def check_curve(case: Case) -> None:
     ((verb, expected),) = case.expect.items()
     for folder in ("curves", "proofs"):
@@ -340,10 +320,13 @@ def check_curve(case: Case) -> None:
 
 def refuse_metric(case: Case, folder: str) -> None:
     metric = catalogue.metric(case.function)
-    terms = {**metric.fixed, **case.terms}
     look = metric.looked(case.terms)
-    rows: Any = (pieces if folder == "proofs" else looked_at)(case.rows, case.kind, look)
-    plugins.find(folder, metric.arithmetic).measure(rows, **terms)
+    if folder == "proofs":
+        rows: Any = pieces(case.rows, case.kind, look, proven_due(metric, case.kind, case.asked))
+        plugins.find(folder, metric.arithmetic).measure(rows, **metric.fixed, **proving.plain_terms(case.asked.items()))
+        return
+    rows = looked_at(case.rows, case.kind, ask("measure", metric.id, case.kind, case.asked))
+    plugins.find(folder, metric.arithmetic).measure(rows, **metric.fixed, **case.terms)
 
 
 def refuse_pricing(case: Case, folder: str) -> None:
@@ -377,11 +360,6 @@ def refuse_pricing(case: Case, folder: str) -> None:
 
 def refuse_curve(case: Case, folder: str) -> None:
     plugins.find(folder, case.function).severity(**case.given, **case.terms)
-
-
-def shown(number: Any) -> Fraction | None:
-    """The number, however it is written: 252, 252.000 and "252" are one."""
-    return None if number is None else Fraction(number)
 
 
 CHECKS = {"metrics": check_metric, "pricing": check_pricing, "curves": check_curve}

@@ -1,46 +1,98 @@
 """Business time: exact over closings, holidays and the days on which the clock changes; two calculations agree."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+import ibis
+import pyarrow as pa
 import pytest
+from cases import engine
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from vmo.business_time import BusinessTime
+from vmo.business_time import Clock
 from vmo.calendars import Holidays
-from vmo.openings import Opening, library_days
-from vmo.proofs import _business_time as proof
-from vmo.proofs import window
-from vmo.records import RefusedError
+from vmo.openings import Opening, Openings, library_days
+from vmo.proofs import _clock as proof
 
-MANY = settings(max_examples=60, deadline=None)
-CALENDARS = {
-    "office": ("Europe/Berlin", {"mon-fri": "08:00-18:00"}, "DE"),
-    "two windows": ("America/New_York", {"mon-sat": "08:00-12:00, 13:15-17:30", "holiday": "09:00-10:00"}, "US"),
-    "nights": ("Europe/Berlin", {"mon-sun": "22:00-06:00"}, None),
-    "round the clock": ("America/New_York", {}, None),
-}  # fmt: skip
-FIRST, LAST = date(2026, 10, 19), date(2026, 11, 30)
-BEGIN = datetime(2026, 10, 19, 6)  # noqa: DTZ001  UTC without a zone, as the lake keeps it
+MANY = settings(max_examples=25, deadline=None)
+ZONES = [
+    "Europe/Berlin", "America/New_York", "Asia/Manila", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC",
+]  # fmt: skip
+BEGIN = datetime(2026, 3, 20, 6)  # noqa: DTZ001  UTC without a zone, as the lake keeps it
+SPANS = (0, 220)  # both changes of the clock in Europe, America and Australia lie in these days
 
-
-def opening(zone: str, hours: dict[str, str], holidays: str | None = None) -> Opening:
-    return Opening(zone, tuple(hours.items()), (Holidays(zone, library_days(holidays)),) if holidays else ())
-
-
-TIMES = {name: BusinessTime.of(FIRST, LAST, opening(*told)) for name, told in CALENDARS.items()}
-names = some.sampled_from(list(CALENDARS))
-instants = some.integers(0, 20 * 86_400_000).map(lambda ms: BEGIN + timedelta(milliseconds=ms))
-cycles = some.one_of(
+quarters = some.integers(0, 95).map(lambda n: f"{n // 4:02}:{n % 4 * 15:02}")
+windows = some.tuples(quarters, quarters).filter(lambda two: two[0] != two[1]).map("-".join)
+days = some.sampled_from(["mon-fri", "sat", "sun", "mon-sun", "sat-sun", "wed", "holiday"])
+hours = some.dictionaries(days, some.one_of(windows, some.just("closed")), min_size=1, max_size=3).filter(
+    lambda told: any(day != "holiday" and hours != "closed" for day, hours in told.items())
+)
+some_days = some.frozensets(some.integers(*SPANS).map(lambda n: (BEGIN + timedelta(days=n)).date()), max_size=20)
+holidays = some.lists(some.builds(Holidays, some.sampled_from(ZONES), some_days), max_size=2)
+openings = some.builds(
+    lambda zone, told, free: Opening(zone, tuple(told.items()), tuple(free)), some.sampled_from(ZONES), hours, holidays
+)
+instants = some.one_of(
+    some.integers(0, SPANS[1] * 96).map(lambda n: BEGIN + n * timedelta(minutes=15)),
+    some.integers(0, SPANS[1] * 86_400_000).map(lambda ms: BEGIN + timedelta(milliseconds=ms)),
+)
+lengths = some.one_of(
     some.sampled_from([timedelta(hours=h) for h in (1, 8, 10, 24, 48)]),
     some.integers(1, 60 * 3_600_000).map(lambda ms: timedelta(milliseconds=ms)),
 )
+OFFICE = Opening("Europe/Berlin", (("mon-fri", "08:00-18:00"),), (Holidays("Europe/Berlin", library_days("DE")),))
+NIGHTS = Opening("Europe/Berlin", (("mon-sun", "22:00-06:00"),))
+TWO_WINDOWS = Opening(
+    "America/New_York",
+    (("mon-sat", "08:00-12:00, 13:15-17:30"), ("holiday", "09:00-10:00")),
+    (Holidays("America/New_York", library_days("US")),),
+)
 
 
-def is_open(name: str):
-    zone, hours, holidays = CALENDARS[name]
-    closed = {zone: library_days(holidays)} if holidays else {}
-    return lambda instant: window.is_open(window.local_time(instant, zone), hours, closed)
+@dataclass(frozen=True)
+class Read:
+    """What the clock shows at two instants, milliseconds; and whether it ran up to the second."""
+
+    begin: int | None
+    end: int | None
+    ran: bool
+    placed: datetime | None
+
+    @property
+    def elapsed(self) -> timedelta:
+        assert self.begin is not None
+        assert self.end is not None
+        return timedelta(milliseconds=self.end - self.begin)
+
+
+def clock(opening: Opening, *read: datetime) -> Clock:
+    return Clock("business", {None: opening}, min(read).date(), max(read).date())
+
+
+def reading(
+    opening: Opening, pairs: list[tuple[datetime, datetime]], length: timedelta = timedelta(hours=1)
+) -> list[Read]:
+    """The clock at pairs of instants, and the second in which it comes to so much more than at the first."""
+    told = pa.table(
+        {
+            name: pa.array(column, pa.timestamp("us"))
+            for name, column in zip("ab", zip(*pairs, strict=True), strict=True)
+        }
+    )
+    one = clock(opening, *(instant for pair in pairs for instant in pair))
+    rows = ibis.memtable(told.append_column("n", pa.array(range(len(pairs)))))
+    rows = one.read(one.read(rows, "a", "a"), "b", "b")
+    ms = length // timedelta(milliseconds=1)
+    rows = one.place(rows.mutate(due_ms=rows.clock_a_ms + ms), "a", "due_ms", ms)
+    found = engine().to_pyarrow(rows.order_by("n")).to_pylist()
+    return [Read(row["clock_a_ms"], row["clock_b_ms"], row["clock_b_ran"], row["clock_placed_at"]) for row in found]
+
+
+def second(opening: Opening) -> proof.Clock:
+    plain = Openings(opening.zone, ((("", None), opening),)).plain()
+    return proof.Clock("business", proof.Calendar(plain))
 
 
 def at(text: str) -> datetime:
@@ -59,81 +111,81 @@ def at(text: str) -> datetime:
     ],
 )
 def test_an_office_week(received, hours, due):
-    assert TIMES["office"].due(at(received), timedelta(hours=hours)) == at(due)
-
-
-def test_a_holiday_is_no_business_day():
-    # 26 November 2026 is Thanksgiving: one hour from 09:00 to 10:00 in New York.
-    week = TIMES["two windows"]
-    assert week.elapsed(at("2026-11-26T05:00"), at("2026-11-27T05:00")) == timedelta(hours=1)
-    assert week.elapsed(at("2026-11-25T05:00"), at("2026-11-26T05:00")) == timedelta(hours=8, minutes=15)
-
-
-def test_the_night_of_the_clock_change_is_an_hour_longer():
-    nights = TIMES["nights"]
-    assert nights.elapsed(at("2026-10-23T12:00"), at("2026-10-24T12:00")) == timedelta(hours=8)
-    assert nights.elapsed(at("2026-10-24T12:00"), at("2026-10-25T12:00")) == timedelta(hours=9)
-
-
-def test_the_night_of_spring_is_an_hour_shorter():
-    berlin = opening("Europe/Berlin", {"mon-sun": "22:00-06:00"})
-    nights = BusinessTime.of(date(2026, 3, 27), date(2026, 3, 30), berlin)
-    assert nights.elapsed(at("2026-03-28T12:00"), at("2026-03-29T12:00")) == timedelta(hours=7)
-
-
-@MANY
-@given(name=names, received=instants, cycle=cycles)
-def test_the_two_calculations_agree_on_due_times(name, received, cycle):
-    try:
-        first = TIMES[name].due(received, cycle)
-    except RefusedError:
-        return
-    assert first == proof.due(received, cycle, is_open(name))
-
-
-@MANY
-@given(name=names, pair=some.tuples(instants, instants))
-def test_the_two_calculations_agree_on_open_time(name, pair):
-    begin, end = sorted(pair)
-    assert TIMES[name].elapsed(begin, end) == proof.elapsed(begin, end, is_open(name))
-
-
-@MANY
-@given(name=names, received=instants, cycle=cycles)
-def test_between_receipt_and_due_time_lies_the_cycle(name, received, cycle):
-    week = TIMES[name]
-    try:
-        due = week.due(received, cycle)
-    except RefusedError:
-        return
-    assert week.elapsed(received, due) == cycle
-    assert week.elapsed(received, due - timedelta(microseconds=1)) < cycle
-
-
-@MANY
-@given(name=names, three=some.tuples(instants, instants, instants))
-def test_open_time_adds_up(name, three):
-    week, (a, b, c) = TIMES[name], three
-    assert week.elapsed(a, b) + week.elapsed(b, c) == week.elapsed(a, c)
-
-
-def test_round_the_clock_is_the_calendar():
-    assert TIMES["round the clock"].due(BEGIN, timedelta(days=7)) == BEGIN + timedelta(days=7)
+    (found,) = reading(OFFICE, [(at(received), at(due))], timedelta(hours=hours))
+    assert (found.elapsed, found.ran, found.placed) == (timedelta(hours=hours), True, at(due))
+    assert second(OFFICE).after({}, at(received), hours * 3_600_000) == at(due)
 
 
 @pytest.mark.parametrize(
-    ("received", "cycle", "words"),
+    ("opening", "begin", "end", "hours"),
     [
-        (datetime(2026, 1, 1), timedelta(1), "outside"),  # noqa: DTZ001
-        (BEGIN, timedelta(0), "more than nothing"),
-        (BEGIN, timedelta(days=90), "more days"),
+        # 26 November 2026 is Thanksgiving: one hour from 09:00 to 10:00 in New York.
+        (TWO_WINDOWS, "2026-11-26T05:00", "2026-11-27T05:00", 1),
+        (TWO_WINDOWS, "2026-11-25T05:00", "2026-11-26T05:00", 8.25),
+        (NIGHTS, "2026-10-23T12:00", "2026-10-24T12:00", 8),
+        (NIGHTS, "2026-10-24T12:00", "2026-10-25T12:00", 9),  # the clock goes back
+        (NIGHTS, "2026-03-28T12:00", "2026-03-29T12:00", 7),  # and forward
+        (Opening("UTC"), "2026-03-28T12:00", "2026-03-29T12:00", 24),
     ],
 )
-def test_what_the_calendar_does_not_tell_is_refused(received, cycle, words):
-    with pytest.raises(RefusedError, match=words):
-        TIMES["office"].due(received, cycle)
+def test_a_day_has_the_hours_in_which_the_service_was_open(opening, begin, end, hours):
+    (found,) = reading(opening, [(at(begin), at(end))])
+    assert found.elapsed == timedelta(hours=hours)
 
 
-def test_no_days_are_refused():
-    with pytest.raises(RefusedError, match="no days"):
-        BusinessTime([])
+def test_a_holiday_is_a_day_on_the_clock_of_whose_it_is():
+    # The hours that begin at 21:00 in Manila on its holiday are Monday's hours in New York; Sunday's begin on the 29th there.
+    manila = Holidays("Asia/Manila", frozenset({date(2026, 11, 30)}))
+    served = Opening("America/New_York", (("mon-sun", "08:00-20:00"),), (manila,))
+    days = [(at(f"2026-11-{day}T05:00"), at(f"2026-11-{day}T05:00") + timedelta(1)) for day in (28, 29, 30)]
+    assert [one.elapsed for one in reading(served, days)] == [timedelta(hours=12), timedelta(hours=12), timedelta(0)]
+
+
+@MANY
+@given(opening=openings, pairs=some.lists(some.tuples(instants, instants), min_size=1, max_size=6))
+def test_the_two_calculations_agree_on_open_time(opening, pairs):
+    again = second(opening)
+    for found, (begin, end) in zip(reading(opening, pairs), pairs, strict=True):
+        assert found.elapsed // timedelta(milliseconds=1) == again.between({}, begin, end)
+
+
+@MANY
+@given(opening=openings, received=instants, length=lengths)
+def test_the_two_calculations_agree_on_due_times(opening, received, length):
+    due = second(opening).after({}, received, length // timedelta(milliseconds=1))
+    just, before = reading(opening, [(received, due), (received, due - timedelta(milliseconds=1))], length)
+    assert (just.elapsed, just.ran) == (length, True)
+    assert before.elapsed < length
+    assert just.placed == due.replace(microsecond=0)
+
+
+@MANY
+@given(opening=openings, three=some.tuples(instants, instants, instants))
+def test_open_time_adds_up(opening, three):
+    a, b, c = three
+    first, then, whole = reading(opening, [(a, b), (b, c), (a, c)])
+    assert first.elapsed + then.elapsed == whole.elapsed
+
+
+def test_round_the_clock_is_the_calendar():
+    (found,) = reading(Opening("America/New_York"), [(BEGIN, BEGIN + timedelta(days=7))], timedelta(days=7))
+    assert (found.elapsed, found.placed) == (timedelta(days=7), BEGIN + timedelta(days=7))
+
+
+def test_what_no_calendar_covers_is_not_known():
+    far = datetime(2999, 12, 31)  # noqa: DTZ001
+    (found,) = reading(OFFICE, [(far, BEGIN)])
+    assert found.begin is None
+
+
+def test_a_clock_by_priority_runs_by_each_ones_word():
+    rows: Any = ibis.memtable(
+        pa.table({"priority": ["P1", "P2", "P3"], "a": pa.array([at("2026-10-20T20:00")] * 3, pa.timestamp("us"))})
+    )
+    words = {"P1": "calendar", "P2": "business"}
+    both = Clock(words, {None: OFFICE}, date(2026, 10, 20), date(2026, 10, 21))
+    read = both.read(rows.mutate(b=rows.a + ibis.interval(hours=12)), "a", "a")
+    read = both.read(read, "b", "b")
+    found = engine().to_pyarrow(read.mutate(h=read.clock_b_ms - read.clock_a_ms).order_by("priority")).to_pylist()
+    # From 22:00 to 10:00 in Berlin: twelve hours, or two; a priority without a word has no clock.
+    assert [row["h"] for row in found] == [12 * 3_600_000, 2 * 3_600_000, None]

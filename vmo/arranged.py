@@ -6,23 +6,37 @@ grouping first is an arrangement (`vmo/arrangements/`), of rows or, where it say
 Each of these is a look; `look` tells a row's own.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 import ibis
 
 from vmo import kinds, plugins
+from vmo.business_time import Clock
+from vmo.calendars import COVERED
+from vmo.instants import QUARTER_MS, floor, ms, quarter
 from vmo.kinds import CREDITED, SPAN, Kind
 from vmo.records import UnmappedColumnError
+from vmo.timed import Timed, is_due_moment, on_its_clock, with_due_times
 
-QUARTER_MS = 900_000
 EXACT = "decimal(18,3)"
+NONE: Mapping[str, Timed] = {}
 
 
-def arranged(rows: Any, kind: str, looks: Collection[str]) -> Any:
+def arranged(
+    rows: Any,
+    kind: str,
+    looks: Collection[str],
+    timed: Mapping[str, Timed] = NONE,
+    *,
+    partner: str = "",
+    between: tuple[date, date] = COVERED,
+) -> Any:
     """The rows once for each look, with the columns `look` and, for spans, `slice_s`; the rows themselves for none.
 
-    A look whose columns the feed does not map is left out: nothing can be counted there.
+    A look whose columns the feed does not map is left out: nothing can be counted there. `timed` tells the looks that are on
+    a clock, `partner` whose rows these are, `between` the days in which their instants lie.
     """
     others = sorted(set(looks) - {CREDITED})
     if not others:
@@ -30,11 +44,26 @@ def arranged(rows: Any, kind: str, looks: Collection[str]) -> Any:
     parts = [rows.mutate(look=ibis.literal(CREDITED))]
     for look in others:
         try:
-            parts.append(_look(rows, kinds.kind(kind), look).mutate(look=ibis.literal(look)))
+            found = (
+                _on_a_clock(rows, kinds.kind(kind), timed[look], timed[look].clock(partner, between))
+                if look in timed
+                else _look(rows, kinds.kind(kind), look)
+            )
+            parts.append(found.mutate(look=ibis.literal(look)))
         except UnmappedColumnError:
             continue
     columns = {name: part[name].type() for part in parts for name in part.columns}
     return ibis.union(*(_filled(part, columns) for part in parts))
+
+
+def _on_a_clock(rows: Any, kind: Kind, timed: Timed, clock: Clock) -> Any:
+    due = with_due_times(rows, timed, clock)
+    if is_due_moment(kind, timed, rows):
+        placed = due.filter(due.clock_placed_at.notnull())
+        placed = placed.mutate(quarter_at=quarter(placed.clock_placed_at))
+    else:
+        placed = due if timed.base == CREDITED else _look(due, kind, timed.base)
+    return on_its_clock(placed, timed, kind.kind, clock)
 
 
 def _look(rows: Any, kind: Kind, look: str) -> Any:
@@ -56,8 +85,8 @@ def slices(rows: Any, start: str, end: str, *, edges: bool = False) -> Any:
     """
     begun, ended = _column(rows, start), _column(rows, end)
     whole = rows.filter(ended > begun).mutate(begun_ms=ms(begun), last_ms=ms(ended) - 1)
-    whole = whole.mutate(from_ms=_floor(whole.begun_ms))
-    cut = whole.mutate(nth=ibis.range(0, (_floor(whole.last_ms) - whole.from_ms) // QUARTER_MS + 1).unnest())
+    whole = whole.mutate(from_ms=floor(whole.begun_ms))
+    cut = whole.mutate(nth=ibis.range(0, (floor(whole.last_ms) - whole.from_ms) // QUARTER_MS + 1).unnest())
     from_ms = cut.from_ms + cut.nth * QUARTER_MS
     begins, ends = ibis.greatest(cut.begun_ms, from_ms), ibis.least(cut.last_ms + 1, from_ms + QUARTER_MS)
     inside = ends - begins
@@ -66,20 +95,6 @@ def slices(rows: Any, start: str, end: str, *, edges: bool = False) -> Any:
         quarter_at=quarter(cut[start]) + (cut.nth * 15).as_interval("m"),
         slice_s=(inside.cast(EXACT) * ibis.literal("0.001").cast(EXACT)).cast("decimal(12,3)"),
     ).drop("begun_ms", "last_ms", "from_ms", "nth")
-
-
-def quarter(at: Any) -> Any:
-    """The UTC quarter-hour that an instant lies in."""
-    return at.truncate("h") + ((at.minute() // 15) * 15).as_interval("m")
-
-
-def ms(at: Any) -> Any:
-    """Milliseconds since 1970 of an instant."""
-    return at.truncate("s").epoch_seconds() * 1000 + at.millisecond()  # epoch_seconds alone rounds half a second up
-
-
-def _floor(at_ms: Any) -> Any:
-    return at_ms - at_ms % QUARTER_MS
 
 
 def _column(rows: Any, name: str) -> Any:

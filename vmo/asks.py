@@ -9,18 +9,27 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from vmo import catalogue, charging, plugins, relief, windows
+from vmo.business_time import on_business
 from vmo.kinds import CREDITED
 from vmo.money import plain
+from vmo.openings import Openings
+from vmo.records import RefusedError
 from vmo.relief import Away, Reliefs, reliefs
 from vmo.terms import Charge, Contract, Measure, Segment, segments
+from vmo.timed import Timed, on_clock
 
 # What attain tells a metric of a segment; no term of a contract.
 GIVEN = frozenset({"per", "open_s", "counted_on"})
+CALENDAR = "calendar"  # beside the terms of a segment whose clock stands while the service is closed: its openings
+LENGTHS = frozenset({"cycle_h", "target_h"})  # what tells due times
+STARTS = frozenset({"received", "opened"})  # and where they start
+START = "start"
+LONGEST_DAYS = 366  # an item is found in the month in which it is due if it came within so many days before
 Verb = Literal["measure", "quantity"]
 
 
@@ -33,6 +42,20 @@ class Ask:
     kind: str
     terms: tuple[tuple[str, Hashable], ...]
     without: tuple[Away, ...] = ()
+    openings: Openings | None = None
+
+    @property
+    def look(self) -> str:
+        """How the function looks at rows (`vmo/arranged.py`)."""
+        return self.timed.label if self.timed else look(self.verb, self.function, self.arguments)
+
+    @cached_property
+    def timed(self) -> Timed | None:
+        """The clock that its due times and lengths of time run on, where they do (`vmo/timed.py`)."""
+        try:
+            return _timed(self) if self.verb == "measure" else None
+        except RefusedError:
+            return None  # counting under these terms says what is wrong with them
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -42,6 +65,7 @@ class Ask:
     @property
     def key(self) -> str:
         terms = [f"{name}={_text(value)}" for name, value in self.terms]
+        terms += [self.openings.key] if self.openings else []
         out = [f"without {one.begin} {one.end} {one.scope}" for one in self.without]
         named = "\n".join([self.verb, self.function, self.kind, *terms, *out, _code(self.verb, self.function)])
         return hashlib.sha256(named.encode()).hexdigest()[:24]
@@ -58,7 +82,9 @@ def ask(verb: Verb, function: str, kind: str, terms: dict[str, Any], without: tu
     """An Ask from parsed terms; the terms that the function does not take are left out."""
     required, optional = _of_rows(verb, function)
     taken = {name: value for name, value in terms.items() if name in required | optional}
-    return Ask(verb, function, kind, tuple(sorted((name, _frozen(value)) for name, value in taken.items())), without)
+    openings = terms.get(CALENDAR) if "clock" in taken else None
+    frozen = tuple(sorted((name, _frozen(value)) for name, value in taken.items()))
+    return Ask(verb, function, kind, frozen, without, openings)
 
 
 def signature(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -104,6 +130,19 @@ def look(verb: Verb, function: str, terms: Mapping[str, Any] | None = None) -> s
     return catalogue.metric(function).looked(terms or {})
 
 
+def _timed(one: Ask) -> Timed | None:
+    metric = catalogue.metric(one.function)
+    told = {**metric.fixed, **one.arguments}
+    if not on_clock(metric.arithmetic, one.kind, told):
+        return None
+    module = plugins.find("metrics", metric.arithmetic)
+    names = {
+        name for function in (module.on_clock, module.due_times) for name in frozenset().union(*_keywords(function))
+    }
+    terms = tuple((name, _frozen(told[name])) for name in sorted(names & told.keys()))
+    return Timed(metric.looked(one.arguments), metric.arithmetic, terms, told, one.openings)
+
+
 def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
     """The ways in which a contract looks at the rows of each kind."""
     found: dict[str, set[str]] = {}
@@ -111,6 +150,8 @@ def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
         metric = catalogue.metric(measure.metric)
         for terms in ({}, *_dated(measure)):
             found.setdefault(kind_of[f"measures.{name}"], set()).update(_seen_at(metric.looked(terms)))
+            if LENGTHS & terms.keys() and metric.looked(terms).endswith("due"):
+                found[kind_of[f"measures.{name}"]].update({START, *STARTS})
             if metric.per:
                 beneath = look("measure", metric.per, terms)
                 found.setdefault(kind_of[f"measures.{name}.per"], set()).update(_seen_at(beneath))
@@ -134,7 +175,8 @@ def every_day(look_name: str) -> bool:
 def days_back(looks_of_kind: Collection[str]) -> int:
     """How many days before a window a row may lie that a look still finds in it."""
     arranging = [plugins.find("arrangements", one) for one in looks_of_kind if one in plugins.names("arrangements")]
-    return max((getattr(one, "DAYS_BACK", 0) for one in arranging), default=0)
+    longest = LONGEST_DAYS if START in looks_of_kind else 0
+    return max((getattr(one, "DAYS_BACK", 0) for one in arranging), default=longest)
 
 
 def _seen_at(look_name: str) -> set[str]:
@@ -145,17 +187,34 @@ def _seen_at(look_name: str) -> set[str]:
 
 def measure_segments(measure: Measure, first: date, last: date) -> list[Segment]:
     """What is judged of a measure in the month first to last: its window, cut where its own terms change (`vmo/windows.py`)."""
-    return windows.parts(measure, first, last)
+    return on_calendars(measure, windows.parts(measure, first, last))
 
 
 def counted_segments(measure: Measure, first: date, last: date) -> list[Segment]:
     """What is counted for that: the same, and the months that its value is averaged with."""
-    return [*windows.parts(measure, first, last), *windows.averaged_with(measure, first, last)]
+    return [*measure_segments(measure, first, last), *averaged_segments(measure, first, last)]
+
+
+def averaged_segments(measure: Measure, first: date, last: date) -> list[Segment]:
+    """The earlier months that the value of a month is averaged with."""
+    return on_calendars(measure, windows.averaged_with(measure, first, last))
 
 
 def measure_reliefs(contract: Contract, name: str, first: date, last: date) -> Reliefs:
     """What is taken out of all that a measure looks at in the month first to last."""
     return reliefs(contract, name, windows.reach(contract.told.measures[name], first, last).earliest, last)
+
+
+def on_calendars(measure: Measure, parts: list[Segment]) -> list[Segment]:
+    """Parts of a window, with the openings of the contract where their clock stands while the service is closed."""
+    return [replace(one, terms=on_calendar(measure, one.terms)) for one in parts]
+
+
+def on_calendar(measure: Measure, terms: dict[str, Any]) -> dict[str, Any]:
+    """The terms, and where one of them is a clock that stands while the service is closed the openings of the contract."""
+    if measure.openings and on_business(terms.get("clock", "")):
+        return {**terms, CALENDAR: measure.openings}
+    return terms
 
 
 def charge_segments(charge: Charge, first: date, last: date) -> list[Segment]:
@@ -238,8 +297,9 @@ def _code(verb: Verb, function: str) -> str:
     module = plugins.find(folder, name)
     styles = plugins.shared_styles(folder)
     counting = [
-        Path(__file__).with_name(name).read_text("utf-8") for name in ("formulas.py", "arranged.py")
-    ]  # they know asks
+        Path(__file__).with_name(name).read_text("utf-8")
+        for name in ("formulas.py", "arranged.py", "timed.py", "business_time.py", "instants.py")
+    ]  # they know asks, or are known to all
     entry = catalogue.metric(function).model_dump_json() if verb == "measure" else ""
     arranging = [
         plugins.find("arrangements", one) for one in [look(verb, function)] if one in plugins.names("arrangements")

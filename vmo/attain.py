@@ -11,7 +11,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from vmo import catalogue, kinds, plugins
-from vmo.asks import ask, every_day, measure_segments
+from vmo.asks import ask, averaged_segments, every_day, measure_segments
 from vmo.calendars import QUARTER, days
 from vmo.cells import attained, cells, mean
 from vmo.intervals import meeting
@@ -25,7 +25,7 @@ from vmo.tallies import Tally, total
 from vmo.terms import Contract, Each, Scope, Segment, Variance, scope_of
 from vmo.variance import OF_CELLS, bound, limited
 from vmo.variance import cells as variance_cells
-from vmo.windows import averaged_with, reach
+from vmo.windows import reach
 
 ZERO = Decimal(0)
 QUARTER_S = int(QUARTER.total_seconds())
@@ -159,7 +159,7 @@ def _whole(
     """
     making = _of_cells if varied else _of_days
     own = making(contract, name, segment, window, kind_of, out)
-    earlier = averaged_with(contract.told.measures[name], *window.judged_in)
+    earlier = averaged_segments(contract.told.measures[name], *window.judged_in)
     if own.value is None or not earlier:
         return own
     return mean([own, *(making(contract, name, one, window, kind_of, out) for one in earlier)])

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from vmo.records import RefusedError
 
-QUARTER, MINUTE = timedelta(minutes=15), timedelta(minutes=1)
+QUARTER = timedelta(minutes=15)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 COVERED = (
@@ -43,8 +44,7 @@ class Holidays:
         return begin.astimezone(ZoneInfo(self.zone)).date() in self.days
 
 
-@dataclass(frozen=True)
-class Quarter:
+class Quarter(NamedTuple):
     """One UTC quarter-hour and what it is to a contract: its local day, and whether the service was open."""
 
     at: datetime
@@ -115,13 +115,18 @@ def quarters(
         spans = [(start, min(to, DAY_MIN)) for start, to in windows]
         spans += [(0, to - DAY_MIN) for _, to in before if to > DAY_MIN]
         straight = end - at == timedelta(1)  # on no other day does the local clock jump
-        begin = at
-        while at < end:
-            minute = (at - begin) // MINUTE if straight else _minute(at, zone)
-            found.append(Quarter(at, day, not hours or any(start <= minute < to for start, to in spans)))
-            at += QUARTER
-        before = windows
+        instants = [at + n * QUARTER for n in range((end - at) // QUARTER)]
+        minutes = range(0, DAY_MIN, 15) if straight else [_minute(one, zone) for one in instants]
+        is_open = _opened(tuple(spans), tuple(minutes)) if hours else (True,) * len(instants)
+        found += [Quarter(one, day, opened) for one, opened in zip(instants, is_open, strict=True)]
+        at, before = end, windows
     return found
+
+
+@cache
+def _opened(spans: tuple[tuple[int, int], ...], minutes: tuple[int, ...]) -> tuple[bool, ...]:
+    """Which minutes of a day lie in one of the spans; few days differ."""
+    return tuple(any(start <= minute < to for start, to in spans) for minute in minutes)
 
 
 @cache

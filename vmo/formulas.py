@@ -6,6 +6,7 @@ charge's scope narrows it later, by dimension.
 """
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import ibis
@@ -17,7 +18,9 @@ from vmo.asks import Ask, look
 from vmo.kinds import CREDITED, SPAN
 from vmo.records import Ratio, RefusedError, UnmappedColumnError
 from vmo.relief import Away
+from vmo.timed import is_due_moment, not_told
 
+ANYONE, ANY_DAY = "", date(2026, 1, 1)
 CREDITED_AT = "credited_at"
 TYPES = {
     "text": "string",
@@ -54,7 +57,7 @@ def population(rows: Any, ask: Ask) -> Any:
     Rows that cannot be placed in time as asked, for lack of the column, are told by the instant they are credited.
     """
     told = catalogue.metric(ask.function).population if ask.verb == "measure" else {}
-    seen = CREDITED if _not_placed(rows, ask) else look(ask.verb, ask.function, ask.arguments)
+    seen = CREDITED if _not_placed(rows, ask) else ask.look
     members: Any = rows.look == seen if "look" in rows.columns else None
     for column, values in told.items():
         if column not in rows.columns:
@@ -62,17 +65,20 @@ def population(rows: Any, ask: Ask) -> Any:
         belongs = rows[column].isin(values)
         members = belongs if members is None else members & belongs
     for away in ask.without:
-        outside = ~_within(rows, away, _instant(rows, ask.kind, seen))
+        outside = ~_within(rows, away, _instant(rows, ask, seen))
         members = outside if members is None else members & outside
     return members
 
 
-def _instant(rows: Any, kind: str, seen: str) -> Any:
+def _instant(rows: Any, ask: Ask, seen: str) -> Any:
     """The instant at which a row counts: its own where it has one, the quarter-hour where it was cut or arranged."""
     if seen == CREDITED:
         return rows[CREDITED_AT]
-    moments = kinds.kind(kind).moments
-    return rows[moments[seen]] if seen in moments else rows.quarter_at
+    moments = kinds.kind(ask.kind).moments
+    if ask.timed and is_due_moment(kinds.kind(ask.kind), ask.timed, rows):
+        return rows.clock_placed_at
+    name = ask.timed.base if ask.timed else seen
+    return rows[moments[name]] if name in moments else rows.quarter_at
 
 
 def _within(rows: Any, away: Away, at: Any) -> Any:
@@ -86,6 +92,10 @@ def _within(rows: Any, away: Away, at: Any) -> Any:
 def _not_placed(rows: Any, ask: Ask) -> tuple[str, ...]:
     """The columns of which one tells when a row counts, where the feed maps none of them."""
     kind, name = kinds.kind(ask.kind), look(ask.verb, ask.function, ask.arguments)
+    if ask.timed and (missing := not_told(rows, ask.timed, ask.kind)):
+        return (missing,)
+    if ask.timed and is_due_moment(kind, ask.timed, rows):
+        return ()
     arrangement = plugins.find("arrangements", name) if name in plugins.names("arrangements") else None
     if arrangement and not getattr(arrangement, "OF_SLICES", False):
         try:
@@ -108,7 +118,10 @@ def faults(ask: Ask) -> list[str]:
     []
     """
     try:
-        formula(arranged(_empty(ask.kind), ask.kind, [look(ask.verb, ask.function, ask.arguments)]), ask)
+        timed = {ask.look: ask.timed} if ask.timed else {}
+        formula(
+            arranged(_empty(ask.kind), ask.kind, [ask.look], timed, partner=ANYONE, between=(ANY_DAY, ANY_DAY)), ask
+        )
     except RefusedError as error:
         return error.reasons
     return []

@@ -6,6 +6,7 @@ Every fault is (place in the text, sentence), as in coherence.
 from collections.abc import Iterator, Mapping
 
 from vmo import catalogue, charging, kinds
+from vmo.business_time import on_business
 from vmo.calendars import CalendarError, opening
 from vmo.named_calendars import NamedCalendar
 from vmo.openings import clocks, holidays_of, openings
@@ -25,6 +26,11 @@ def faults(told: ContractText, partners: Mapping[str, Partner], named: Named) ->
         return
     if windows and not any(windows.values()):
         yield ("calendar", "service_hours"), "never open; without service_hours the service never closes"
+    for name, measure in told.measures.items() if not windows else ():
+        for day, entry in measure.terms["clock"].root.items() if "clock" in measure.terms else ():
+            if on_business(entry.value):
+                what = "business, but the service never closes; give the calendar its service_hours, or write calendar"
+                yield ("measures", name, "terms", "clock", str(day)), what
     yield from _holidays(("calendar", "holidays"), told.calendar.holidays, named)
     yield from _of_charges(told, partners, named)
     if told.calendar.owner == "customer":

@@ -6,6 +6,7 @@ for all of it: what they do not show is a finding, never a smaller number.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from ibis.expr import operations
 
 from vmo import catalogue, kinds
 from vmo.arranged import arranged
-from vmo.asks import Ask, look
+from vmo.asks import LONGEST_DAYS, Ask, every_day
+from vmo.calendars import COVERED
 from vmo.engines import Engine, backend
 from vmo.formulas import CREDITED_AT, formula, population
 from vmo.kinds import CREDITED
@@ -28,6 +30,8 @@ UNPROVEN = (
     "the partner left blank what it rests on, or told it under other terms: another threshold_s, short_s or threshold_op, "
     "another currency, a cycle time that the contract does not name"
 )
+LONGEST = timedelta(days=LONGEST_DAYS)
+BEFORE, AFTER = timedelta(days=3653), timedelta(days=1096)
 PLACED = {"credited_on": pa.date32(), "quarter_at": pa.timestamp("us")}
 VALUE, SECONDS = "value_s", pa.decimal128(12, 3)
 NUMBER = pa.int64()
@@ -115,12 +119,13 @@ def count(
     *,
     feed: str,
     credited: str = "",
+    partner: str = "",
     engine: Engine = "duckdb",
 ) -> Counted:
     """Count all that is asked of the accepted rows, into a Parquet file: the same bytes for the same rows.
 
-    `released` names the rules whose quarantined rows a person accepted; `feed` is how findings name the rows; `credited` is
-    the column of the instant that decides a row's day, where it is not the kind's own.
+    `released` names the rules whose quarantined rows a person accepted; `feed` is how findings name the rows, and
+    `partner` whose they are; `credited` is the column of the instant that decides a row's day, where it is not the kind's own.
     The file holds credited_on, quarter_at, the kind's dimensions (null where the feed maps none), value_s where rows are
     counted by the value of each, rows, and the columns of `Counted.columns`: integers, seconds as decimal(38,3), or other
     numbers as decimal(38,6).
@@ -131,7 +136,8 @@ def count(
         standing = accepted(counting.read_parquet(str(rows)), held, released)
         if any(ask.without for ask in asks):
             standing = standing.mutate(**{CREDITED_AT: standing[credited or kinds.kind(kind).credited]})
-        plans = [_planned(standing, kind, some, letter) for letter, some in _apart(asks)]
+        between = _days(rows, asks) if any(ask.timed for ask in asks) else COVERED
+        plans = [_planned(standing, kind, some, letter, partner, between) for letter, some in _apart(asks)]
         by = [*PLACED, *dimensions, VALUE]
         scanned = [
             counting.to_pyarrow(plan.scan([name for name in by if name in plan.table.columns])) for plan in plans
@@ -148,6 +154,31 @@ def count(
     ordered = found.sort_by([(name, "ascending") for name in (*places, "rows")])
     pq.write_table(ordered.select([*places, "rows", *kept]), into, compression="zstd")
     return Counted(into, {ask.key: pair for ask, pair in answered.items()}, tuple(findings))
+
+
+def _days(rows: Path, asks: Collection[Ask]) -> tuple[date, date]:
+    """Days between which the instants of the rows lie, and those that an arrangement makes; by the file's own statistics.
+
+    An instant that lies BEFORE or AFTER the days of all rows, as a date that stands for never, makes no calendar longer.
+    """
+    about = pq.read_metadata(rows)
+    schema = about.schema.to_arrow_schema()
+    groups = [about.row_group(group) for group in range(about.num_row_groups)]
+    known = {
+        field.name: [one for group in groups if (one := group.column(n).statistics) is not None and one.has_min_max]
+        for n, field in enumerate(schema)
+        if pa.types.is_timestamp(field.type) or field.name == "credited_on"
+    }
+    credited = known.pop("credited_on", [])
+    if len(credited) < len(groups) or not credited:
+        return COVERED
+    near, far = min(one.min for one in credited) - BEFORE, max(one.max for one in credited) + AFTER
+    instants = [one for told in known.values() for one in told]
+    first = max([near, *([min(one.min.date() for one in instants)] if instants else [])])
+    last = min([far, *([max(one.max.date() for one in instants)] if instants else [])])
+    begin, end = COVERED[0], COVERED[1] - LONGEST
+    on = LONGEST if any(ask.timed and every_day(ask.timed.base) for ask in asks) else timedelta()
+    return min(max(first, begin), end), min(max(last, begin), end) + on
 
 
 def accepted(rows: Any, quarantine: Any, released: Collection[str]) -> Any:
@@ -168,8 +199,9 @@ def _apart(asks: Collection[Ask]) -> list[tuple[str, list[Ask]]]:
     return [("a", [one for one in ordered if one not in of_values]), *([("v", of_values)] if of_values else [])]
 
 
-def _planned(rows: Any, kind: str, asks: list[Ask], letter: str) -> Plan:
-    table = arranged(rows, kind, {look(one.verb, one.function, one.arguments) for one in asks})
+def _planned(rows: Any, kind: str, asks: list[Ask], letter: str, partner: str, between: tuple[date, date]) -> Plan:
+    timed = {one.look: one.timed for one in asks if one.timed}
+    table = arranged(rows, kind, {one.look for one in asks}, timed, partner=partner, between=between)
     plan = _added(Plan(table, letter), asks)
     if VALUE not in table.columns or plan.unmapped:
         return plan

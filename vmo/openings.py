@@ -7,7 +7,8 @@ begin on it. `owner: customer` counts the contract's holidays, `site` those of t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,17 +43,29 @@ class Opening:
         return {"time_zone": self.zone, "service_hours": dict(self.hours), "holidays": days}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Openings:
     """The opening of each place of a contract; ANYWHERE is that of all."""
 
     zone: str
     places: tuple[tuple[Place, Opening], ...]
 
-    def at(self, partner: str, site: str | None) -> Opening | None:
-        """The opening that holds for a row; None for a site that the partner does not name."""
-        found = dict(self.places)
-        return found.get(ANYWHERE) or found.get((partner, None)) or found.get((partner, site))
+    def __repr__(self) -> str:
+        return f"Openings({self.key})"
+
+    @cached_property
+    def key(self) -> str:
+        """A hash of when the service is open, at each place and with every holiday."""
+        told = [
+            (
+                place,
+                one["time_zone"],
+                one["service_hours"],
+                sorted((zone, sorted(map(str, days))) for zone, days in one["holidays"].items()),
+            )
+            for place, one in self.plain().items()
+        ]
+        return sha256(str(told).encode()).hexdigest()
 
     def of(self, partner: str) -> dict[str | None, Opening]:
         """Site → opening of one partner; under None the one that holds at all of its sites."""

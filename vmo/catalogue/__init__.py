@@ -89,9 +89,9 @@ class Metric(Told):
             p.name: p.default for p in inspect.signature(measure).parameters.values() if p.kind is p.KEYWORD_ONLY
         }
         told = {**defaults, **self.fixed, **terms}
-        words = {n: ", ".join(map(str, one)) if isinstance(one, list | tuple) else str(one) for n, one in told.items()}
+        words = {name: _in_words(one) for name, one in told.items()}
         said = {name: self.wording.get(name, {}).get(value, value) for name, value in words.items()}
-        return self.definition.format(**said).format(**said)
+        return self.definition.format(**said).format(**said) + _clock(told)
 
 
 class MetricsFile(Told):
@@ -157,6 +157,28 @@ def _metrics() -> dict[str, Metric]:
                 raise FaultyTextError([f"{path}:1: metric {one.id!r} also stands in another file; keep one of them"])
             found[one.id] = one
     return found
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {one}" for name, one in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _clock(told: Mapping[str, Any]) -> str:
+    """What the terms say of due times and of the clock that they run on; nothing where all is told and runs round the clock."""
+    clock, length = told.get("clock", "calendar"), _in_words(told.get("cycle_h") or told.get("target_h") or "")
+    said = ""
+    if told.get("due") == "computed":
+        said += f" Due times are those of the contract, whatever was told: {length} h after the start."
+    elif told.get("due") == "told" and length:
+        said += f" What was told no due time is due {length} h after its start."
+    if clock == "business":
+        said += " Lengths of time run only while the service is open."
+    elif clock != "calendar":
+        open_only = ", ".join(name for name, word in clock.items() if word == "business")
+        said += f" Lengths of time run only while the service is open for {open_only}; for others round the clock."
+    return said
 
 
 def _faults(one: Metric) -> Iterator[tuple[tuple[str, ...], str]]:

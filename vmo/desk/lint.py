@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vmo import catalogue, charging, contract_tests, formulas, incentives, kinds, plugins
-from vmo.asks import Ask, ask
+from vmo.asks import Ask, ask, on_calendar
 from vmo.cells import attained
 from vmo.portfolio import Portfolio, load
 from vmo.ratios_alone import alone
@@ -118,7 +118,7 @@ def _asks(portfolio: Portfolio, contract: Contract) -> Iterator[tuple[Place, Ask
         for segment in _segments(measure.terms):
             yield (
                 ("measures", name, "terms"),
-                ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms),
+                ask("measure", measure.metric, kind_of[f"measures.{name}"], on_calendar(measure, segment.terms)),
             )
     for name, charge in contract.told.charges.items():
         if counting := charging.counting(charge):

@@ -3,7 +3,7 @@
 Evidence: a sum over rows of which one does not tell what the sum needs is null, no data, never a smaller number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -92,24 +92,35 @@ class Cycles:
         self.common_ms = lcm(*self._cycles.values())
 
     @property
+    def longest_ms(self) -> int:
+        """The longest of them."""
+        return max(self._cycles.values())
+
+    def length_ms(self, rows: Any) -> Any:
+        """The row's cycle in milliseconds; null where the row has a cycle that nobody agreed."""
+        return self._of(rows, self._cycles, "int64")
+
+    @property
     def common_s(self) -> Any:
         """The common length in seconds, as an exact literal."""
         return ibis.literal(f"{MILLI * self.common_ms:f}").cast("decimal(18,3)")
 
     def weight(self, rows: Any) -> Any:
         """How often the row's cycle goes into the common length; null where the row has a cycle that nobody agreed."""
-        weights = {hours: self.common_ms // cycle for hours, cycle in self._cycles.items()}
-        if len(weights) == 1:
-            ((hours, weight),) = weights.items()
+        return self._of(rows, {hours: self.common_ms // cycle for hours, cycle in self._cycles.items()}, EXACT)
+
+    def _of(self, rows: Any, numbers: Mapping[Decimal, int], dtype: str) -> Any:
+        """The number of the row's cycle; a row that tells none has that of the single one."""
+        if len(numbers) == 1:
+            ((hours, number),) = numbers.items()
             if "target_cycle_h" not in rows.columns:
-                return ibis.literal(weight).cast(EXACT)
+                return ibis.literal(number).cast(dtype)
             own = rows.target_cycle_h
-            return ibis.ifelse(own.isnull() | (own == _literal(hours)), ibis.literal(weight), ibis.null("int64")).cast(
-                EXACT
-            )
+            agreed = own.isnull() | (own == _literal(hours))
+            return ibis.ifelse(agreed, ibis.literal(number), ibis.null("int64")).cast(dtype)
         own = column(rows, "target_cycle_h")
-        cases = [(own == _literal(hours), ibis.literal(weight)) for hours, weight in weights.items()]
-        return ibis.cases(*cases, else_=ibis.null("int64")).cast(EXACT)
+        cases = [(own == _literal(hours), ibis.literal(number)) for hours, number in numbers.items()]
+        return ibis.cases(*cases, else_=ibis.null("int64")).cast(dtype)
 
     def limit_s(self, term: str, cycles: Number) -> Any:
         """So many cycles in seconds of the common length; raises RefusedError, naming the term."""
@@ -118,15 +129,19 @@ class Cycles:
             raise RefusedError([f"{term}: found {cycles}, expected 0 or more cycles, in whole milliseconds"])
         return ibis.literal(f"{MILLI * int(exact):f}").cast(SUM_OF_SECONDS)
 
-    def late_s(self, rows: Any, due: str, at: str) -> Any:
-        """Seconds that a row is late, of the common length, decimal(38,3); null where nobody agreed its cycle."""
-        return (late_s(rows, due, at) * self.weight(rows)).cast(SUM_OF_SECONDS)
+    def weighed(self, rows: Any, seconds: Any) -> Any:
+        """Seconds of a row's cycle in those of the common length, decimal(38,3); null where nobody agreed its cycle."""
+        return (seconds * self.weight(rows)).cast(SUM_OF_SECONDS)
 
 
 def late_s(rows: Any, due: str, at: str) -> Any:
     """Seconds that a row is past due at the snapshot, decimal(18,3); not late is 0 or less, never due is null."""
-    found = (ms(column(rows, at)) - ms(column(rows, due))).cast(EXACT) * ibis.literal("0.001").cast(EXACT)
-    return found.cast(EXACT)
+    return seconds(ms(column(rows, at)) - ms(column(rows, due)))
+
+
+def seconds(length_ms: Any) -> Any:
+    """Milliseconds as seconds, decimal(18,3)."""
+    return (length_ms.cast(EXACT) * ibis.literal("0.001").cast(EXACT)).cast(EXACT)
 
 
 def _literal(hours: Decimal) -> Any:

@@ -66,6 +66,7 @@ def counted(house: House, one: Delivery, asks: list[Ask]) -> list[Finding]:
             house.lake,
             feed=f"{one.partner}.{one.feed}: {one.landing.name}",
             credited=house.portfolio.partners[one.partner].feeds[one.feed].credited,
+            partner=one.partner,
             engine=house.portfolio.told.engine,
         )
         house.lake.put(answer.path, house.lake.counts(name))

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from itertools import chain, combinations
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -145,8 +144,8 @@ def _batches(month: Month) -> Iterator[ProvenBatch]:
 
 def _proven(house: House, engine: Any, month: Month, batch: ProvenBatch, proofs: list[Proof]) -> dict[Key, Ratio]:
     """Each proof over the rows of one batch, kept by what it rests on."""
-    told = month.contract.told
-    where = f"{batch.delivery.acceptance} {batch.day} {told.time_zone} {_hours(month)}"
+    told = month.contract
+    where = f"{batch.delivery.acceptance} {batch.day} {told.told.time_zone} {told.openings.key}"
     signatures = {proof.key: proof.signature(where) for proof in proofs}
     with house.store.transaction() as session:
         kept = {key: session.get(KeptProof, signature) for key, signature in signatures.items()}
@@ -162,12 +161,21 @@ def _proven(house: House, engine: Any, month: Month, batch: ProvenBatch, proofs:
     by_parts = batch.rows > PART and all(proof.look == CREDITED for proof in todo)
     fresh = {proof.key: proof.count([]) for proof in todo}
     for rows in _rows(house, engine, batch, PART if by_parts else batch.rows):
-        looks = {
-            look: list(proving.placed(month.contract, rows, batch.feed.credited, kind=batch.feed.kind, look=look))
-            for look in {proof.look for proof in todo}
+        seen = {
+            proof.place: list(
+                proving.placed(
+                    month.contract,
+                    rows,
+                    batch.feed.credited,
+                    kind=batch.feed.kind,
+                    look=proof.look,
+                    due_at=proof.due_at,
+                )
+            )
+            for proof in {proof.place: proof for proof in todo}.values()
         }
         for proof in todo:
-            fresh[proof.key] = _sum(fresh[proof.key], proof.count(proving.rows_of(proof, looks[proof.look])))
+            fresh[proof.key] = _sum(fresh[proof.key], proof.count(proving.rows_of(proof, seen[proof.place])))
     with house.store.transaction() as session:
         for key, ratio in fresh.items():
             denominator = None if ratio.denominator is None else plain(Decimal(ratio.denominator))
@@ -175,15 +183,6 @@ def _proven(house: House, engine: Any, month: Month, batch: ProvenBatch, proofs:
                 KeptProof(key=signatures[key], numerator=plain(Decimal(ratio.numerator)), denominator=denominator)
             )
     return {**found, **fresh}
-
-
-def _hours(month: Month) -> str:
-    """A hash of when the service is open, at each place and with every holiday."""
-    told = [
-        (place, one["service_hours"], sorted((zone, sorted(map(str, days))) for zone, days in one["holidays"].items()))
-        for place, one in month.contract.openings.plain().items()
-    ]
-    return sha256(str(told).encode()).hexdigest()
 
 
 def _rows(house: House, engine: Any, batch: ProvenBatch, at_once: int) -> Iterator[list[dict[str, Any]]]:

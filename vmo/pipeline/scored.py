@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import calendars, catalogue, kinds
-from vmo.asks import ask
+from vmo.asks import ask, on_calendar
 from vmo.copc.aim import Aim
 from vmo.copc.block import ProgramText, counted, given_target
 from vmo.copc.months import MonthValue
@@ -107,7 +107,7 @@ def _parts(
     metric = catalogue.metric(measure.metric)
     scope = scope_of(contract.told, measure.scope)
     for row in rows:
-        terms = {term: history.on(row.first) for term, history in measure.terms.items()}
+        terms = on_calendar(measure, {term: history.on(row.first) for term, history in measure.terms.items()})
         counted_as = ask("measure", measure.metric, kind, terms).key
         value = MonthValue(
             numerator=None if row.numerator is None else Decimal(row.numerator),

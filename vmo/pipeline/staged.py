@@ -34,6 +34,7 @@ def staged(
         house.lake,
         feed=f"{one.partner}.{one.feed}: {one.landing.name}",
         credited=house.portfolio.partners[one.partner].feeds[one.feed].credited,
+        partner=one.partner,
         engine=house.portfolio.told.engine,
     )
     if counted.findings:

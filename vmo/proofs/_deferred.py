@@ -76,14 +76,6 @@ def cycle_of(row: Row, cycles: dict[Decimal, int]) -> int:
     return cycles[Decimal(own)]
 
 
-def late_ms(row: Row, due: str, at: str) -> int:
-    """Milliseconds past due at the snapshot; 0 where it is not late or never due."""
-    limit, snapshot = cell(row, due), cell(row, at)
-    if limit is None or snapshot is None:
-        return 0
-    return max(0, milliseconds(snapshot) - milliseconds(limit))
-
-
 def last_or_all(cells: Sequence[Cell], snapshots: str, counted_on: Iterable[date]) -> tuple[Decimal, Decimal, int]:
     """Sums of the last day's snapshot, or of every day's, and how many days that are; none where a sum is not known."""
     if snapshots not in ("last", "daily"):

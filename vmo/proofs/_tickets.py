@@ -1,11 +1,11 @@
-"""Tickets as the proofs of domain.md 1.7 read them: when a step was done, and which tickets stand."""
+"""Tickets as the proofs of domain.md 1.7 read them: which tickets stand, and whether a step was done in time."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
-from vmo.proofs._rows import Population, Row, cell, within
-from vmo.records import RefusedError
+from vmo.proofs._clock import Clock, cut
+from vmo.proofs._rows import Population, Row, UnknownError, cell, within
+from vmo.records import Ratio, RefusedError
 
 STEPS = {"response": ("response_due_at", "responded_at"), "resolution": ("resolution_due_at", "restored_at")}
 
@@ -24,10 +24,30 @@ def step(of: str, pauses: str) -> tuple[str, str]:
     return STEPS[of]
 
 
-def met(row: Row, done: str, latest: datetime, pauses: str) -> bool:
-    """Whether the ticket has a stamp, and in time; seconds that it waited for others are taken off where they are deducted."""
-    at = cell(row, done)
-    if at is None:
-        return False
-    waited = (cell(row, "paused_s") or Decimal(0)) if pauses == "deducted" else Decimal(0)
-    return bool(at - timedelta(milliseconds=int(waited * 1000)) <= latest)
+def judged(
+    rows: Iterable[Row],
+    population: Population,
+    clock: Clock,
+    done: str,
+    pauses: str,
+    due_at: Callable[[Row], datetime | None],
+) -> Ratio:
+    """Tickets done by their due time over tickets that have one; unknown where one of them is.
+
+    Where pauses are deducted a ticket may be done so much later, on its clock, as it waited for others.
+    """
+    hits = members = 0
+    try:
+        for row in tickets(rows, population):
+            due, at = due_at(row), cell(row, done)
+            if due is None:
+                continue
+            clock.check(row, due, at)
+            members += 1
+            waited = int((cell(row, "paused_s") or 0) * 1000) if pauses == "deducted" else 0
+            hits += at is not None and (
+                cut(at) <= cut(due) or bool(waited and cut(at) <= clock.after(row, due, waited))
+            )
+    except UnknownError:
+        return Ratio(None, None)
+    return Ratio(hits, members)

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from vmo.proofs._deferred import MILLI, NONE_DUE, common, cycle_of, last_or_all, late_ms, one_of
+from vmo.proofs._clock import Calendar, late_items, told
+from vmo.proofs._deferred import MILLI, NONE_DUE, common, cycle_of, last_or_all, one_of
 from vmo.proofs._rows import EVERYONE, Population, Row, known, within
 from vmo.records import Cell, Ratio
 
@@ -27,8 +28,11 @@ def measure(
     of: str,
     cycle_h: Any,
     snapshots: str = "last",
-    due: str = "due_at",
+    clock: str = "calendar",
+    due: str = "told",
+    due_column: str = "due_at",
     at: str = "snapshot_at",
+    calendar: Calendar | None = None,
     population: Population = EVERYONE,
 ) -> Ratio:
     """Each item's lateness in the time that all cycles share, over late or open items in the same. Raises RefusedError."""
@@ -36,8 +40,8 @@ def measure(
     one_of("snapshots", snapshots, ("last", "daily"))
     cycles, shared = common(cycle_h)
     open_items = list(within(rows, population))
-    late = [row for row in open_items if late_ms(row, due, at)]
-    stretched = known(lambda: sum(late_ms(row, due, at) * (shared // cycle_of(row, cycles)) for row in late))
+    late = late_items(open_items, clock, calendar, due, cycle_h, due_column, at)
+    stretched = known(lambda: sum(told(by) * (shared // cycle_of(row, cycles)) for row, by in late))
     seconds = None if stretched is None else MILLI * stretched
     if of == "total":
         return Ratio(seconds)

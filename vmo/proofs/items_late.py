@@ -16,7 +16,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from vmo.proofs._deferred import NONE_DUE, common, cycle_of, last_or_all, late_ms, one_of
+from vmo.proofs._clock import Calendar, late_items, told
+from vmo.proofs._deferred import NONE_DUE, common, cycle_of, last_or_all, one_of
 from vmo.proofs._rows import EVERYONE, Population, Row, known, within
 from vmo.records import Cell, Ratio, RefusedError
 
@@ -27,10 +28,13 @@ def measure(
     of: str,
     snapshots: str = "last",
     cycle_h: Any = None,
+    clock: str = "calendar",
+    due: str = "told",
     over_cycles: Decimal | int | None = None,
     up_to_cycles: Decimal | int | None = None,
-    due: str = "due_at",
+    due_column: str = "due_at",
     at: str = "snapshot_at",
+    calendar: Calendar | None = None,
     population: Population = EVERYONE,
 ) -> Ratio:
     """Items late, of one age class where the terms name it, over items open or alone. Raises RefusedError."""
@@ -44,18 +48,18 @@ def measure(
             raise RefusedError([f"{term}: found {edge}, expected 0 or more cycles"])
     cycles = common(cycle_h)[0] if classed else {}
     open_items = list(within(rows, population))
-    late = [row for row in open_items if late_ms(row, due, at)]
+    late = late_items(open_items, clock, calendar, due, cycle_h, due_column, at)
 
     def of_class() -> int:
-        ages = [Fraction(late_ms(row, due, at), cycle_of(row, cycles)) for row in late]
+        ages = [Fraction(told(by), cycle_of(row, cycles)) for row, by in late]
         return sum(
             1
             for age in ages
-            if (over_cycles is None or age > Fraction(over_cycles))
+            if (not over_cycles or age > Fraction(over_cycles))
             and (up_to_cycles is None or age <= Fraction(up_to_cycles))
         )
 
-    number = known(of_class) if classed else len(late)
+    number = known(of_class if classed else lambda: sum(told(by) >= 0 for _, by in late))
     return Ratio(number, len(open_items) if of == "share" else None)
 
 

@@ -43,6 +43,8 @@ def price(
         if not known:
             raise RefusedError([f"reference_percent: no rate of {day}"])
         percent = number("reference_percent", reference_percent[max(known)]) + number("margin_points", margin_points)
-        stretches[max(known)] = stretches.get(max(known), Fraction(0)) + undisputed * percent * Fraction(1, 100 * day_count)
+        stretches[max(known)] = stretches.get(max(known), Fraction(0)) + undisputed * percent * Fraction(
+            1, 100 * day_count
+        )
         day += timedelta(days=1)
     return [*stretches.values(), *([fixed] if fixed and stretches else [])]

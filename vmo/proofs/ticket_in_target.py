@@ -1,4 +1,4 @@
-"""Ticket in target, second calculation, from domain.md 1.7: by priority, round the clock; a missing stamp is late.
+"""Ticket in target, second calculation, from domain.md 1.7: by priority, on its clock; a missing stamp is late.
 
 >>> from datetime import datetime
 >>> row = {"opened_at": datetime(2026, 1, 5, 10), "priority": "P1", "restored_at": datetime(2026, 1, 5, 14)}
@@ -10,12 +10,13 @@ vmo.records.RefusedError: target_h: found {}, expected hours by priority, as {P1
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
+from typing import Any
 
-from vmo.proofs._rows import EVERYONE, Population, Row, cell
-from vmo.proofs._tickets import met, step, tickets
+from vmo.proofs._clock import Calendar, Clock, every_priority, ticket_due
+from vmo.proofs._deferred import of_hours
+from vmo.proofs._rows import EVERYONE, Population, Row
+from vmo.proofs._tickets import judged, step
 from vmo.records import Ratio, RefusedError
 
 
@@ -25,21 +26,16 @@ def measure(
     of: str,
     target_h: Mapping[str, Decimal | int],
     pauses: str = "counted",
+    clock: Any = "calendar",
+    calendar: Calendar | None = None,
     population: Population = EVERYONE,
 ) -> Ratio:
     """Tickets done in target over tickets whose priority has one. Raises RefusedError."""
     if not isinstance(target_h, Mapping) or not target_h:
         raise RefusedError([f"target_h: found {target_h!r}, expected hours by priority, as {{P1: 4, P2: 8}}"])
-    allowed = {}
     for priority, hours in target_h.items():
-        length = Fraction(hours) * 3_600_000
-        if length <= 0 or length.denominator > 1:
-            raise RefusedError(
-                [f"target_h of {priority}: found {hours}, expected more than 0 h, in whole milliseconds"]
-            )
-        allowed[priority] = timedelta(milliseconds=int(length))
-    _, done = step(of, pauses)
-    promised = [row for row in tickets(rows, population) if cell(row, "priority") in allowed]
-    return Ratio(
-        sum(met(row, done, row["opened_at"] + allowed[row["priority"]], pauses) for row in promised), len(promised)
-    )
+        of_hours(hours, f"target_h of {priority}")
+    every_priority(clock, target_h)
+    column, done = step(of, pauses)
+    runs = Clock(clock, calendar)
+    return judged(rows, population, runs, done, pauses, lambda row: ticket_due(row, runs, "computed", target_h, column))

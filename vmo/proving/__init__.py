@@ -9,13 +9,14 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from vmo import catalogue, charging, kinds, plugins
-from vmo.asks import charge_segments, look
+from vmo.asks import CALENDAR, LENGTHS, charge_segments, look, on_calendar
 from vmo.kinds import CREDITED, SPAN
-from vmo.proofs import _looks, relief, window
+from vmo.openings import Openings
+from vmo.proofs import _clock, _looks, _window, relief
 from vmo.proving import windows
 from vmo.proving.site_hours import SiteHours, site_hours
 from vmo.records import Ratio
@@ -51,8 +52,22 @@ class Proof:
     def count(self, rows: Iterable[Row]) -> Ratio:
         """The proof's figure over rows of its segment and scope."""
         function = getattr(plugins.find("proofs", self.name), self.function)
-        found = function(rows, **taken(function, dict(self.terms)))
+        found = function(rows, **taken(function, plain_terms(self.terms)))
         return found if isinstance(found, Ratio) else Ratio(found)
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """Equal for proofs that find the same rows at the same instants."""
+        return (self.look, repr(self.terms)) if self.due_at else (self.look,)
+
+    @property
+    def due_at(self) -> Callable[[Row], datetime | None] | None:
+        """When a row is due, where the contract computes that and the look places rows there."""
+        terms = plain_terms(self.terms)
+        function = getattr(plugins.find("proofs", self.name), "due_at", None)
+        if function is None or not self.look.endswith("due") or not any(terms.get(one) for one in LENGTHS):
+            return None
+        return partial(function, **taken(function, terms))
 
     def signature(self, batch: str) -> str:
         """What the kept result rests on: the batch, the rows taken from it, the terms, and the text of the proof."""
@@ -92,7 +107,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                 counting.arithmetic,
                 "measure",
                 kind_of[f"measures.{key.removesuffix('.seen')}"],
-                _pairs({**segment.terms, **counting.fixed, "population": counting.population}),
+                _pairs({**on_calendar(measure, segment.terms), **counting.fixed, "population": counting.population}),
                 scope,
                 segment,
                 open_only=not counting.around_the_clock,
@@ -132,7 +147,7 @@ def taken_out_of(contract: Contract, measure: str, segment: Segment) -> tuple[re
         begin, end = (at.date() for at in one.utc)
         if begin - DAY > segment.last or end + DAY < segment.first:
             continue
-        ended = window.local_time(one.utc[1] - MOMENT, contract.told.time_zone).date()
+        ended = _window.local_time(one.utc[1] - MOMENT, contract.told.time_zone).date()
         told = contract.told.relief.on(ended).deadline_business_days if contract.told.relief else None
         concerned = not one.measures or measure in one.measures
         if concerned and relief.applies(one.status, one.requested_on, ended, told, contract.holidays):
@@ -173,8 +188,8 @@ class Clock:
         """What holds throughout a quarter-hour: nothing changes within one."""
         quarter = instant.replace(minute=instant.minute // 15 * 15, second=0, microsecond=0)
         if (place, quarter) not in self._known:
-            local, own = window.local_time(quarter, self._zone), self._places.get(place)
-            is_open = own is not None and window.is_open(local, own["service_hours"], own["holidays"])
+            local, own = _window.local_time(quarter, self._zone), self._places.get(place)
+            is_open = own is not None and _window.is_open(local, own["service_hours"], own["holidays"])
             self._known[place, quarter] = (local.date(), is_open)
         return self._known[place, quarter]
 
@@ -190,17 +205,29 @@ def rows_of(proof: Proof, rows: Iterable[Placed]) -> Iterator[Row]:
 
 
 def placed(
-    contract: Contract, rows: Iterable[Row], credited: str, *, kind: str = "", look: str = CREDITED
+    contract: Contract,
+    rows: Iterable[Row],
+    credited: str,
+    *,
+    kind: str = "",
+    look: str = CREDITED,
+    due_at: Callable[[Row], datetime | None] | None = None,
 ) -> Iterator[Placed]:
     """Each row with the instant that counts, its local day of the contract, and whether the service was open: its credited
-    instant, another of its moments, or each quarter-hour of the time that it covers.
+    instant, another of its moments, or each quarter-hour of the time that it covers; `due_at` tells when one is due.
     """
     clock = Clock(contract)
-    for row, at in looked_at(rows, credited, kind, look):
+    for row, at in looked_at(rows, credited, kind, look, due_at):
         yield row, at, *clock.at(at, row)
 
 
-def looked_at(rows: Iterable[Row], credited: str, kind: str, look: str) -> Iterator[tuple[Row, datetime]]:
+def looked_at(
+    rows: Iterable[Row],
+    credited: str,
+    kind: str,
+    look: str,
+    due_at: Callable[[Row], datetime | None] | None = None,
+) -> Iterator[tuple[Row, datetime]]:
     moments = kinds.kind(kind).moments if kind else {}
     span = kinds.kind(kind).spans if kind else None
     sliced = look == SPAN or (
@@ -213,15 +240,27 @@ def looked_at(rows: Iterable[Row], credited: str, kind: str, look: str) -> Itera
         if sliced and span:
             yield from _sliced(row, row.get(span.start), row.get(span.end))
         elif look in moments:
-            if at := row.get(moments[look]):
+            if at := due_at(row) if due_at else row.get(moments[look]):
                 yield row, at
         else:
             yield row, row[credited]
 
 
 def _sliced(row: Row, begin: datetime | None, end: datetime | None) -> Iterator[tuple[Row, datetime]]:
-    for at, seconds in window.quarters_of(begin, end) if begin and end else []:
+    for at, seconds in _window.quarters_of(begin, end) if begin and end else []:
         yield {**row, "slice_s": seconds, "slice_at": max(begin, at) if begin else at}, at
+
+
+def plain_terms(terms: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The terms as a proof takes them, a calendar as plain data."""
+    told = dict(terms)
+    openings = told.get(CALENDAR)
+    return {**told, CALENDAR: _calendar(openings)} if openings else told
+
+
+@cache
+def _calendar(openings: Openings) -> _clock.Calendar:
+    return _clock.Calendar(openings.plain())
 
 
 def taken(function: Callable[..., Any], terms: Mapping[str, Any]) -> dict[str, Any]:

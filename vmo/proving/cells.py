@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from vmo import catalogue, kinds, plugins
 from vmo.asks import every_day
-from vmo.proofs import intervals, relief, window
-from vmo.proving import Clock, Proof, looked_at, taken, windows
+from vmo.proofs import _window, intervals, relief
+from vmo.proving import Clock, Proof, looked_at, plain_terms, taken, windows
 from vmo.records import Cell, Ratio
 from vmo.terms import Contract, Each
 
@@ -30,8 +30,8 @@ def cells_of(contract: Contract, proof: Proof, rows: Sequence[Row], credited: st
     if hasattr(module, "placed"):
         at_instants = ((row, at, at) for row, at in module.placed(rows))
     else:
-        looked = looked_at(rows, credited, proof.kind, proof.look)
-        at_instants = ((row, at, next(window.quarters_of(at, at + MOMENT))[0]) for row, at in looked)
+        looked = looked_at(rows, credited, proof.kind, proof.look, proof.due_at)
+        at_instants = ((row, at, next(_window.quarters_of(at, at + MOMENT))[0]) for row, at in looked)
     dimensions = ["partner", *kinds.kind(proof.kind).dimensions]
     groups: dict[Place, list[Row]] = {}
     clock, zone = Clock(contract), ZoneInfo(contract.told.time_zone)
@@ -79,7 +79,7 @@ def attained(
     )
     function = plugins.find("proofs", proof.name).attain
     given = {"per": _cells(contract, per), "open_s": open_s, "counted_on": days}
-    found = function(_cells(contract, own), **taken(function, {**dict(proof.terms), **given}))
+    found = function(_cells(contract, own), **taken(function, {**plain_terms(proof.terms), **given}))
     if found.numerator is None:
         return Ratio(None)
     return windows.in_decimals(Fraction(found.numerator), Fraction(found.denominator))

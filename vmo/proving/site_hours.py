@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from vmo.proofs import window
+from vmo.proofs import _window
 from vmo.terms import Contract
 
 
@@ -20,8 +20,8 @@ class SiteHours:
         """Whether the instant lies in the hours where the row was handled."""
         for (partner, site), zone, holidays in self.sites:
             if row.get("partner") == partner and site in (None, row.get("site")):
-                local = window.local_time(at, zone)
-                return window.is_open(local, dict(self.windows), {zone: holidays})
+                local = _window.local_time(at, zone)
+                return _window.is_open(local, dict(self.windows), {zone: holidays})
         return False
 
     def __str__(self) -> str:

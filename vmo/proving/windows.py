@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from vmo.proofs import variance, window
+from vmo.proofs import _window, variance
 from vmo.records import Ratio, RefusedError
 from vmo.schema import Dated
 from vmo.terms import Measure, Segment, segments
@@ -38,7 +38,7 @@ def judged(measure: Measure, first: date, last: date) -> Judged:
     shape, months = (told, 1) if isinstance(told, str) else next(iter(told.model_dump().items()))
     known_since = max([min(history.root) for history in histories.values()] or [first])
     if shape == "average":
-        begins = [window.months_back(first, n) for n in range(1, months)]
+        begins = [_window.months_back(first, n) for n in range(1, months)]
         ends = [first - DAY, *(begin - DAY for begin in begins)]
         averaged = [
             segments(histories, begin, end, effective="next_period")[0]
@@ -47,7 +47,7 @@ def judged(measure: Measure, first: date, last: date) -> Judged:
         ]
         own = segments(histories, first, last, effective=measure.effective)
         return Judged(tuple(own), tuple(averaged), due=True)
-    begin, due = window.judged_since(shape, first, last, months)
+    begin, due = _window.judged_since(shape, first, last, months)
     begin = first if known_since > first else max(begin, known_since)
     if measure.effective == "split":
         return Judged(tuple(segments(histories, begin, last)), (), due)
@@ -85,7 +85,7 @@ def forecasts(part: Segment, cut: Sequence[Segment], month: date) -> list[Fracti
         name = f"{day.year:04}-{day.month:02}" if told.grain == "month" else day.isoformat()
         if name not in told.forecast:
             raise RefusedError([f"forecast of {name}: not told"])
-        whole = (day - window.months_back(day + DAY, 1)).days + 1 if told.grain == "month" else 1
+        whole = (day - _window.months_back(day + DAY, 1)).days + 1 if told.grain == "month" else 1
         found.append(variance.share_of_month(told.forecast[name], (one.last - one.first).days + 1, whole))
     return found
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from vmo import catalogue
-from vmo.asks import measure_segments
+from vmo.asks import CALENDAR, measure_segments
 from vmo.intervals import judged_as
 from vmo.money import plain
 from vmo.past import running
@@ -64,7 +64,7 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
     state = gated(state, lost=bool(lost), by_clause=told.on_no_data == "miss") if judging.due else "not_due"
     bearing = told.measures[name].class_ == "critical" and bears_credit(told.credits, name, first)
     curve = curve_under(told.credits, name, first)
-    own = {term: value for term, value in segment.terms.items() if term != "target"}
+    own = {term: value for term, value in segment.terms.items() if term not in ("target", CALENDAR)}
     return Attainment(
         id=name,
         metric=metric.id,
