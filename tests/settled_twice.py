@@ -1,5 +1,7 @@
 """A performance settled twice: by the contract's terms as the line does it, and by the second calculation."""
 
+from datetime import date
+
 from vmo.calendars import days
 from vmo.money import minor_unit_places
 from vmo.proving import charged
@@ -7,14 +9,15 @@ from vmo.proving.settlement import recalculate
 from vmo.records import Ratio, Recalculation
 from vmo.settlement.performance import Performance
 from vmo.settlement.settle import Settlement
-from vmo.terms import Contract
+from vmo.terms import Contract, Measure
+from vmo.terms.measure import Averaged
 
 
 def again(contract: Contract, performance: Performance) -> Recalculation:
-    """The second settlement of the same figures."""
+    """The second settlement of the same figures; one that is averaged with earlier months is given as the mean that it is."""
     measured = dict(performance.ratios)
     counted = {(charged(name), day): Ratio(quantity) for (name, day), quantity in performance.quantities.items()}
-    assert all(one.agg == "ratio_of_sums" and not one.window for one in contract.told.measures.values())
+    assert all(one.agg == "ratio_of_sums" and _alone(one, performance.first) for one in contract.told.measures.values())
     return recalculate(
         contract,
         performance.first,
@@ -40,3 +43,9 @@ def compare(found: Settlement, second: Recalculation) -> None:
     assert rights == second.rights
     assert {(one.measure, one.proposed) for one in found.money.proposals} == second.proposals
     assert found.money.totals == second.totals
+
+
+def _alone(measure: Measure, first: date) -> bool:
+    """Whether the rows of other months, of which there are none here, would be added to the figure."""
+    window = measure.window.on(first) if measure.window else "month"
+    return window == "month" or isinstance(window, Averaged)

@@ -77,6 +77,9 @@ def contracts(draw) -> Contract:
     """A contract of three critical measures, a fee, and whatever the credits of it may say."""
     service = {"variant": since("sl_offered"), "threshold_s": since(Decimal(20))}
     target = since({"expected": Decimal(80), "minimum": Decimal(75), "critical": Decimal(62)})
+    seen = {
+        "round_before_compare": draw(some.one_of(some.none(), some.just(since({"digits": 0, "mode": "half_up"})))),
+    }
     told = {
         "contract": "c",
         "parties": {"supplier": "a", "customer": "b"},
@@ -85,7 +88,7 @@ def contracts(draw) -> Contract:
         "scope": {"partner": ["acme"]},
         "trigger": since(draw(some.sampled_from(TRIGGERS))),
         "measures": {
-            "sl": {"metric": "call_service_level", "class": "critical", "terms": service, "target": target},
+            "sl": {"metric": "call_service_level", "class": "critical", "terms": service, "target": target, **seen},
             "abandon": {
                 "metric": "call_abandon_rate",
                 "class": "critical",

@@ -63,6 +63,11 @@ class Attainment:
         return None if ratio is None else ratio * self.scale
 
     @property
+    def judged(self) -> Fraction | None:
+        """The value that was judged: rounded, where the contract says so."""
+        return self.value if self.compared is None else Fraction(self.compared)
+
+    @property
     def days(self) -> int:
         return (self.last - self.first).days + 1
 

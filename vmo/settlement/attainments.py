@@ -40,7 +40,7 @@ def judged(contract: Contract, performance: Performance) -> list[Attainment]:
 def _attainment(contract: Contract, name: str, segment: Segment, performance: Performance) -> Attainment:
     told, first = contract.told, performance.first
     metric = judged_as(catalogue.metric(told.measures[name].metric), segment.terms.get("each"))
-    averaged = told.measures[name].agg == "mean_of_daily"
+    daily = told.measures[name].agg == "mean_of_daily"
     months = list(running(performance.past, name, performance.period))
     ratio = performance.ratios.get((name, segment.first), Ratio(None))
     value = None if ratio.value is None else ratio.value * metric.scale
@@ -54,7 +54,7 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
         else "no_data"
     )
     policy: SamplePolicy | None = segment.terms.get("sample_policy")
-    proof = sampled(ratio, target, metric, policy) if metric.sampled and not averaged else None
+    proof = sampled(ratio, target, metric, policy) if metric.sampled and not daily else None
     state = decided(state, proof, policy)
     state = small_numbers.judged(state, ratio, target, metric, segment.terms)
     if (name, segment.first) in performance.exceeded and state in MISSED:
@@ -87,7 +87,7 @@ def _attainment(contract: Contract, name: str, segment: Segment, performance: Pe
         terms={term: _text(value) for term, value in own.items()},
         evidence=performance.evidence.get(name, "A"),
         clause=clause([segment.clauses.get("target", ""), *(segment.clauses[term] for term in own)]),
-        definition=metric.defined(own) + (MEAN if averaged else "") + _of_months(told.measures[name], first),
+        definition=metric.defined(own) + (MEAN if daily else "") + _of_months(told.measures[name], first),
         window_days=(judging.last - judging.first).days + 1,
         sampled=proof,
         returns=curve.returns,

@@ -38,9 +38,7 @@ def earned(contract: Contract, first: date, attainments: Sequence[Attainment], b
             or not isinstance(one.expected, Decimal)
         ):
             continue
-        reach = _reach(
-            one.value if one.compared is None else Fraction(one.compared), one.expected, terms.stretch[one.id]
-        )
+        reach = _reach(one.judged or Fraction(0), one.expected, terms.stretch[one.id])
         share = Fraction(terms.shares[one.id]) / 100
         amount = rounded(pool * share * reach * Fraction(one.days, one.window_days), currency)
         if amount:
