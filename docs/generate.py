@@ -168,6 +168,12 @@ def _pricing() -> Iterator[str]:
         'A term of whatever counts, as `{mon-sun: "22:00-06:00", holiday: "00:00-24:00"}`, in quarter-hours; the start of a '
         "contact decides. A charge of the night alone has `hours` and a `surcharge`."
     )
+    yield "### proration"
+    yield (
+        "Proration: which days count where a price is due for a part of the window. A term of every price that depends on days: "
+        "`calendar` (the default), every day; `business`, Monday to Friday without the contract's holidays; `actual_30`, the "
+        "days of a part out of 30."
+    )
     for name in charging.adjustments():
         module = plugins.find("pricing", name)
         taken = frozenset().union(*charging.own_terms(module.adjust))

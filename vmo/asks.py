@@ -120,6 +120,7 @@ def charge_signature(charge: Charge) -> tuple[frozenset[str], frozenset[str]]:
     priced = price_signature(charging.pricing(charge))
     required = counted[0] | priced[0]
     beside = {*charging.adjustments(), *charging.conversions(), *([charging.HOURS] if counting else [])}
+    beside |= {charging.PRORATION} if charging.by_days(charging.pricing(charge)) else set()
     return required, (counted[1] | priced[1] | beside) - required
 
 

@@ -16,13 +16,14 @@ from vmo.calendars import DAY_MIN, WEEKDAYS, opening
 from vmo.terms import Charge
 
 UNIT_RATE, SURCHARGE = "unit_rate", "surcharge"
+PRORATION = "proration"  # a term of whatever is due by days: which days count
 QUARTER_MIN = 15
 HOURS = "hours"  # a term of whatever counts: only what falls into them, on the clock of the site
 # What the settlement tells a price of its window and of what was counted; no term of a contract.
 OF_PAYMENT = frozenset({"amount", "due_on", "paid_on", "disputed", "net", "gross", "issued_on"})
 GIVEN = frozenset(
     {
-        *("days", "window_days", "first", "last", "unit", "before", "whole"),
+        *("days", "window_days", "days_between", "first", "last", "unit", "before", "whole"),
         *("amounts", "volumes", "missed", "earlier", "tables", "home", "window_first", "window_last"),
     }
 )
@@ -111,6 +112,15 @@ def of_others(name: str) -> bool:
     (True, False)
     """
     return prices(name) and "amounts" in keywords(model(name).price)
+
+
+def by_days(name: str) -> bool:
+    """Whether a price depends on the days of the part of the window that it is due.
+
+    >>> by_days("fixed_fee"), by_days("fte"), by_days("unit_rate")
+    (True, True, False)
+    """
+    return prices(name) and "window_days" in keywords(model(name).price)
 
 
 def adjustments() -> list[str]:

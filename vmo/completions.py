@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from vmo import catalogue, charging, plugins
 from vmo.asks import GIVEN, charge_signature, signature
 from vmo.curves import GIVENS
+from vmo.settlement.proration import CONVENTIONS
 from vmo.terms import Charge, ContractText
 
 JsonSchema = dict[str, Any]
@@ -93,6 +94,8 @@ def _of_model(model: str, of: str | None = None) -> JsonSchema:
     if charging.counting(charge):
         windows = {"type": "object", "additionalProperties": {"type": "string"}}
         found["properties"][charging.HOURS] = _dated(windows)
+    if charging.by_days(charging.pricing(charge)):
+        found["properties"][charging.PRORATION] = _dated({"enum": list(CONVENTIONS)})
     for name in (*charging.adjustments(), *charging.conversions()):
         found["properties"][name] = _dated(_adjustment(name))
     return found

@@ -29,6 +29,7 @@ VERB = {
 }
 # Proofs that stand behind no single plug-in: they calculate what the line does around them.
 OF_THE_LINE = {
+    "proration": "days of a part of a window",
     "attainment": "states and targets",
     "bonus": "what was better than expected",
     "counters": "months running",

@@ -321,3 +321,41 @@ def test_a_rate_follows_its_index_from_a_year_to_the_next():
             places: 2
 """
     assert amounts(settle(contract(charge), {})) == {"fee": "1030.00"}
+
+
+PRORATED = """\
+  fee:
+    model: fixed_fee
+    from: 2025-06-16
+    terms:
+      amount: {2025-01-01: {value: 21000, ref: C 4}}
+      proration: {2025-01-01: {value: %s, ref: C 4}}
+  seats:
+    model: physical_seat
+    terms:
+      rate: {2025-01-01: {value: 2100, ref: C 5}}
+      seats: {2025-01-01: {value: [{seats: 1, from: 2025-06-16}], ref: C 5}}
+      proration: {2025-01-01: {value: %s, ref: C 5}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("convention", "fee", "seat"),
+    [("calendar", "10500.00", "1050.00"), ("business", "11000.00", "1100.00"), ("actual_30", "10500.00", "1050.00")],
+)
+def test_a_part_of_a_month_is_due_by_the_days_that_the_contract_counts(convention, fee, seat):
+    found = amounts(
+        settle(contract(PRORATED % (convention, convention)), {})
+    )  # June 2025 has 21 business days, 11 from the 16th
+    assert found == {"fee": fee, "seats": seat}
+
+
+def test_a_holiday_is_no_business_day():
+    text = replace(contract(PRORATED % ("business", "business")), holidays=frozenset({date(2025, 6, 19)}))
+    assert amounts(settle(text, {})) == {"fee": "10500.00", "seats": "1050.00"}  # 10 of 20
+
+
+def test_a_whole_month_is_a_whole_whatever_the_convention():
+    for convention in ("calendar", "business", "actual_30"):
+        text = contract(PRORATED.replace("    from: 2025-06-16\n", "") % (convention, convention))
+        assert amounts(settle(text, {}))["fee"] == "21000.00"

@@ -4,8 +4,8 @@
 ends: 11 and one from 16 June are 11.5 of June.
 """
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,12 +16,23 @@ from vmo.records import Priced, RefusedError
 
 Told = Number | Sequence[dict[str, Any]]
 GROUP = "[{seats: 11}, {seats: 1, from: 2026-06-16}]"
-DAY = timedelta(days=1)
+
+Count = Callable[[date, date], int]
 
 
-def priced(seats: Told, rate: Number, first: date, last: date, window_days: int, name: str) -> list[Priced]:
-    """One line: months of a place, or its days at the rate for `window_days` where these make no decimal."""
-    spent = sum((_days(one, first, last) for one in _groups(seats)), Decimal(0))
+def every_day(first: date, last: date) -> int:
+    """The days from first to last."""
+    return max((last - first).days + 1, 0)
+
+
+def priced(
+    seats: Told, rate: Number, first: date, last: date, window_days: int, name: str, count: Count = every_day
+) -> list[Priced]:
+    """One line: months of a place, or its days at the rate for `window_days` where these make no decimal.
+
+    `count` says how many days count from a first to a last day.
+    """
+    spent = sum((_days(one, first, last, count) for one in _groups(seats)), Decimal(0))
     each = exact("rate", rate)
     amount = Fraction(spent) / window_days * Fraction(each)
     months = decimal_of(Fraction(spent) / window_days)
@@ -39,7 +50,7 @@ def _groups(seats: Any) -> list[dict[str, Any]]:
     return list(seats)
 
 
-def _days(group: dict[str, Any], first: date, last: date) -> Decimal:
+def _days(group: dict[str, Any], first: date, last: date, count: Count) -> Decimal:
     """The days of a group in the window, times its places."""
     begin, end = group.get("from", first), group.get("to", last)
     for key, day in (("from", begin), ("to", end)):
@@ -48,5 +59,4 @@ def _days(group: dict[str, Any], first: date, last: date) -> Decimal:
     if "from" in group and "to" in group and begin > end:
         raise RefusedError([f"seats: a group begins on {begin} and ends on {end}, before that; change one of them"])
     number = not_negative("seats", group["seats"])
-    days: int = (min(end, last) - max(begin, first) + DAY).days
-    return number * max(days, 0)
+    return number * count(max(begin, first), min(end, last))

@@ -14,12 +14,14 @@ vmo.records.RefusedError: seats: found {'seats': 1, 'since': 3}, expected groups
 from datetime import date
 
 from vmo.pricing._numbers import Number
-from vmo.pricing._places import Told, priced
+from vmo.pricing._places import Count, Told, every_day, priced
 from vmo.records import Priced
 
 REWARDS, HELD_BACK_BY = "idle time", ("occupancy", "utilisation", "efficiency")
 
 
-def price(*, seats: Told, rate: Number, first: date, last: date, window_days: int) -> list[Priced]:
+def price(
+    *, seats: Told, rate: Number, first: date, last: date, window_days: int, days_between: Count = every_day
+) -> list[Priced]:
     """Places × rate, in the contract's currency."""
-    return priced(seats, rate, first, last, window_days, "FTE")
+    return priced(seats, rate, first, last, window_days, "FTE", days_between)

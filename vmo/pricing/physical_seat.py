@@ -14,12 +14,14 @@ vmo.records.RefusedError: seats: found '40', expected a number, such as 0.85
 from datetime import date
 
 from vmo.pricing._numbers import Number
-from vmo.pricing._places import Told, priced
+from vmo.pricing._places import Count, Told, every_day, priced
 from vmo.records import Priced
 
 STAFFED = False
 
 
-def price(*, seats: Told, rate: Number, first: date, last: date, window_days: int) -> list[Priced]:
+def price(
+    *, seats: Told, rate: Number, first: date, last: date, window_days: int, days_between: Count = every_day
+) -> list[Priced]:
     """Seats × rate, in the contract's currency."""
-    return priced(seats, rate, first, last, window_days, "seat")
+    return priced(seats, rate, first, last, window_days, "seat", days_between)

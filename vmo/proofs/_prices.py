@@ -44,7 +44,7 @@ def steps(bands: Any) -> Steps:
     return found
 
 
-def occupied(seats: Any, first: date, last: date) -> Fraction:
+def occupied(seats: Any, first: date, last: date, days_between: Any = None) -> Fraction:
     """Places x days from `first` to `last` on which each was there, day by day. Raises RefusedError."""
     groups = seats if isinstance(seats, list) else [{"seats": seats}]
     total = Fraction(0)
@@ -56,12 +56,13 @@ def occupied(seats: Any, first: date, last: date) -> Fraction:
             raise RefusedError([f"seats: found {one!r}, expected days"])
         if begin and end and end < begin:
             raise RefusedError([f"seats: found {one!r}, which ends before it begins"])
-        there = [
+        days = [
             day
             for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
             if (begin is None or begin <= day) and (end is None or day <= end)
         ]
-        total += at_least_zero("seats", one["seats"]) * len(there)
+        there = len(days) if days_between is None or not days else days_between(days[0], days[-1])
+        total += at_least_zero("seats", one["seats"]) * there
     return total
 
 

@@ -16,6 +16,8 @@ from typing import Any
 from vmo.proofs._prices import number, occupied
 
 
-def price(*, seats: Any, rate: Decimal | int, first: date, last: date, window_days: int) -> list[Fraction]:
+def price(
+    *, seats: Any, rate: Decimal | int, first: date, last: date, window_days: int, days_between: Any = None
+) -> list[Fraction]:
     """Exact amount of the days that seats were occupied. Raises RefusedError."""
-    return [occupied(seats, first, last) * number("rate", rate) / window_days]
+    return [occupied(seats, first, last, days_between) * number("rate", rate) / window_days]

@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from vmo import charging, plugins
 from vmo.asks import charge_segments
 from vmo.past import PastMonth
 from vmo.proofs import credits as crediting
+from vmo.proofs import proration
 from vmo.proving import Key, charged, taken
 from vmo.records import Ratio
 from vmo.terms import Contract, Segment
@@ -54,7 +56,13 @@ def priced(
         }
         found: list[tuple[date, Fraction]] = []
         for nth, one in enumerate(cuts[name]):
-            window = {"days": (one.last - one.first).days + 1, "window_days": (last - first).days + 1}
+            told = one.terms.get("proration", "calendar")
+            own_days, all_days = proration.part(one.first, one.last, (first, last), told, contract.holidays)
+            window: dict[str, Any] = {"days": own_days, "window_days": all_days}
+            if told in ("business", "actual_30") or (own_days, all_days) == (1, 1):
+                whole = 30 if told == "actual_30" else proration.counted(first, last, told, contract.holidays)
+                window = {"days": own_days if all_days > 1 else whole, "window_days": whole}
+            window["days_between"] = partial(_days_between, told, contract.holidays)
             own = units.get(name, [])
             volumes = {"before": sum(own[:nth], Fraction(0)), "whole": sum(own, Fraction(0))}
             given = {**window, **volumes, **beside, "first": one.first, "last": one.last}
@@ -67,8 +75,7 @@ def priced(
             exact = _amounts(contract, name, one, [own[nth]] if own else [], given)
             if "fx" in one.terms:
                 fx = plugins.find("proofs", "fx").convert
-                told = {**one.terms["fx"], **{key: given[key] for key in _told(fx) & given.keys()}}
-                exact = [fx(amount, **told) for amount in exact]
+                exact = [fx(amount, **one.terms["fx"], **taken(fx, given)) for amount in exact]
             found += [(one.first, amount) for amount in exact]
         rounded = [(day, crediting.half_up(amount, places)) for day, amount in found]
         sums[name] = sum((amount for _, amount in rounded), Decimal(0))
@@ -134,6 +141,10 @@ def _dearer(terms: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any
     if "rates" in terms:
         found["rates"] = {item: rate(value) for item, value in terms["rates"].items()}
     return found
+
+
+def _days_between(convention: str, closed: Collection[date], first: date, last: date) -> int:
+    return proration.counted(first, last, convention, closed)
 
 
 def _told(function: Any) -> frozenset[str]:

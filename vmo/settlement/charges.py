@@ -14,6 +14,7 @@ from vmo import charging, plugins
 from vmo.asks import charge_segments
 from vmo.money import minor_unit_places, rounded
 from vmo.records import Line, Priced, Unit
+from vmo.settlement import proration
 from vmo.settlement.performance import Performance
 from vmo.settlement.rates import adjusted, converted
 from vmo.terms import Charge, Contract, Segment, clause
@@ -85,11 +86,15 @@ def priced(
     """What a charge's model makes of the n-th part of the window. `counted` holds the quantity of every part of it."""
     model = charging.model(charging.pricing(charge))
     first, last = window
+    convention = segment.terms.get(charging.PRORATION, proration.CALENDAR)
+    days_between = proration.days_between(convention, contract.holidays)
+    whole_days = proration.out_of(convention, days_between, first, last)
     given: dict[str, Any] = {
         "first": segment.first,
         "last": segment.last,
-        "days": (segment.last - segment.first).days + 1,
-        "window_days": (last - first).days + 1,
+        "days": whole_days if (segment.first, segment.last) == window else days_between(segment.first, segment.last),
+        "window_days": whole_days,
+        "days_between": days_between,
         "window_first": first,
         "window_last": last,
         "home": contract.told.currency,
