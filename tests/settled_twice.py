@@ -1,7 +1,5 @@
 """A performance settled twice: by the contract's terms as the line does it, and by the second calculation."""
 
-from datetime import date
-
 from vmo.calendars import days
 from vmo.money import minor_unit_places
 from vmo.proving import charged
@@ -9,21 +7,21 @@ from vmo.proving.settlement import recalculate
 from vmo.records import Ratio, Recalculation
 from vmo.settlement.performance import Performance
 from vmo.settlement.settle import Settlement
-from vmo.terms import Contract, Measure
-from vmo.terms.measure import Averaged
+from vmo.terms import Contract
 
 
 def again(contract: Contract, performance: Performance) -> Recalculation:
     """The second settlement of the same figures; one that is averaged with earlier months is given as the mean that it is."""
     measured = dict(performance.ratios)
     counted = {(charged(name), day): Ratio(quantity) for (name, day), quantity in performance.quantities.items()}
-    assert all(one.agg == "ratio_of_sums" and _alone(one, performance.first) for one in contract.told.measures.values())
+    assert all(one.agg == "ratio_of_sums" for one in contract.told.measures.values())
+    begun = min([performance.first, *(day for _, day in measured)])  # a window of several months begins before this one
     return recalculate(
         contract,
         performance.first,
         performance.last,
         ratios={**measured, **counted},
-        data_days=frozenset(days(performance.first, performance.last)),
+        data_days=frozenset(days(begun, performance.last)),
         past=performance.past,
         lost=performance.lost.keys(),
         adjustments=(),
@@ -43,9 +41,3 @@ def compare(found: Settlement, second: Recalculation) -> None:
     assert rights == second.rights
     assert {(one.measure, one.proposed) for one in found.money.proposals} == second.proposals
     assert found.money.totals == second.totals
-
-
-def _alone(measure: Measure, first: date) -> bool:
-    """Whether the rows of other months, of which there are none here, would be added to the figure."""
-    window = measure.window.on(first) if measure.window else "month"
-    return window == "month" or isinstance(window, Averaged)
