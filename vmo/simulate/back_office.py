@@ -1,4 +1,4 @@
-"""Partner B, the back office: letters, bulk orders of the client, payments and exceptions, done by two clerks in order.
+"""Partner B, the back office: letters, web forms, bulk orders, payments and exceptions, done by two clerks in order.
 
 What came and was not done lies over to the next day, so a month is drawn as a whole, from some days before it begins.
 """
@@ -20,6 +20,7 @@ CLERKS = ("S01", "S02")
 FROM_S, TO_S, SATURDAY_TO_S = 8 * 3600, 18 * 3600, 15 * 3600
 POST_S, BULK_S = 8 * 3600, 6 * 3600 + 1800
 ILL = range(12, 15)  # the days of the month on which one of the two stays away
+MISLAID, FOUND_AFTER = 0.02, timedelta(5)
 WARMING_UP = 6  # days before the month, so that it does not begin with empty trays
 CYCLE_H = {"non_electronic": 48, "electronic": 24, "bulk": 72, "payment": 24, "exception": 24}
 WAITED_FOR = "Kunde"
@@ -42,6 +43,7 @@ class Item:
     cancelled: bool = False
     rework: bool = False
     waits: bool = False
+    mislaid: bool = False
     clerk: str = ""
     completed: datetime | None = None
     reopened: datetime | None = None
@@ -78,9 +80,16 @@ def clerks(day: date) -> tuple[str, ...]:
 def _worked(days: list[date], seed: int) -> Iterator[Item]:
     """First come, first served, each by the clerk who is free first; what an item raises joins the line."""
     waiting: list[Item] = []
+    lying: list[Item] = []  # under something else, until somebody finds them
     for day in days:
         chance = stream(seed, "back office", day)
-        waiting = sorted([*waiting, *_received(day, chance)])
+        waiting += _received(day, chance)
+        lying += [one for one in waiting if one.mislaid]
+        found = [one for one in lying if one.received + FOUND_AFTER < at(day, FROM_S)]
+        lying = [one for one in lying if one not in found]
+        waiting = sorted(
+            [*(one for one in waiting if not one.mislaid), *(replace(one, mislaid=False) for one in found)]
+        )
         if not is_open(day):
             continue
         free_at, close = [at(day, opens(day)[0])] * len(clerks(day)), at(day, opens(day)[1])
@@ -95,12 +104,15 @@ def _worked(days: list[date], seed: int) -> Iterator[Item]:
                 continue
             free_at[clerk] = begin + timedelta(seconds=item.handle_s)
             done = replace(item, clerk=CLERKS[clerk], completed=free_at[clerk])
-            if raised := _raised(done, chance):
+            raised = _raised(done, chance)
+            if raised and raised.mislaid:
+                lying.append(raised)
+            elif raised:
                 insort(waiting, raised)
             if chance.random() < 0.01:
                 done = replace(done, reopened=free_at[clerk] - timedelta(seconds=item.handle_s / 2))
             yield done
-    yield from waiting
+    yield from (*waiting, *lying)
 
 
 def _received(day: date, chance: Random) -> Iterator[Item]:
@@ -109,18 +121,22 @@ def _received(day: date, chance: Random) -> Iterator[Item]:
     for n, second in enumerate(arrivals(chance, [0.0] * 8 + [11.0] * 12), 1):
         cents = int(around(chance, 4900, 0.8)) + 100
         wrong = cents if chance.random() < 0.012 else 0
-        one = _item(f"Z{day:%y%m%d}{n:04}", "payment", at(day, int(second)), around(chance, 150, 0.5))
+        one = _item(f"Z{day:%y%m%d}{n:04}", "payment", at(day, int(second)), around(chance, 140, 0.5))
         yield replace(one, cents=cents, misposted=wrong)
+    for n, second in enumerate(arrivals(chance, [1.0] * 24), 1):
+        one = _item(f"W{day:%y%m%d}{n:04}", "electronic", at(day, int(second)), around(chance, 140, 0.5))
+        yield replace(one, channel="web", mislaid=chance.random() < MISLAID)
     for n in range(1, int(chance.gauss(38, 6)) + 1):
         second, channel = POST_S + chance.randrange(7200), "fax" if chance.random() < 0.2 else "mail"
-        one = _item(f"B{day:%y%m%d}{n:04}-P", "non_electronic", at(day, second), around(chance, 520, 0.6))
+        one = _item(f"B{day:%y%m%d}{n:04}-P", "non_electronic", at(day, second), around(chance, 460, 0.6))
         waits, cancelled, rework = chance.random() < 0.05, chance.random() < 0.01, chance.random() < 0.01
-        yield replace(one, channel=channel, waits=waits, cancelled=cancelled, rework=rework)
+        mislaid = chance.random() < MISLAID
+        yield replace(one, channel=channel, waits=waits, cancelled=cancelled, rework=rework, mislaid=mislaid)
     if day.weekday() != SATURDAY:
         batch = f"S{day:%y%m%d}"
         for n in range(1, chance.randrange(20, 60)):
             one = _item(f"{batch}-{n:03}", "bulk", at(day, BULK_S), around(chance, 70, 0.4))
-            yield replace(one, batch=batch)
+            yield replace(one, batch=batch, mislaid=chance.random() < MISLAID / 2)
 
 
 def _item(name: str, process: str, received: datetime, handle_s: float) -> Item:
@@ -132,7 +148,7 @@ def _raised(done: Item, chance: Random) -> Item | None:
     if done.process not in ("payment", "non_electronic") or chance.random() > 0.03 or not done.completed:
         return None
     one = _item(f"K{done.id}", "exception", done.completed.replace(microsecond=0), around(chance, 600, 0.5))
-    return replace(one, parent=done.id)
+    return replace(one, parent=done.id, mislaid=chance.random() < 3 * MISLAID)
 
 
 def _mails(days: list[date], seed: int) -> Iterator[Item]:

@@ -14,13 +14,14 @@ from vmo.simulate.spreadsheet import workbook
 
 ZONE = ZoneInfo("Europe/Madrid")
 TIMES = ("Espera", "Conversación", "Retención", "Postllamada")
-HEADER = ("Id", "Inicio", "Cola", "Resultado", *TIMES, "Agente", "Importe")
+HEADER = ("Id", "Inicio", "Cola", "Resultado", *TIMES, "Agente", "Importe", "Anulado")
 WORDS = {"answered": "ATENDIDA", "abandoned": "ABANDONADA", "flowout_voicemail": "BUZÓN"}
 
 # Expected calls, and agents rostered, in each hour on the wall. The roster thins at 21, the callers later.
 CALLS = (9, 7, 6, 5, 5, 5, 6, 8, 11, 15, 19, 21, 20, 18, 16, 15, 16, 18, 21, 24, 26, 25, 20, 13)
 AGENTS = (2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 3, 3, 3)
 WEEKDAYS = (1.0, 0.94, 0.92, 0.96, 1.02, 1.12, 1.1)
+CANCELLED_OF = 30  # of so many sales one is cancelled the same day
 MAILBOX = Offer(after_s=150, share=0.3, outcome="flowout_voicemail")
 
 
@@ -51,7 +52,8 @@ def _row(number: int, visit: Visit, local: LocalDay, chance: Random) -> tuple[st
     name = f"C{local.day:%y%m%d}-{number:04}"
     offer = (name, begun, caller.queue, WORDS[visit.outcome], clocked(visit.wait_s))
     if visit.agent is None:
-        return (*offer, "", "", "", "", "")
+        return (*offer, "", "", "", "", "", "")
     work = (clocked(caller.talk_s), clocked(caller.hold_s), clocked(caller.acw_s))
     sold = int(around(chance, 60, 0.7)) if chance.random() < 0.6 else ""
-    return (*offer, *work, f"T{visit.agent + 1:02}", sold)
+    cancelled = "SÍ" if sold and sold % CANCELLED_OF == 0 else "NO"
+    return (*offer, *work, f"T{visit.agent + 1:02}", sold, cancelled)

@@ -1,0 +1,145 @@
+"""The demo's month, conformed for real: every slip is found, and every metric counts the same on DuckDB and on Spark."""
+
+import os
+import shutil
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+from sqlalchemy import select
+
+from vmo import catalogue
+from vmo.accepted import accepted
+from vmo.asks import ask, signature
+from vmo.desk.demo import prepare
+from vmo.giving_way import refused
+from vmo.measure import count
+from vmo.pipeline import night
+from vmo.pipeline.house import open_house
+from vmo.simulate.slips import slips
+from vmo.store import FindingRow
+
+pytestmark = pytest.mark.slow
+APART = Path(sys.prefix) / "spark"
+TERMS = {
+    "currency": "EUR",
+    "percent": 90,
+    "scale_max": 5,
+    "scale_min": 1,
+    "short_s": 5,
+    "target_h": {"P1": 4, "P2": 24, "P3": 72},
+    "threshold_s": 20,
+}
+VARIANTS = {"call_service_level": "sl_excl_short", "call_abandon_rate": "ab_excl_short"}
+CYCLES_H = {"rpt_backlog_acl": 168, "inv_backlog_acl": 720}
+# What the demo has nothing to count for, and why.
+NOTHING: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """Every partner's month, landed and conformed in this process; no contract counts anything."""
+    folder = tmp_path_factory.mktemp("demo")
+    prepare(folder)
+    found = open_house(folder)
+    for partner in sorted(found.portfolio.partners):
+        night.arrive(found, partner, None)
+        night.conform_landed(found, partner)
+    return found
+
+
+def told(house, partner, name, feed):
+    with house.store.transaction() as session:
+        return house.deliveries(session, partner, name, feed)
+
+
+def test_every_slip_is_found_by_its_rule(house):
+    with house.store.transaction() as session:
+        rows = session.scalars(select(FindingRow).where(FindingRow.severity == "error")).all()
+        found = Counter((row.rule, Path(row.where.split(":")[0]).name.split("_")[0]) for row in rows)
+    expected = {
+        ("I1", "anlage"),
+        ("I3", "zustaende"),
+        ("I3", "vorgaenge"),
+        ("I3", "umfragen"),
+        ("I13", "bewertungen"),
+        ("outage_without_end", "tickets"),
+    }
+    assert {key for key in found if key[1] != "contacts"} == expected
+    assert len(slips([date(2026, 10, n + 1) for n in range(31)])) == len(expected)
+
+
+def test_every_row_but_those_with_a_slip_is_accepted(house):
+    held = Counter()
+    for partner, name, feed in house.portfolio.feeds():
+        for one in told(house, partner, name, feed):
+            assert one.rows.rows_in > 0
+            held[name] += one.rows.quarantined
+    assert held["evaluations"] == 4
+    assert {name: rows for name, rows in held.items() if rows and name != "evaluations"} == {
+        "contacts": 2, "items": 1, "queues": 1, "states": 1, "surveys": 1, "tickets": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, and there is none")
+@pytest.mark.skipif(not APART.is_dir(), reason="pyspark is not installed: make test installs it")
+def test_every_metric_counts_the_same_on_duckdb_and_on_spark(house, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(APART)
+    monkeypatch.setenv("PYTHONPATH", f"{APART}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    counted = set()
+    for partner, name, feed in house.portfolio.feeds():
+        asks = [one for metric in catalogue.ids() for one in asked(metric, feed.kind)]
+        rows = together(house, partner, name, feed, tmp_path / f"{partner}-{name}.parquet")
+        found = {
+            engine: count(
+                rows, None, (), feed.kind, asks, tmp_path / f"{engine}.parquet", house.lake, feed=name,
+                credited=feed.credited, engine=engine,
+            )
+            for engine in ("duckdb", "pyspark")
+        }  # fmt: skip
+        ours, theirs = (pq.read_table(found[engine].path) for engine in ("duckdb", "pyspark"))
+        assert found["duckdb"].columns == found["pyspark"].columns
+        assert [str(one) for one in found["duckdb"].findings] == [str(one) for one in found["pyspark"].findings]
+        assert ours.to_pylist() == theirs.to_pylist(), name
+        counted |= {one.function for one in asks if counts(ours, found["duckdb"].columns.get(one.key))}
+    assert sorted(set(catalogue.ids()) - counted) == sorted(NOTHING)
+
+
+def asked(metric, kind):
+    """The metric under some terms, where it can be counted on the kind."""
+    if kind not in catalogue.metric(metric).kinds:
+        return
+    required, _ = signature("measure", metric)
+    terms = {name: TERMS[name] for name in required & TERMS.keys()}
+    if metric in VARIANTS:
+        terms |= {"variant": VARIANTS[metric], "short_s": TERMS["short_s"]}
+    if "cycle_h" in required:
+        terms["cycle_h"] = CYCLES_H.get(metric, [24, 48, 72])
+    if metric == "fcr_survey":
+        terms |= {"scale_min": 0, "scale_max": 1}
+    yield ask("measure", metric, kind, terms)
+
+
+def together(house, partner, name, feed, into):
+    """The accepted rows of all deliveries of a feed in one file, numbered anew; those that gave way left out."""
+    selects = [
+        accepted(house.lake.rows(one.key), house.lake.quarantine(refused(one)), one.released)
+        + f" AND r.credited_on IN ({', '.join(f'''DATE '{day}' ''' for day in sorted(one.standing))})"
+        for one in told(house, partner, name, feed)
+        if one.standing
+    ]
+    with house.lake.connect() as engine:
+        whole = " UNION ALL BY NAME ".join(selects)
+        numbered = f"SELECT * REPLACE (row_number() OVER (ORDER BY credited_on, record) AS record) FROM ({whole})"
+        engine.execute(f"COPY ({numbered} ORDER BY record) TO '{into}' (FORMAT parquet)")
+    return into
+
+
+def counts(table, pair):
+    """Whether either part of a ratio is somewhere above nothing."""
+    names = [name for name in pair or () if name]
+    return any(pc.sum(pc.abs(table[name].cast("float64"))).as_py() for name in names)
