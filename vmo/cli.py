@@ -190,8 +190,21 @@ def _schema(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
 def _demo(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import demo
 
-    told = demo.demo(Path(given.dir))
+    if given.history:
+        return _scored(Path(given.dir or "build/history"))
+    told = demo.demo(Path(given.dir or "build/demo"))
     return told, told["text"]
+
+
+def _scored(folder: Path) -> tuple[dict[str, Any], str]:
+    """The demo's history, and what scoring makes of it."""
+    from vmo.desk import copc, demo
+    from vmo.pipeline.house import open_house
+
+    programs, as_of = demo.history(folder.resolve())
+    house = open_house(folder)
+    scores = [copc.copc(house, program, as_of) for program in programs]
+    return {"scores": scores}, "\n\n".join(score["text"] for score in scores)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -248,7 +261,9 @@ def _parser() -> argparse.ArgumentParser:
         folder=False,
         house=False,
     )
-    one.add_argument("dir", metavar="DIR", nargs="?", default="build/demo")
+    one.add_argument("dir", metavar="DIR", nargs="?", help="default: build/demo, of a history build/history")
+    what = "thirteen small months instead, closed in this process, and their COPC score"
+    one.add_argument("--history", action="store_true", help=what)
     return parser
 
 

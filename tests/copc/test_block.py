@@ -1,9 +1,9 @@
 """The `copc` block of portfolio.yaml, good and bad, as a person writes it."""
 
-import history
 import pytest
 
 from vmo.cli import DONE, REFUSED
+from vmo.simulate import history
 
 
 @pytest.fixture

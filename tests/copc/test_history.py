@@ -1,15 +1,15 @@
-"""Thirteen months closed for real (history.py): each outcome of COPC scoring once, and what a person is told of it."""
+"""Thirteen months closed for real (vmo/simulate/history.py): each outcome of COPC scoring, and what a person is told of it."""
 
 import re
 import shutil
 from pathlib import Path
 
-import history
 import pytest
 import small
 from sqlalchemy import select
 
-from vmo.cli import DONE, REFUSED
+from vmo.cli import DONE, REFUSED, main
+from vmo.simulate import history
 from vmo.store import Attained, DocumentRow, Store
 
 pytestmark = pytest.mark.slow
@@ -18,7 +18,9 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory):
     """Thirteen closed months; tests only read it."""
-    return history.build(tmp_path_factory.mktemp("copc") / "history")
+    folder = tmp_path_factory.mktemp("copc") / "history"
+    assert main(["demo", str(folder), "--history"]) == DONE
+    return folder
 
 
 @pytest.fixture
@@ -44,6 +46,14 @@ def row(told, metric):
 
 def store(folder):
     return Store(f"sqlite:///{folder / 'state/store.db'}")
+
+
+def test_the_command_that_makes_them_prints_their_scores(closed, vmo):
+    told = vmo("demo", closed, "--history")  # once more: nothing is done twice
+    assert told.code == DONE
+    for program in ("care", "vip"):
+        assert vmo("copc", closed, "--program", program, "--as-of", history.AS_OF).out.strip() in told.out
+    assert told.err.splitlines()[-1] == f"closed {history.AS_OF}"
 
 
 def test_thirteen_months_are_recorded(closed):

@@ -21,6 +21,7 @@ from typing import Any, Self
 
 from vmo import simulate
 from vmo.records import RefusedError
+from vmo.simulate import history as past
 
 DAGS = Path(__file__).resolve().parents[2] / "dags"
 NIGHT_HOUR, MONTH_END_DAY = 8, 3
@@ -44,6 +45,25 @@ def demo(folder: Path) -> dict[str, Any]:
             if undone := list(_undone(answer)):
                 raise RefusedError([*undone, f"see {airflow.log}"])
     return _published(folder)
+
+
+def history(folder: Path) -> tuple[list[str], str]:
+    """Write the thirteen months of the demo's history into `folder` and close them in this process.
+
+    Gives the programs that are scored, and the month as of which. Raises RefusedError where a month could not be closed.
+    """
+    from vmo.pipeline import month_end
+    from vmo.pipeline.house import open_house
+
+    _say(f"simulating {past.MONTHS[0]} to {past.AS_OF} in {_near(folder / 'inbox')}")
+    past.write(folder)
+    house = open_house(folder)
+    for month in past.MONTHS:
+        if refused := month_end(house, month)["refused"]:
+            raise RefusedError(refused)
+        _say(f"closed {month}")
+    assert house.portfolio.told.copc
+    return list(house.portfolio.told.copc.programs), past.AS_OF
 
 
 def prepare(folder: Path) -> None:

@@ -1,4 +1,5 @@
-"""Thirteen months of two partners, one small export a month each, and what COPC scoring makes of them as of 2026-10.
+"""A history: thirteen months of two partners, one small export a month each, in which COPC scoring as of 2026-10 meets
+each outcome. The numbers are done by hand, and the tests hold the score to them.
 
 Partner acme answers twenty calls of program care and four of vip a month; partner beta three of care. Per month, care:
 
@@ -24,8 +25,6 @@ import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-
-from vmo.cli import DONE, main
 
 CALLS = "Answering end-user calls"
 MONTHS = [f"2025-{month}" for month in (10, 11, 12)] + [f"2026-{month:02}" for month in range(1, 11)]
@@ -108,14 +107,6 @@ SERVICE_LEVEL = """\
     terms: {variant: {2025-01-01: {value: ab_all, ref: "B 3"}}}
     target: {2025-01-01: {value: {expected: 10}, ref: "B 3"}}
 """
-
-
-def build(folder: Path) -> Path:
-    """Write the portfolio, the exports of every month, and close every month of every contract."""
-    write(folder)
-    for month in MONTHS:
-        assert main(["month", str(folder), "--month", month]) == DONE, month
-    return folder
 
 
 def write(folder: Path) -> Path:
