@@ -50,6 +50,11 @@ class Counted:
     findings: tuple[Finding, ...]
 
 
+def _told(node: Any, column: Any) -> Any:
+    """A reduction's column. Spark gives null for how many rows fulfil a condition that is null in all of a group: none."""
+    return column.fill_null(0) if isinstance(node, operations.Count | operations.CountStar) else column
+
+
 @dataclass
 class Plan:
     """The columns to compute: each expression once, under its name, and the asks that wait for them.
@@ -86,7 +91,7 @@ class Plan:
         sums = {name: node.to_expr() for node, name in reductions.items()}
         own = self.table.look == CREDITED if "look" in self.table.columns else None
         grouped = self.table.group_by(by).aggregate(rows=self.table.count(where=own), **sums)
-        fields = {node: grouped[name].op() for node, name in reductions.items()}
+        fields = {node: _told(node, grouped[name]).op() for node, name in reductions.items()}
         made = {
             name: expression.replace(fields, filter=operations.Value).to_expr()
             for expression, name in self.names.items()
