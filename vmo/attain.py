@@ -100,7 +100,9 @@ def attain(
         )
 
     applied = {name: one.applied for name, one in window.reliefs.items()}
-    ratios, plain = counted(applied, varied=True), counted(applied, varied=False)
+    ratios = counted(applied, varied=True)
+    forecast = any(measure.forecast_variance for measure in contract.told.measures.values())
+    plain = counted(applied, varied=False) if forecast else ratios
     over = _exceeded(contract, window, plain)
     found = under(ratios, over)
     varied = {key for key, ratio in ratios.items() if ratio != plain[key]} | over

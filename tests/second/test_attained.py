@@ -243,3 +243,61 @@ def test_a_term_of_what_is_made_of_cells_is_judged_before_any_data(folder, vmo):
     said = vmo("lint", folder)
     assert "maintenance_hours: found 'sunday'" in said.out + said.err
     assert "acme-care.yaml:" in said.out + said.err
+
+
+RELIEF = """\
+contract: acme-care
+exclusions:
+  maintenance:
+    type: planned_maintenance
+    from: 2026-10-05T23:{begins}+02:00
+    to: 2026-10-05T23:45+02:00
+    measures: [uptime, fulfilment, sl, sl_daily]
+    evidence: letter of 1 October
+    requested_by: North
+    requested_on: 2026-10-01
+    status: approved
+    approved_by: Acme
+    approved_on: 2026-10-02
+  peak:
+    type: client_instruction
+    from: 2026-10-05T09:30+02:00
+    to: 2026-10-05T10:00+02:00
+    measures: [fulfilment]
+    evidence: mail of 6 October
+    requested_by: Acme
+    requested_on: 2026-10-06
+    status: approved
+    approved_by: North
+    approved_on: 2026-10-07
+"""
+
+
+def relieved(closed, folder, begins):
+    shutil.copytree(closed, folder)
+    (folder / "exclusions").mkdir()
+    (folder / "exclusions/acme-care.yaml").write_text(RELIEF.replace("{begins}", begins))
+    return folder
+
+
+@pytest.mark.parametrize("proven", ["all", "some"])
+def test_relief_takes_agreed_seconds_and_lost_ones_out_of_uptime(closed, tmp_path, proven):
+    # From 23:15 to 23:45 half is out, then all of it: 450 + 900 of the 6,000 s lost go, and 1,800 of those agreed.
+    folder = relieved(closed, tmp_path / "relieved", "15")
+    if proven == "some":
+        small.change(folder / "portfolio.yaml", "home_currency: EUR", "home_currency: EUR\nprove_rows: 60")
+    assert main(["month", str(folder), "--month", small.MONTH]) == DONE
+    found = {one["id"]: one for one in result(folder)["attainment"]}
+    assert (found["uptime"]["numerator"], found["uptime"]["denominator"]) == ("2675550", "2680200")
+    assert found["uptime"]["relief"]["removed"] == {"numerator": "450", "denominator": "1800"}
+    assert (found["fulfilment"]["numerator"], found["fulfilment"]["denominator"]) == ("10", "10")
+    assert (found["sl"]["numerator"], found["sl"]["denominator"]) == ("48", "57")
+    assert (found["sl_daily"]["numerator"], found["sl_daily"]["denominator"]) == ("171", "203")
+
+
+def test_relief_of_what_is_counted_by_quarter_hours_lies_on_them(closed, tmp_path, vmo):
+    said = vmo("lint", relieved(closed, tmp_path / "relieved", "10")).err
+    assert (
+        "found 2026-10-05T23:10:00+02:00, and uptime (tel_uptime) is counted by quarter-hours; give a quarter-hour"
+        in said
+    )
