@@ -43,7 +43,7 @@ limits = some.one_of(
 
 
 @some.composite
-def curves(draw) -> dict:
+def curves(draw, *, by_clause: bool) -> dict:
     """A curve for some of the measures; a share needs an allocation, the others must have none."""
     shares = [
         "cliff",
@@ -52,11 +52,14 @@ def curves(draw) -> dict:
                                                 {"from": Decimal(3), "percent": Decimal(100)}]}},
     ]  # fmt: skip
     others = [
+        {"points": {"closed": "upper", "bands": bands}},
+    ]
+    priced = [
         {"per_point": {"rate": Decimal("123.45"), "parts": "pro_rata"}},
         {"per_point": {"rate": Decimal(200), "parts": "fraction_up"}, "capped": False},
         {"per_event": {"rate": Decimal("0.07")}, "multiplied": False},
-        {"points": {"closed": "upper", "bands": bands}},
     ]
+    others += [] if by_clause else priced
     return {"sl": draw(some.sampled_from(shares)), "accuracy": draw(some.sampled_from(others))}
 
 
@@ -77,6 +80,7 @@ def contracts(draw) -> Contract:
     """A contract of three critical measures, a fee, and whatever the credits of it may say."""
     service = {"variant": since("sl_offered"), "threshold_s": since(Decimal(20))}
     target = since({"expected": Decimal(80), "minimum": Decimal(75), "critical": Decimal(62)})
+    by_clause = draw(some.booleans())
     seen = {
         "round_before_compare": draw(some.one_of(some.none(), some.just(since({"digits": 0, "mode": "half_up"})))),
     }
@@ -87,6 +91,7 @@ def contracts(draw) -> Contract:
         "time_zone": "Europe/Berlin",
         "scope": {"partner": ["acme"]},
         "trigger": since(draw(some.sampled_from(TRIGGERS))),
+        "on_no_data": "miss" if by_clause else "block",
         "measures": {
             "sl": {"metric": "call_service_level", "class": "critical", "terms": service, "target": target, **seen},
             "abandon": {
@@ -102,7 +107,7 @@ def contracts(draw) -> Contract:
             "at_risk_percent": since(draw(some.decimals("0", "15", places=2))),
             "pool_percent": since(Decimal(300)),
             "allocation": since({"sl": draw(percents), "abandon": draw(percents)}),
-            "curves": since(draw(curves())),
+            "curves": since(draw(curves(by_clause=by_clause))),
             "points_table": since({"closed": "lower", "bands": [{"from": 0, "to": 3, "percent": 1}, {"from": 3, "percent": 7}]}),
             "repeat": since({1: Decimal(1), 2: Decimal("1.5"), 4: Decimal(3)}),
             "caps": since({

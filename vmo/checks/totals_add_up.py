@@ -1,14 +1,14 @@
-"""Totals add up: each total is the sum of rounded lines, credits stay under their cap
+"""Totals add up: each total is the sum of rounded lines, credits stay under their caps
 
 >>> from vmo.records import Totals
 >>> from types import SimpleNamespace as A
 >>> lines, credits = [A(amount=Decimal("85000.00"))], [A(amount=Decimal("5100.00"), capped=True)]
 >>> D = lambda *texts: Totals(*map(Decimal, texts))
 >>> good = D("85000.00", "8500.00", "5100.00", "0.00", "79900.00", "0.00", "79900.00")
->>> list(check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], at_risk_percent=10, totals=good)))
+>>> list(check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], at_risk_percent=10, caps=[], bonuses=[], totals=good)))
 []
 >>> bad = D("85000.00", "8500.00", "5100.00", "0.00", "79900.01", "0.00", "79900.01")
->>> [str(one) for one in check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], at_risk_percent=10, totals=bad))][0]
+>>> [str(one) for one in check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], at_risk_percent=10, caps=[], bonuses=[], totals=bad))][0]
 'x/2026-10/1: net does not add up: found 79900.01, expected 79900.00; do not issue it; report the difference'
 """
 
@@ -27,6 +27,7 @@ def check(document: Document) -> Iterator[Finding]:
     sums = {
         "charges": (totals.charges, charges),
         "credits": (totals.credits, credits_),
+        "bonus": (totals.bonus, sum((one.amount for one in document.bonuses), Decimal(0))),
         "tax": (totals.tax, tax),
         "net": (totals.net, charges - credits_ + totals.bonus),
         "gross": (totals.gross, charges - credits_ + totals.bonus + tax),
@@ -34,9 +35,15 @@ def check(document: Document) -> Iterator[Finding]:
     for name, (found, expected) in sums.items():
         if found != expected:
             yield _finding(document, f"{name} does not add up", found, expected)
-    under = sum((one.amount for one in document.credits if one.capped), Decimal(0))
-    if document.at_risk_percent is not None and under > totals.at_risk:
-        yield _finding(document, "credits exceed the amount at risk", under, totals.at_risk)
+    at_risk = sum((one.amount for one in document.credits if one.capped), Decimal(0))
+    if document.at_risk_percent is not None and at_risk > totals.at_risk:
+        yield _finding(document, "credits exceed the amount at risk", at_risk, totals.at_risk)
+    for cap in document.caps:
+        under = [one for one in document.credits if one.capped and cap.measure in ("", one.measure)]
+        held = sum((one.amount for one in under), Decimal(0))
+        most = max(cap.limit, Decimal(0))
+        if held > most:
+            yield _finding(document, f"credits exceed the cap of the {cap.measure or cap.of}", held, most)
 
 
 def _finding(document: Document, what: str, found: Decimal, expected: Decimal) -> Finding:

@@ -1,18 +1,33 @@
 """What earlier months say, second calculation: runs of misses, and what a repeat costs (domain.md 3.1, 3.10; M1, M7, M8)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from vmo import catalogue
-from vmo.past import PastMonth
+from vmo.past import PastMonth, PastPart
 from vmo.proofs import attainment, counters
 from vmo.proving.levels import as_compared, ends
 from vmo.records import MISSED, Ratio
 from vmo.terms import Contract, Target
 
 NO_VERDICT = ("excused", "no_volume", "low_volume", "no_data", "not_due")
+
+
+def known(contract: Contract, past: Sequence[PastMonth]) -> list[PastMonth]:
+    """The months as the rules know them: by the default-value clause a part without data is a breach of no value."""
+    if contract.told.on_no_data == "block":
+        return list(past)
+    found = []
+    for month in past:
+        parts = {
+            name: tuple(PastPart(one.first, one.last, "breach") if one.state == "no_data" else one for one in own)
+            for name, own in month.parts.items()
+        }
+        found.append(replace(month, parts=parts))
+    return found
 
 
 def recorded(past: Sequence[PastMonth], measure: str, last: date) -> list[PastMonth]:

@@ -155,7 +155,8 @@ def proposals(contract: Contract, months: Sequence[PastMonth]) -> set[tuple[str,
             effects, gap, _ = told(contract, "ratchet", _first(month))
             state = step(month, name)
             if state in NO_VERDICT:
-                beaten = [] if effects[state] == "reset" or _idle(months, month, name) > (gap or 10**6) else beaten
+                too_long = gap is not None and _idle(months, month, name) > gap
+                beaten = [] if effects[state] == "reset" or too_long else beaten
             else:
                 beaten = [*beaten, month] if _beats(contract, name, month, target) else []
         if target is None or len(beaten) < terms.months:

@@ -46,7 +46,7 @@ def recalculate(
     limit = monthly_cap(contract, Span(first, base, at_risk if percent else None, past), places)
     free = {key for key, one in uncapped.items() if not one.capped}
     now = Now(first, last, counted, states, _ends(contract, first, last), given, free, base, limit)
-    months = [*sorted(past, key=lambda one: one.period), now.as_month()]
+    months = earlier.known(contract, [*sorted(past, key=lambda one: one.period), now.as_month()])
     extra = bonus(contract, now, lost, places)
     for line in adjustments:
         amounts[line.id, line.first] = line.amount
@@ -97,7 +97,7 @@ def _judged(
     trigger = told.trigger.on(first) if told.trigger else "expected"
     for name, measure in told.measures.items():
         counting = catalogue.metric(measure.metric)
-        months = earlier.recorded(past, name, last)
+        months = earlier.recorded(earlier.known(contract, past), name, last)
         judged = windows.judged(measure, first, last)
         for segment in judged.parts:
             key, each = (name, segment.first), segment.terms.get("each")
@@ -143,11 +143,8 @@ def _judged(
             by_clause = state == "no_data" and told.on_no_data == "miss"
             values.setdefault(name, []).append((days, Fraction(0) if by_clause else _value(ratio, metric)))
             if bears(contract, name, first) and (breach or by_clause):
-                multiplier = (
-                    earlier.repeat(contract, name, months, first, ratio, target, segment.first)
-                    if breach
-                    else Fraction(1)
-                )
+                own = ratio if breach else Ratio(None)
+                multiplier = earlier.repeat(contract, name, months, first, own, target, segment.first)
                 actual = Ratio(seen.numerator, seen.denominator).value
                 actual = None if actual is None else actual * scale
                 level, way = missed_end(aimed, metric.direction, actual)

@@ -3,6 +3,7 @@
 Only `met` is met (S1); which miss bears a credit is the trigger's word (M1): `breach` bears one, `amber` does not.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,11 +13,12 @@ from vmo import catalogue
 from vmo.asks import CALENDAR, measure_segments
 from vmo.intervals import judged_as
 from vmo.money import plain
-from vmo.past import running
+from vmo.past import PastMonth, running
 from vmo.records import MISSED, Attainment, Level, Range, Ratio, State
 from vmo.schema import Told
 from vmo.settlement import repeats, small_numbers
 from vmo.settlement.compared import compared, rounded
+from vmo.settlement.counters import as_missed
 from vmo.settlement.curve import Curve, bears_credit, curve_under
 from vmo.settlement.performance import Performance
 from vmo.settlement.samples import decided, sampled
@@ -30,18 +32,21 @@ MEAN = " The mean of the days' results, each day alike (mean_of_daily)."
 
 def judged(contract: Contract, performance: Performance) -> list[Attainment]:
     """One Attainment per measure and segment of the window."""
+    past = as_missed(contract, performance.past)
     return [
-        _attainment(contract, name, segment, performance)
+        _attainment(contract, name, segment, performance, past)
         for name, measure in contract.told.measures.items()
         for segment in measure_segments(measure, performance.first, performance.last)
     ]
 
 
-def _attainment(contract: Contract, name: str, segment: Segment, performance: Performance) -> Attainment:
+def _attainment(
+    contract: Contract, name: str, segment: Segment, performance: Performance, past: Sequence[PastMonth]
+) -> Attainment:
     told, first = contract.told, performance.first
     metric = judged_as(catalogue.metric(told.measures[name].metric), segment.terms.get("each"))
     daily = told.measures[name].agg == "mean_of_daily"
-    months = list(running(performance.past, name, performance.period))
+    months = list(running(past, name, performance.period))
     ratio = performance.ratios.get((name, segment.first), Ratio(None))
     value = None if ratio.value is None else ratio.value * metric.scale
     rounding = segment.terms.get("round_before_compare")

@@ -1,9 +1,10 @@
 """Counters: how many months running, and what a month without a verdict does to the run (decision M7)."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
-from vmo.past import PastMonth
+from vmo.past import PastMonth, PastPart
 from vmo.records import State
 from vmo.terms import Contract, Counter
 from vmo.terms.counters import Effect, Rule
@@ -47,3 +48,17 @@ def run(months: Iterable[tuple[PastMonth, State]], counts: Callable[[PastMonth, 
         if effect == "reset" or (rule.max_gap is not None and gap > rule.max_gap):
             break
     return found
+
+
+def as_missed(contract: Contract, months: Iterable[PastMonth]) -> tuple[PastMonth, ...]:
+    """The months as counters see them: one without data is a breach without a value, where a clause makes it a miss (M1, S1)."""
+    if contract.told.on_no_data != "miss":
+        return tuple(months)
+    return tuple(
+        replace(month, parts={name: tuple(_as_missed(one) for one in parts) for name, parts in month.parts.items()})
+        for month in months
+    )
+
+
+def _as_missed(part: PastPart) -> PastPart:
+    return replace(part, state="breach", numerator=None, denominator=None) if part.state == "no_data" else part

@@ -13,6 +13,7 @@ from vmo.settlement.bonus import Earned, earned
 from vmo.settlement.caps import under_caps
 from vmo.settlement.charges import charged
 from vmo.settlement.counted import counted
+from vmo.settlement.counters import as_missed
 from vmo.settlement.credits import at_risk_amount, credited
 from vmo.settlement.earn_back import returned
 from vmo.settlement.performance import Performance
@@ -61,7 +62,7 @@ def settled(
     capped = under_caps(contract, performance, owed, base, at_risk)
     bonus = earned(contract, first, attainments, base)
     now = past_month(performance.period, attainments, capped.credits, base=base, caps=capped.caps, bonus=ZERO)
-    months = (*sorted(performance.past, key=lambda one: one.period), now)
+    months = as_missed(contract, (*sorted(performance.past, key=lambda one: one.period), now))
     back = returned(contract, months)
     lines = (*charges, *adjustments, *back.lines)
     taxes, totals = _totals(contract, first, lines, capped.credits, bonus, rounded_down(at_risk, currency))

@@ -29,14 +29,16 @@ def missed_before(contract: Contract, months: Months, first: date) -> int:
 def multiplier(
     contract: Contract, name: str, segment: Segment, state: State, value: Fraction | None, months: Months, first: date
 ) -> Fraction:
-    """The multiplier of a miss that bears a credit."""
+    """The multiplier of a miss that bears a credit; no data that is a miss by clause is one below the minimum."""
     credits_ = contract.told.credits
-    if not credits_ or not credits_.repeat or state != "breach":
+    by_clause = state == "no_data" and contract.told.on_no_data == "miss"
+    if not credits_ or not credits_.repeat or not (state == "breach" or by_clause):
         return Fraction(1)
     rule = rule_of(contract, "repeat", first)
     if rule.counts == "below_minimum":
         own: Target | None = segment.terms.get("target")
-        if value is None or own is None or not _below(_metric(contract.told.measures[name], segment.first), value, own):
+        metric = _metric(contract.told.measures[name], segment.first)
+        if own is None or not (by_clause or value is None or _below(metric, value, own)):
             return Fraction(1)
 
         def counts(month: PastMonth, state: State) -> bool:
