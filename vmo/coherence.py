@@ -38,6 +38,12 @@ def faults(told: ContractText) -> Iterator[Fault]:
         yield from _charge(("charges", name), charge)
     for name in charging.of_documents():
         yield from _of_document(told, name)
+    for day, entry in told.chargeback.root.items() if told.chargeback else ():
+        for name in (entry.value.driver, *entry.value.direct):
+            own = told.charges.get(name)
+            if own and charging.is_known(own) and not charging.counting(own):
+                place = ("chargeback", str(day), "value")
+                yield place, f"{name} counts nothing, so it cannot say what is whose; name a charge that counts"
     yield from curve_faults(told)
     yield from reward_faults(told)
     if all(map(charging.is_known, told.charges.values())):

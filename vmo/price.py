@@ -15,6 +15,7 @@ from vmo.settlement.money import Settled, settled
 from vmo.settlement.performance import Performance, Segmented
 from vmo.tallies import Tally, total
 from vmo.terms import Contract, scope_of
+from vmo.units import Judging, by_unit
 
 ZERO = Decimal(0)
 MANUAL = "manual"
@@ -31,13 +32,22 @@ def price(
     adjustments: Sequence[Line],
     past: Sequence[PastMonth] = (),
     instants: Sequence[Tally] = (),
+    judge: Judging | None = None,
 ) -> Settled:
     """Charges of the window, credits of its attainments, manual lines, tax and totals, in the contract's currency.
 
-    `instants` are the cells by instant of the charges that have `hours`.
+    `instants` are the cells by instant of the charges that have `hours`; `judge` attains a narrower contract, for a chargeback
+    of credits to who failed.
     """
     quantities = _quantities(contract, first, last, tallies, instants, kind_of)
-    return settled(contract, Performance(first, last, {}, quantities, past=past), attainments, adjustments)
+    whose = by_unit(
+        contract,
+        first,
+        tallies,
+        lambda own: _quantities(own, first, last, tallies, instants, kind_of),
+        judge or (lambda _: ()),
+    )
+    return settled(contract, Performance(first, last, {}, quantities, past=past), attainments, adjustments, whose)
 
 
 def _quantities(

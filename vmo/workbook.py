@@ -37,7 +37,7 @@ def render(book: str, document: Headed) -> bytes:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     readable = visible(document)
-    for module in chosen:
+    for module in (one for one in chosen if not hasattr(one, "applies") or one.applies(document)):
         sheet = workbook.create_sheet(module.__name__.rpartition(".")[2])
         module.write(sheet, readable)
         as_text(sheet)

@@ -5,10 +5,10 @@
 >>> lines, credits = [A(amount=Decimal("85000.00"))], [A(amount=Decimal("5100.00"), capped=True)]
 >>> D = lambda *texts: Totals(*map(Decimal, texts))
 >>> good = D("85000.00", "8500.00", "5100.00", "0.00", "79900.00", "0.00", "79900.00")
->>> list(check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], at_risk_percent=10, caps=[], bonuses=[], totals=good)))
+>>> list(check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], at_risk_percent=10, caps=[], bonuses=[], chargeback=(), totals=good)))
 []
 >>> bad = D("85000.00", "8500.00", "5100.00", "0.00", "79900.01", "0.00", "79900.01")
->>> [str(one) for one in check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], at_risk_percent=10, caps=[], bonuses=[], totals=bad))][0]
+>>> [str(one) for one in check(A(id="x/2026-10/1", lines=lines, credits=credits, taxes=[], at_risk_percent=10, caps=[], bonuses=[], chargeback=(), totals=bad))][0]
 'x/2026-10/1: net does not add up: found 79900.01, expected 79900.00; do not issue it; report the difference'
 """
 
@@ -35,6 +35,10 @@ def check(document: Document) -> Iterator[Finding]:
     for name, (found, expected) in sums.items():
         if found != expected:
             yield _finding(document, f"{name} does not add up", found, expected)
+    for name in ("charges", "credits", "bonus", "net", "tax", "gross") if document.chargeback else ():
+        borne = sum((getattr(one, name) for one in document.chargeback), Decimal(0))
+        if borne != getattr(totals, name):
+            yield _finding(document, f"the business units do not bear the {name}", borne, getattr(totals, name))
     at_risk = sum((one.amount for one in document.credits if one.capped), Decimal(0))
     if document.at_risk_percent is not None and at_risk > totals.at_risk:
         yield _finding(document, "credits exceed the amount at risk", at_risk, totals.at_risk)

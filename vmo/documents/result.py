@@ -29,6 +29,13 @@ def write(document: Document) -> bytes:
             "credits": [_credit(one) for one in document.credits],
             **looking_back(document),
             "totals": {name: plain(getattr(totals, name)) for name in totals.__slots__},
+            "chargeback": [
+                {
+                    "unit": one.unit or None,
+                    **{name: plain(getattr(one, name)) for name in one.__slots__ if name != "unit"},
+                }
+                for one in document.chargeback
+            ],
             "document": {"id": document.id, "number": None, "type": document.type},
             "copc": None,
             "data": asdict(document.rows),

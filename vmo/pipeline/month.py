@@ -78,6 +78,7 @@ def assemble(house: House, month: Month) -> Document:
         adjustments=month.adjustments,
         past=month.past,
         instants=month.instants,
+        judge=lambda own: attain(own, month.window, kind_of=month.kind_of, past=month.past, lost=month.cannot_be_met),
     )
     with house.store.transaction() as session:
         sources = tuple(_sources(month))
@@ -119,6 +120,7 @@ def assemble(house: House, month: Month) -> Document:
         proposals=priced.proposals,
         credits_clause=at_risk.ref if at_risk else "",
         at_risk_base=priced.at_risk_base,
+        chargeback=priced.chargeback,
     )
 
 

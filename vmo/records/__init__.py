@@ -18,6 +18,7 @@ from vmo.records.documents import (
     Tax,
     Totals,
     Unit,
+    UnitShare,
 )
 from vmo.records.figures import Cell, Ratio
 from vmo.records.files import Receipt, RowCounts
@@ -72,6 +73,7 @@ __all__ = [
     "Tax",
     "Totals",
     "Unit",
+    "UnitShare",
     "UnknownPluginError",
     "UnmappedColumnError",
 ]

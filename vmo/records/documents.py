@@ -190,6 +190,19 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitShare:
+    """What one business unit of the client bears of an invoice; of rows that name none, the unit is empty."""
+
+    unit: str
+    charges: Decimal
+    credits: Decimal
+    bonus: Decimal
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """A legal entity as it stands on a document (EN 16931 BG-4, BG-7)."""
 
@@ -256,6 +269,7 @@ class Document:
     proven: Fraction | None = None
     proven_rows: int = 0
     at_risk_base: Decimal | None = None
+    chargeback: tuple[UnitShare, ...] = ()
     exclusions: tuple[Excluded, ...] = ()
     days: tuple[date, date] | None = None
     caps: tuple[Cap, ...] = ()

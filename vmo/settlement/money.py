@@ -7,10 +7,23 @@ from decimal import Decimal
 
 from vmo.money import rounded, rounded_down
 from vmo.past import past_month
-from vmo.records import AccruedRight, Attainment, Cap, Counted, Credit, EarnBackEntry, Line, Proposal, Tax, Totals
+from vmo.records import (
+    AccruedRight,
+    Attainment,
+    Cap,
+    Counted,
+    Credit,
+    EarnBackEntry,
+    Line,
+    Proposal,
+    Tax,
+    Totals,
+    UnitShare,
+)
 from vmo.settlement.at_risk import at_risk_base
 from vmo.settlement.bonus import Earned, earned
 from vmo.settlement.caps import under_caps
+from vmo.settlement.chargeback import ByUnit, charged_back
 from vmo.settlement.charges import charged
 from vmo.settlement.counted import counted
 from vmo.settlement.counters import as_missed
@@ -46,10 +59,15 @@ class Settled:
     rights: tuple[AccruedRight, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     counters: tuple[Counted, ...] = ()
+    chargeback: tuple[UnitShare, ...] = ()
 
 
 def settled(
-    contract: Contract, performance: Performance, attainments: Sequence[Attainment], adjustments: Sequence[Line] = ()
+    contract: Contract,
+    performance: Performance,
+    attainments: Sequence[Attainment],
+    adjustments: Sequence[Line] = (),
+    by_unit: ByUnit | None = None,
 ) -> Settled:
     """What the window's attainments cost and earn, in the contract's currency, from the allocation on in the order of 3.14:
     credits, their caps, bonus, earn-back, rights, proposals.
@@ -79,6 +97,7 @@ def settled(
         standing(contract, months),
         proposals(contract, months),
         counted(contract, months),
+        chargeback=charged_back(contract, first, by_unit or ByUnit(), lines, capped.credits, bonus.bonuses, taxes),
     )
 
 

@@ -42,6 +42,10 @@ class Contract:
         """First and last day of a month of the contract: the one that ends in the calendar month written YYYY-MM."""
         return calendars.month(period, self.told.month_begins)
 
+    def over(self, told: ContractText) -> "Contract":
+        """The same agreement over another text, as one of a narrower scope."""
+        return replace(self, told=told)
+
     def where(self, *place: str) -> str:
         """`file:line` of a place in the contract."""
         return self.text.at(place)
@@ -103,5 +107,10 @@ def _faults(told: ContractText) -> Iterator[tuple[tuple[str, ...], str]]:
                     ("invoice", "tax", str(day), "value", "charges", name),
                     f"not a charge; known: {', '.join(told.charges) or 'none'}",
                 )
+    for day, shared in told.chargeback.root.items() if told.chargeback else ():
+        for name in (shared.value.driver, *shared.value.direct):
+            if name not in told.charges:
+                place = ("chargeback", str(day), "value")
+                yield place, f"{name!r} is not a charge; known: {', '.join(told.charges) or 'none'}"
     if "partner" not in told.scope:
         yield ("scope",), "partner is missing; name at least one, as `partner: [acme]`"

@@ -10,6 +10,7 @@ from vmo.schema import Dated, Told
 from vmo.terms.bonus import Bonus
 from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.charge import Charge
+from vmo.terms.chargeback import Chargeback
 from vmo.terms.credits import Credits
 from vmo.terms.exclusions import Relief
 from vmo.terms.measure import Measure
@@ -118,6 +119,9 @@ class ContractText(Told):
 
     ratchet: Dated[Ratchet] | None = None
     """Levels that follow what was reached; it only proposes."""
+
+    chargeback: Dated[Chargeback] | None = None
+    """How the invoice is charged on to the client's business units; without it it is not (4)."""
 
     invoice: Invoicing = Field(default_factory=Invoicing)
     """When the invoice is due and how it is taxed."""
