@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from settled_twice import again, compare
 
-from vmo import calendars, coherence, yaml12
+from vmo import coherence, yaml12
 from vmo.openings import openings
 from vmo.past import before
 from vmo.records import Ratio
@@ -89,6 +89,7 @@ def contracts(draw) -> Contract:
         "parties": {"supplier": "a", "customer": "b"},
         "currency": draw(some.sampled_from(["USD", "JPY", "KWD"])),
         "time_zone": "Europe/Berlin",
+        "month_begins": draw(some.sampled_from([1, 1, 22])),
         "scope": {"partner": ["acme"]},
         "trigger": since(draw(some.sampled_from(TRIGGERS))),
         "on_no_data": "miss" if by_clause else "block",
@@ -172,7 +173,7 @@ def settled(contract: Contract, months: list[dict[str, Ratio] | None]) -> Iterat
     for n, measured in enumerate(months):
         if measured is None:
             continue
-        first, last = calendars.month(before("2025-01", -n))
+        first, last = contract.month(before("2025-02", -n))
         performance = Performance(
             first, last, {(name, first): one for name, one in measured.items()}, past=tuple(past[::-1])
         )
@@ -233,9 +234,9 @@ def test_what_was_earned_back_is_at_risk_no_more_and_never_more_than_was_credite
 def test_an_amendment_that_changes_nothing_changes_nothing(contract, months, day):
     told = contract.told.model_dump(by_alias=True)
     for measure in told["measures"].values():
-        measure["target"] = {**measure["target"], date(2025, 2, day): {**measure["target"][BEGUN], "ref": "amendment"}}
+        measure["target"] = {**measure["target"], date(2025, 3, day): {**measure["target"][BEGUN], "ref": "amendment"}}
     fee = told["charges"]["fee"]["terms"]
-    fee["amount"] = {**fee["amount"], date(2025, 3, day): {**fee["amount"][BEGUN], "ref": "amendment"}}
+    fee["amount"] = {**fee["amount"], date(2025, 4, day): {**fee["amount"][BEGUN], "ref": "amendment"}}
     amended = Contract(ContractText.model_validate(told), contract.text, contract.openings)
     for (_, one), (_, two) in zip(settled(contract, months), settled(amended, months), strict=True):
         assert one.money.totals == two.money.totals

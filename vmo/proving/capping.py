@@ -18,6 +18,7 @@ class Span:
     """What percents are taken of this month, what is at risk (None where nothing is), and the months before."""
 
     first: date
+    last: date
     base: Decimal
     at_risk: Fraction | None
     past: Sequence[PastMonth]
@@ -73,6 +74,6 @@ def _whole(limit: dict[str, Decimal | None], base: Decimal, places: int) -> Frac
 
 def _of_year(span: Span, begins: int) -> list[PastMonth]:
     """Months before this one since the contract year began."""
-    length = (span.first.month - begins) % 12
-    began = span.first.year * 12 + span.first.month - length
+    length = (span.last.month - begins) % 12
+    began = span.last.year * 12 + span.last.month - length
     return [one for one in span.past if int(one.period[:4]) * 12 + int(one.period[5:]) >= began]

@@ -91,11 +91,11 @@ def earned_back(contract: Contract, months: Sequence[PastMonth], places: int) ->
     credits_ = contract.told.credits
     if credits_ is None or credits_.earn_back is None:
         return {}
-    first = _first(months[-1])
+    first = _first(contract, months[-1])
     found: dict[int, dict[str, Decimal]] = {}
     for n, month in enumerate(months[:-1]):
         try:
-            terms = credits_.earn_back.on(_first(month))
+            terms = credits_.earn_back.on(_first(contract, month))
         except TermNotInForceError:
             continue
         for measure in dict.fromkeys(one.measure for one in month.credits if one.measure in contract.told.measures):
@@ -122,10 +122,10 @@ def rights(contract: Contract, months: Sequence[PastMonth]) -> set[tuple[str, st
     for n, month in enumerate(months):
         for rule, history in contract.told.termination.items():
             try:
-                right = history.on(_first(month))
+                right = history.on(_first(contract, month))
             except TermNotInForceError:
                 continue
-            last = _last(month)
+            last = _last(contract, month)
             expires = righting.expires(last, right.notice_days)
             critical = [name for name, one in contract.told.measures.items() if one.class_ == "critical"]
             names = [""] if right.rule == "at_maximum" else right.measures or critical
@@ -134,7 +134,7 @@ def rights(contract: Contract, months: Sequence[PastMonth]) -> set[tuple[str, st
                 needed = {"n": 1, "of": 1} if right.rule == "critical" else {"n": right.n, "of": right.of}
                 if righting.accrues(failed, **needed):
                     found[rule, name] = (last, expires, right.exercised_on)
-    today, begun = _last(months[-1]), _first(months[-1])
+    today, begun = _last(contract, months[-1]), _first(contract, months[-1])
     return {
         (rule, name, accrued, expires)
         for (rule, name), (accrued, expires, used) in found.items()
@@ -146,13 +146,13 @@ def proposals(contract: Contract, months: Sequence[PastMonth]) -> set[tuple[str,
     """(measure, proposed level) of every level that may rise."""
     if contract.told.ratchet is None:
         return set()
-    terms, found = contract.told.ratchet.on(_first(months[-1])), set()
+    terms, found = contract.told.ratchet.on(_first(contract, months[-1])), set()
     for name in terms.measures:
-        target = _target(contract, name, _last(months[-1]))
+        target = _target(contract, name, _last(contract, months[-1]))
         metric = catalogue.metric(contract.told.measures[name].metric)
         beaten: list[PastMonth] = []
         for month in _unbroken(months, name):
-            effects, gap, _ = told(contract, "ratchet", _first(month))
+            effects, gap, _ = told(contract, "ratchet", _first(contract, month))
             state = step(month, name)
             if state in NO_VERDICT:
                 too_long = gap is not None and _idle(months, month, name) > gap
@@ -185,11 +185,13 @@ def _released(contract: Contract, measure: str, months: Sequence[PastMonth], n: 
     credits_ = contract.told.credits
     assert credits_ is not None
     assert credits_.earn_back is not None
-    terms, month = credits_.earn_back.on(_first(months[n])), months[n]
+    terms, month = credits_.earn_back.on(_first(contract, months[n])), months[n]
     if "at_or_above_minimum" in terms.eligible and _fell_below(contract, measure, month):
         return None
     if "not_chronic" in terms.eligible:
-        chronic = [name for name, one in contract.told.termination.items() if one.on(_first(month)).rule == "misses"]
+        chronic = [
+            name for name, one in contract.told.termination.items() if one.on(_first(contract, month)).rule == "misses"
+        ]
         standing = [_chronic(contract, name, measure, months[: k + 1]) for name in chronic for k in range(n + 1)]
         if any(standing):
             return None
@@ -200,7 +202,7 @@ def _released(contract: Contract, measure: str, months: Sequence[PastMonth], n: 
         at += 1
         if _number(later) != at or not later.parts.get(measure):
             break
-        effects, gap, _ = told(contract, "earn_back", _first(later), otherwise="extends")
+        effects, gap, _ = told(contract, "earn_back", _first(contract, later), otherwise="extends")
         state = step(later, measure)
         passes = state == "met" and (terms.test == "met" or _exceeds(contract, measure, later))
         steps.append(effects[state] if state in NO_VERDICT else "pass" if passes else "fail")
@@ -230,7 +232,7 @@ def _failed(contract: Contract, rule: str, measure: str, months: Sequence[PastMo
         elif rule == "critical":
             found.append(_below_critical(contract, measure, month))
         else:
-            state, (effects, _, _) = step(month, measure), told(contract, "chronic", _first(month))
+            state, (effects, _, _) = step(month, measure), told(contract, "chronic", _first(contract, month))
             effect = effects[state] if state in NO_VERDICT else ""
             found = [False] * (len(found) + 1) if effect == "reset" else found
             if effect != "reset":
@@ -239,7 +241,7 @@ def _failed(contract: Contract, rule: str, measure: str, months: Sequence[PastMo
 
 
 def _chronic(contract: Contract, rule: str, measure: str, months: Sequence[PastMonth]) -> bool:
-    right = contract.told.termination[rule].on(_first(months[-1]))
+    right = contract.told.termination[rule].on(_first(contract, months[-1]))
     critical = contract.told.measures[measure].class_ == "critical"
     named = measure in right.measures if right.measures else critical
     return named and righting.accrues(_failed(contract, "misses", measure, months), n=right.n, of=right.of)
@@ -344,10 +346,22 @@ def _number(month: PastMonth) -> int:
     return int(month.period[:4]) * 12 + int(month.period[5:])
 
 
-def _first(month: PastMonth) -> date:
-    return date(int(month.period[:4]), int(month.period[5:]), 1)
+def _first(contract: Contract, month: PastMonth) -> date:
+    """The day on which the month begins: of one that is named by its end, in the calendar month before."""
+    begins = contract.told.month_begins
+    return _day(_number(month) - (begins > 1), begins)
 
 
-def _last(month: PastMonth) -> date:
-    number = _number(month)
-    return date.fromordinal(date(number // 12, number % 12 + 1, 1).toordinal() - 1)  # number counts months from 1
+def _last(contract: Contract, month: PastMonth) -> date:
+    """The day before the next one begins."""
+    begins = contract.told.month_begins
+    return date.fromordinal(_day(_number(month) + (begins == 1), begins).toordinal() - 1)
+
+
+def _day(number: int, day: int) -> date:
+    """A day of the calendar month of that number, as `_number` counts them.
+
+    >>> _day(2026 * 12 + 12, 1), _day(2026 * 12 + 13, 22)
+    (datetime.date(2026, 12, 1), datetime.date(2027, 1, 22))
+    """
+    return date((number - 1) // 12, (number - 1) % 12 + 1, day)

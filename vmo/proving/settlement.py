@@ -42,8 +42,8 @@ def recalculate(
     percent = told.credits.at_risk_percent if told.credits else None
     at_risk = crediting.at_risk(base, percent.on(first)) if percent else Fraction(0)
     uncapped = owed(contract, first, missed=missed, values=values, base=base, places=places)
-    given = capped(contract, uncapped, Span(first, base, at_risk if percent else None, past), places)
-    limit = monthly_cap(contract, Span(first, base, at_risk if percent else None, past), places)
+    given = capped(contract, uncapped, Span(first, last, base, at_risk if percent else None, past), places)
+    limit = monthly_cap(contract, Span(first, last, base, at_risk if percent else None, past), places)
     free = {key for key, one in uncapped.items() if not one.capped}
     now = Now(first, last, counted, states, _ends(contract, first, last), given, free, base, limit)
     months = earlier.known(contract, [*sorted(past, key=lambda one: one.period), now.as_month()])

@@ -107,7 +107,7 @@ def carried_in(performance: Performance, ref: str) -> list[Credit]:
 
 def year_so_far(performance: Performance, begins: int) -> tuple[PastMonth, ...]:
     """The recorded months of the contract year before this one."""
-    year = performance.first.year - (performance.first.month < begins)
+    year = performance.last.year - (performance.last.month < begins)
     return tuple(one for one in performance.past if one.period >= f"{year:04}-{begins:02}")
 
 

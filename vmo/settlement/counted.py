@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from vmo import calendars
-from vmo.past import PastMonth, running
+from vmo.past import PastMonth, before, running
 from vmo.records import Counted
 from vmo.schema import TermNotInForceError
 from vmo.settlement.counters import rule_of, run
@@ -21,10 +20,9 @@ def _repeats(contract: Contract, months: Sequence[PastMonth]) -> Iterator[Counte
     credits_ = contract.told.credits
     if credits_ is None or credits_.repeat is None:
         return
-    first, _ = calendars.month(months[-1].period)
+    first, _ = contract.month(months[-1].period)
     entry, rule = credits_.repeat.entry(first), rule_of(contract, "repeat", first)
-    after = calendars.month(months[-1].period)[1]
-    following = f"{after.year + after.month // 12:04}-{after.month % 12 + 1:02}"
+    following = before(months[-1].period, -1)
     for name, measure in contract.told.measures.items():
         if measure.class_ != "critical":
             continue
@@ -41,7 +39,7 @@ def _repeats(contract: Contract, months: Sequence[PastMonth]) -> Iterator[Counte
 
 
 def _misses(contract: Contract, months: Sequence[PastMonth]) -> Iterator[Counted]:
-    first, _ = calendars.month(months[-1].period)
+    first, _ = contract.month(months[-1].period)
     critical = [name for name, one in contract.told.measures.items() if one.class_ == "critical"]
     for rule, history in contract.told.termination.items():
         try:

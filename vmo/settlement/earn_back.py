@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo import calendars, catalogue
+from vmo import catalogue
 from vmo.money import rounded
 from vmo.past import PastMonth, PastPart, before
 from vmo.records import EarnBackEntry, Line, Standing
@@ -42,9 +42,9 @@ def returned(contract: Contract, months: Sequence[PastMonth]) -> Returned:
     ledger = [entry for month in months[:-1] for entry in _entries(contract, month, months)]
     now = months[-1].period
     released = [one for one in ledger if one.standing == "released" and one.settled_in == now]
-    terms = credits_.earn_back.on(calendars.month(now)[0])
+    terms = credits_.earn_back.on(contract.month(now)[0])
     if terms.paid == "offset":
-        return Returned(tuple(ledger), tuple(_offset(ledger, months)))
+        return Returned(tuple(ledger), tuple(_offset(contract, ledger, months)))
     return Returned(tuple(ledger), tuple(_line(contract, one, now) for one in released))
 
 
@@ -52,7 +52,7 @@ def _entries(contract: Contract, month: PastMonth, months: Sequence[PastMonth]) 
     """The ledger entries of one month's credits."""
     history = contract.told.credits.earn_back if contract.told.credits else None
     assert history is not None
-    first, _ = calendars.month(month.period)
+    first, _ = contract.month(month.period)
     try:
         entry = history.entry(first)
     except TermNotInForceError:
@@ -72,13 +72,13 @@ def _tested(
 ) -> tuple[Standing, int, int, date, str]:
     """Standing, months passed, months of the test, its end as far as it is known, and the month that settled it."""
     length, passed, gone, gap = terms.months, 0, 0, 0
-    ends = calendars.month(before(month.period, -length))[1]
+    ends = contract.month(before(month.period, -length))[1]
     if not _eligible(contract, measure, month, months, terms):
         return "ineligible", 0, length, ends, month.period
     by_period = {one.period: one for one in months}
     period = before(month.period, -1)
     while (one := by_period.get(period)) and (state := one.state(measure)):
-        rule = rule_of(contract, "earn_back", calendars.month(period)[0])
+        rule = rule_of(contract, "earn_back", contract.month(period)[0])
         effect = effect_of(rule, state, unless="extends")
         gone += 1
         if effect is None:
@@ -97,7 +97,7 @@ def _tested(
                 length += 1
             if rule.max_gap is not None and gap > rule.max_gap:
                 return "forfeited", passed, length, ends, period
-        ends = calendars.month(before(period, gone - length))[1]
+        ends = contract.month(before(period, gone - length))[1]
         if passed and gone >= length and effect is None and state == "met":
             return "released", passed, length, ends, period
         ended = contract.told.credits.terminated_on if contract.told.credits else None
@@ -136,7 +136,7 @@ def _seen(contract: Contract, measure: str, part: PastPart) -> Fraction | None:
 
 
 def _line(contract: Contract, one: EarnBackEntry, period: str) -> Line:
-    first, last = calendars.month(period)
+    first, last = contract.month(period)
     text = f"Earned back: {one.measure}, part of the credit of {one.credit:,f} {contract.told.currency} of {one.period}"
     return Line(
         f"{MODEL}.{one.measure}.{one.period}",
@@ -152,7 +152,7 @@ def _line(contract: Contract, one: EarnBackEntry, period: str) -> Line:
     )
 
 
-def _offset(ledger: Sequence[EarnBackEntry], months: Sequence[PastMonth]) -> Iterator[Line]:
+def _offset(contract: Contract, ledger: Sequence[EarnBackEntry], months: Sequence[PastMonth]) -> Iterator[Line]:
     """What was released, as far as the credits of its month and those after it hold it."""
     balance = used = ZERO
     for month in months:
@@ -162,7 +162,7 @@ def _offset(ledger: Sequence[EarnBackEntry], months: Sequence[PastMonth]) -> Ite
         used = min(balance, sum((one.amount for one in month.credits), ZERO))
         balance -= used
     if used:
-        first, last = calendars.month(months[-1].period)
+        first, last = contract.month(months[-1].period)
         ref = next(one.clause for one in ledger)
         yield Line(
             f"{MODEL}.offset", MODEL, first, last, "Earned back, against credits", Decimal(1), "one", used, used, ref

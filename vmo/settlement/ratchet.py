@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo import calendars, catalogue
+from vmo import catalogue
 from vmo.money import cut, plain
 from vmo.past import PastMonth, before
 from vmo.records import Proposal, State
@@ -21,7 +21,7 @@ def proposals(contract: Contract, months: Sequence[PastMonth]) -> tuple[Proposal
     """What the last of these months, the oldest first, lets rise."""
     if contract.told.ratchet is None or not months:
         return ()
-    first, last = calendars.month(months[-1].period)
+    first, last = contract.month(months[-1].period)
     entry = contract.told.ratchet.entry(first)
     return tuple(
         found
@@ -66,7 +66,7 @@ def _beaten(contract: Contract, measure: str, months: Sequence[PastMonth], targe
     by_period = {one.period: one for one in months}
     period, gap = months[-1].period, 0
     while (one := by_period.get(period)) and (state := one.state(measure)):
-        rule = rule_of(contract, "ratchet", calendars.month(period)[0])
+        rule = rule_of(contract, "ratchet", contract.month(period)[0])
         effect = effect_of(rule, state)
         if effect is None:
             if not _beats(contract, measure, one, state, target):

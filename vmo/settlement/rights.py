@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from vmo import calendars, catalogue
+from vmo import catalogue
 from vmo.past import PastMonth, before
 from vmo.records import AccruedRight
 from vmo.schema import TermNotInForceError
@@ -19,13 +19,13 @@ def standing(contract: Contract, months: Sequence[PastMonth]) -> tuple[AccruedRi
     """The rights that stand at the end of the last of these months, the oldest first: of each rule and measure the latest."""
     if not months:
         return ()
-    _, today = calendars.month(months[-1].period)
+    _, today = contract.month(months[-1].period)
     latest = {(one.rule, one.measure): one for one in accrued(contract, months)}
     return tuple(
         one
         for one in latest.values()
         if (one.right_expires_on is None or one.right_expires_on >= today)
-        and (one.exercised_on is None or one.exercised_on >= calendars.month(months[-1].period)[0])
+        and (one.exercised_on is None or one.exercised_on >= contract.month(months[-1].period)[0])
     )
 
 
@@ -33,7 +33,7 @@ def accrued(contract: Contract, months: Sequence[PastMonth]) -> tuple[AccruedRig
     """Every right that accrued at the end of one of these months, in their order."""
     found = []
     for n, month in enumerate(months):
-        first, last = calendars.month(month.period)
+        first, last = contract.month(month.period)
         for rule, history in contract.told.termination.items():
             try:
                 entry = history.entry(first)
@@ -71,7 +71,7 @@ def missed(contract: Contract, measure: str, months: Sequence[PastMonth], of: in
     while left and period >= months[0].period:
         one = by_period.get(period)
         state = one.state(measure) if one else None
-        rule = rule_of(contract, "chronic", calendars.month(period)[0]) if state else None
+        rule = rule_of(contract, "chronic", contract.month(period)[0]) if state else None
         effect = effect_of(rule, state) if rule and state else None
         if effect == "reset":
             break
