@@ -7,10 +7,13 @@ from vmo import catalogue
 from vmo.terms import Bonus, ContractText, LevelRange
 
 Fault = tuple[tuple[str, ...], str]
+OF_ALL = frozenset({"grade", "carried", "persistent"})
 
 
 def reward_faults(told: ContractText) -> Iterator[Fault]:
     """Everything about them that no month could be settled by."""
+    for name in sorted(OF_ALL & told.measures.keys()) if told.credits else ():
+        yield ("measures", name), f"{name!r} is the name of a credit that is of no single measure; choose another"
     for day, bonus in told.bonus.root.items() if told.bonus else ():
         yield from _bonus(told, ("bonus", str(day)), bonus.value)
     earn_back = told.credits.earn_back if told.credits else None
@@ -21,6 +24,14 @@ def reward_faults(told: ContractText) -> Iterator[Fault]:
             yield place, f"percent is {back.value.percent}; expected more than 0 and at most 100"
         if back.value.months < 1:
             yield place, f"months is {back.value.months}; expected 1 or more"
+    persistent = told.credits.persistent if told.credits else None
+    for day, many in persistent.root.items() if persistent else ():
+        yield from _unknown(told, ("credits", "persistent", str(day)), many.value.measures or ())
+        if many.value.n < 1 or many.value.of < 1:
+            yield (
+                ("credits", "persistent", str(day)),
+                f"found {many.value.n} in {many.value.of}; expected 1 or more of each",
+            )
     for day, counters in told.credits.counters.root.items() if told.credits and told.credits.counters else ():
         for rule, counter in counters.value.items():
             effects = {counter.excused, counter.no_volume, counter.low_volume, counter.no_data}

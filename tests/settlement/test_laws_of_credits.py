@@ -120,6 +120,9 @@ def contracts(draw) -> Contract:
                 "excess": draw(some.sampled_from(["lapses", "carries"])),
             }),
             "counters": since(draw(counters())),
+            "persistent": since({
+                "n": draw(some.integers(1, 5)), "of": draw(some.integers(1, 4)), "amount": draw(limits)
+            }),
             "earn_back": since({
                 "percent": draw(some.integers(1, 100).map(Decimal)),
                 "months": draw(some.integers(1, 3)),

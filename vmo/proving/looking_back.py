@@ -15,8 +15,9 @@ from vmo.proofs import earn_back as earning
 from vmo.proofs import ratchet as ratcheting
 from vmo.proofs import rights as righting
 from vmo.proving import Key, windows
-from vmo.proving.earlier import NO_VERDICT, step, told, worse_than_minimum
+from vmo.proving.earlier import NO_VERDICT, known, step, told, worse_than_minimum
 from vmo.proving.levels import as_compared
+from vmo.proving.owed import Owed
 from vmo.records import Ratio, State
 from vmo.schema import TermNotInForceError
 from vmo.terms import Contract, Limit
@@ -54,6 +55,26 @@ class Now:
             for key, amount in self.credits.items()
         )
         return PastMonth(f"{self.last.year:04}-{self.last.month:02}", parts, credits_, self.base, self.cap)
+
+
+def persistent(
+    contract: Contract, first: date, states: Mapping[Key, State], past: Sequence[PastMonth], base: Decimal, places: int
+) -> dict[Key, Owed]:
+    """The credit for misses that pile up: those of this month and of the ones before it in the window."""
+    history = contract.told.credits.persistent if contract.told.credits else None
+    if history is None:
+        return {}
+    terms, clause = history.on(first), contract.told.on_no_data == "miss"
+    names = terms.measures or [name for name, one in contract.told.measures.items() if one.class_ == "critical"]
+    failing = {"breach", "no_data"} if clause else {"breach"}
+    now = len({name for (name, _), state in states.items() if state in failing and name in names})
+    this = first.year * 12 + first.month + (contract.told.month_begins > 1)
+    window = [one for one in known(contract, past) if this - terms.of < _number(one) < this]
+    ago = sum(step(one, name) == "breach" for one in window for name in names if one.parts.get(name))
+    if not now or now + ago < terms.n:
+        return {}
+    amount = crediting.half_up(_limit(terms.amount, base), places)
+    return {("persistent", first): Owed(amount, capped=True)} if amount else {}
 
 
 def bonus(contract: Contract, now: Now, lost: Collection[str], places: int) -> dict[Key, Decimal]:

@@ -13,7 +13,7 @@ from vmo.proofs import small_numbers as small
 from vmo.proving import Key, charges, earlier, is_attained, taxes, windows
 from vmo.proving.capping import Span, capped, monthly_cap
 from vmo.proving.levels import as_compared, ends, missed_end
-from vmo.proving.looking_back import Now, bonus, earned_back, proposals, rights
+from vmo.proving.looking_back import Now, bonus, earned_back, persistent, proposals, rights
 from vmo.proving.owed import Missed, bears, owed
 from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Measure, Segment
@@ -42,6 +42,7 @@ def recalculate(
     percent = told.credits.at_risk_percent if told.credits else None
     at_risk = crediting.at_risk(base, percent.on(first)) if percent else Fraction(0)
     uncapped = owed(contract, first, missed=missed, values=values, base=base, places=places)
+    uncapped |= persistent(contract, first, states, past, base, places)
     given = capped(contract, uncapped, Span(first, last, base, at_risk if percent else None, past), places)
     limit = monthly_cap(contract, Span(first, last, base, at_risk if percent else None, past), places)
     free = {key for key, one in uncapped.items() if not one.capped}

@@ -30,6 +30,7 @@ from vmo.settlement.counters import as_missed
 from vmo.settlement.credits import at_risk_amount, credited
 from vmo.settlement.earn_back import returned
 from vmo.settlement.performance import Performance
+from vmo.settlement.persistent import persistent
 from vmo.settlement.ratchet import proposals
 from vmo.settlement.rights import standing
 from vmo.settlement.taxes import Untaxed, taxed
@@ -77,10 +78,13 @@ def settled(
     base = at_risk_base(contract, first, charges)
     at_risk = at_risk_amount(contract, first, base)
     owed = credited(contract, first, attainments, base, at_risk)
+    ago = sorted(performance.past, key=lambda one: one.period)
+    judged = past_month(performance.period, attainments, (), base=base, caps=(), bonus=ZERO)
+    owed += persistent(contract, performance, as_missed(contract, (*ago, judged)), base)
     capped = under_caps(contract, performance, owed, base, at_risk)
     bonus = earned(contract, first, attainments, base)
     now = past_month(performance.period, attainments, capped.credits, base=base, caps=capped.caps, bonus=ZERO)
-    months = as_missed(contract, (*sorted(performance.past, key=lambda one: one.period), now))
+    months = as_missed(contract, (*ago, now))
     back = returned(contract, months)
     lines = (*charges, *adjustments, *back.lines)
     taxes, totals = _totals(contract, first, lines, capped.credits, bonus, rounded_down(at_risk, currency))

@@ -7,6 +7,7 @@ from vmo.schema import Dated, Day, Exact, Told
 from vmo.terms.caps import Caps
 from vmo.terms.counters import Counter, Rule
 from vmo.terms.earn_back import EarnBack
+from vmo.terms.persistent import Persistent
 
 SWITCHES = frozenset({"multiplied", "capped"})
 
@@ -64,6 +65,9 @@ class Credits(Told):
 
     caps: Dated[Caps] | None = None
     """What the credits of a measure, month, year or contract may come to (3.11)."""
+
+    persistent: Dated[Persistent] | None = None
+    """What many misses in a rolling window cost beside their own credits (3.12)."""
 
     earn_back: Dated[EarnBack] | None = None
     """What of a credit returns after months that were met (3.9)."""
