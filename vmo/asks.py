@@ -20,7 +20,7 @@ from vmo.money import plain
 from vmo.openings import Openings
 from vmo.records import RefusedError
 from vmo.relief import Away, Reliefs, reliefs
-from vmo.terms import Charge, Contract, Measure, Segment, segments
+from vmo.terms import Charge, Contract, Measure, Segment, Variance, segments
 from vmo.timed import Timed, on_clock
 
 # What attain tells a metric of a segment; no term of a contract.
@@ -31,6 +31,7 @@ STARTS = frozenset({"received", "opened"})  # and where they start
 START = "start"
 LONGEST_DAYS = 366  # an item is found in the month in which it is due if it came within so many days before
 Verb = Literal["measure", "quantity"]
+FORECAST = "fcst_accuracy"
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,10 @@ def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
             found.setdefault(kind_of[f"measures.{name}"], set()).update(_seen_at(metric.looked(terms)))
             if LENGTHS & terms.keys() and metric.looked(terms).endswith("due"):
                 found[kind_of[f"measures.{name}"]].update({START, *STARTS})
+            if measure.forecast_delivered:
+                found.setdefault(kind_of[f"measures.{name}.forecast"], set()).update(
+                    _seen_at(look("measure", FORECAST))
+                )
             if metric.per:
                 beneath = look("measure", metric.per, terms)
                 found.setdefault(kind_of[f"measures.{name}.per"], set()).update(_seen_at(beneath))
@@ -237,7 +242,8 @@ def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str
     ]
     for name, measure in contract.told.measures.items():
         metric = catalogue.metric(measure.metric)
-        if measure.each or hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
+        found += _forecast_asks(measure, name, first, last, kind_of)
+        if measure.each or measure.forecast_delivered or hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
             parts = [(metric.id, name), *([(metric.per, f"{name}.per")] if metric.per else [])]
             found += [
                 ask("measure", function, kind_of[f"measures.{part}"], segment.terms, without)
@@ -265,12 +271,25 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
         for without in measure_reliefs(contract, name, first, last).each
     ]
     found += [
+        one for name, measure in told.measures.items() for one in _forecast_asks(measure, name, first, last, kind_of)
+    ]
+    found += [
         ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)
         for name, charge in told.charges.items()
         if (counting := charging.counting(charge))
         for segment in charge_segments(charge, first, last)
     ]
     return list(dict.fromkeys(found))
+
+
+def forecast_ask(variance: Variance, kind: str) -> Ask:
+    """What locked forecasts a partner delivers, for those whose volume is held against them."""
+    return ask("measure", FORECAST, kind, {"author": variance.author} if variance.author else {})
+
+
+def _forecast_asks(measure: Measure, name: str, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:
+    told = [one.terms.get("forecast_variance") for one in counted_segments(measure, first, last)]
+    return [forecast_ask(one, kind_of[f"measures.{name}.forecast"]) for one in told if one and one.delivered]
 
 
 def of_delivery(asks: Iterable[Ask], partner: str, days: Collection[date]) -> dict[Ask, list[str]]:

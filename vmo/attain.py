@@ -11,7 +11,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from vmo import catalogue, kinds, plugins
-from vmo.asks import ask, averaged_segments, every_day, measure_segments
+from vmo.asks import ask, averaged_segments, every_day, forecast_ask, measure_segments
 from vmo.calendars import QUARTER, days
 from vmo.cells import attained, cells, mean
 from vmo.intervals import meeting
@@ -23,7 +23,7 @@ from vmo.settlement.performance import Performance, Segmented
 from vmo.settlement.relief import told_with_relief
 from vmo.tallies import Tally, total
 from vmo.terms import Contract, Each, Scope, Segment, Variance, scope_of
-from vmo.variance import OF_CELLS, bound, limited
+from vmo.variance import OF_CELLS, bound, held_against, limited
 from vmo.variance import cells as variance_cells
 from vmo.windows import reach
 
@@ -175,6 +175,8 @@ def _of_cells(
     if variance is None or variance.policy not in OF_CELLS:
         return _of_days(contract, name, segment, window, kind_of, out)
     begins = window.judged_in[0].day
+    if variance.delivered:
+        return _of_delivered(contract, name, segment, window, kind_of, out)
     return limited(
         variance.policy,
         (
@@ -185,6 +187,29 @@ def _of_cells(
             for first, last in variance_cells(variance, segment, begins)
         ),
     )
+
+
+def _of_delivered(
+    contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str], out: Out
+) -> Ratio:
+    """A segment's ratio, of as much volume as is owed above the forecasts that a partner delivered."""
+    variance: Variance = segment.terms["forecast_variance"]
+    measure = contract.told.measures[name]
+    zone, scope = ZoneInfo(contract.told.time_zone), scope_of(contract.told, measure.scope)
+    if not any(segment.first <= day <= segment.last for day in window.data_days):
+        return Ratio(None)
+    asked = ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms, out)
+    forecast = forecast_ask(variance, kind_of[f"measures.{name}.forecast"])
+    open_only = not catalogue.metric(measure.metric).around_the_clock
+    own, told = (
+        cells(window.instants, one.key, scope, segment.first, segment.last, zone, open_only=open_only)
+        for one in (asked, forecast)
+    )
+    expected = plugins.find("metrics", catalogue.metric(forecast.function).arithmetic).expected(
+        told, variance.lock_days
+    )
+    held = held_against(variance, own, expected, window.judged_in[0].day)
+    return limited(variance.policy, held) if held else Ratio(ZERO, ZERO)
 
 
 def _of_days(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from vmo import catalogue, charging, incentives, plugins
-from vmo.asks import charge_signature, signature
+from vmo.asks import FORECAST, charge_signature, signature
 from vmo.catalogue import Metric
 from vmo.curve_faults import curve_faults
 from vmo.intervals import judged_as
@@ -126,12 +126,24 @@ def _variance(place: tuple[str, ...], measure: Measure, metric: Metric) -> Itera
         yield place, f"{metric.id} is made of its whole window, not of sums that a cell has; take it out"
     for day, entry in measure.forecast_variance.root.items():
         told = entry.value
+        if told.delivered and told.policy == "whole_period":
+            yield (*place, str(day)), "whole_period needs its `forecast` told here; a delivered one serves cells"
+        if told.delivered and (metric.per or metric.population != catalogue.metric(FORECAST).population):
+            yield (
+                (*place, str(day)),
+                f"delivered forecasts are of inbound calls, {metric.id} is not; tell the `forecast` here",
+            )
+        if told.grain == "interval" and not told.delivered:
+            yield (
+                (*place, str(day)),
+                "intervals are those of a delivered forecast; take `forecast` out, or judge by day or month",
+            )
         if told.policy == "cap_volume" and (metric.direction != "higher" or metric.unit != "%"):
             yield (
                 (*place, str(day)),
                 f"cap_volume counts what was in time of no more than the forecast; {metric.id} is no such share: use drop_cell",
             )
-        for cell in told.forecast:
+        for cell in told.forecast if told.grain != "interval" else ():
             shape = DAY_CELL if told.grain == "day" else MONTH_CELL
             if not shape.fullmatch(cell):
                 yield (

@@ -120,6 +120,8 @@ class Portfolio:
             found[f"measures.{name}"] = measure.kind or _delivered(metric.kinds, delivered)
             if metric.per:
                 found[f"measures.{name}.per"] = _delivered(catalogue.metric(metric.per).kinds, delivered)
+            if measure.forecast_delivered:
+                found[f"measures.{name}.forecast"] = "forecasts"
         for name, charge in contract.told.charges.items():
             if kind := charging.kind(charge):
                 found[f"charges.{name}"] = kind

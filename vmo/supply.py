@@ -21,6 +21,11 @@ def faults(told: ContractText, partners: Mapping[str, Partner]) -> Iterator[Faul
             possible = [measure.kind] if measure.kind else catalogue.metric(measure.metric).kinds
             scope = scope_of(told, measure.scope)
             yield from _kind(("measures", name, "metric"), measure.metric, possible, delivered, _of(scope, partners))
+        if measure.forecast_delivered:
+            place = ("measures", name, "forecast_variance")
+            yield from _kind(
+                place, "the forecast", ["forecasts"], delivered, _of(scope_of(told, measure.scope), partners)
+            )
         yield from _values(("measures", name, "scope"), measure.scope, scope_of(told, measure.scope), partners)
     for name, charge in told.charges.items():
         kind = charging.kind(charge) if charging.is_known(charge) else None

@@ -301,3 +301,41 @@ def test_relief_of_what_is_counted_by_quarter_hours_lies_on_them(closed, tmp_pat
         "found 2026-10-05T23:10:00+02:00, and uptime (tel_uptime) is counted by quarter-hours; give a quarter-hour"
         in said
     )
+
+
+# Forecast are three calls each half-hour and three come, but five of the first day at 11:00, and two of the second.
+VARIED = [
+    # 11:00 of the second day: 3 calls of 2 forecast and 10 %: min(3, 3, 2.2) of 2.2
+    ("interval", "cap_volume", None, ("47.2", "56.2")),
+    ("interval", "drop_cell", None, ("45", "54")),
+    # the first day counts 29 of 32 forecast, the second 28 of 29
+    ("day", "cap_volume", None, ("48", "57")),
+    ("month", "cap_volume", 7, ("48", "57")),
+]
+
+
+@pytest.mark.parametrize(("grain", "policy", "lock_days", "found"), VARIED)
+def test_a_level_is_owed_on_no_more_than_the_locked_forecast_of_its_cells(
+    closed, tmp_path, grain, policy, lock_days, found
+):
+    folder = tmp_path / "varied"
+    shutil.copytree(closed, folder)
+    locked = "" if lock_days is None else f", lock_days: {lock_days}"
+    told = f"{{policy: {policy}, percent: 10, grain: {grain}{locked}}}"
+    target = '    target: {2026-01-01: {value: {expected: 90, minimum: 85}, ref: "B 2"}}'
+    new = f"{target}\n    forecast_variance: {{2026-01-01: {{value: {told}, ref: B 2.7}}}}"
+    small.change(folder / "contracts/acme-care.yaml", target, new)
+    assert main(["month", str(folder), "--month", small.MONTH]) == DONE
+    one = next(one for one in result(folder)["attainment"] if one["id"] == "sl")
+    assert (one["numerator"], one["denominator"]) == found
+
+
+def test_a_forecast_that_came_too_late_relieves_nobody(closed, tmp_path, vmo):
+    folder = tmp_path / "late"
+    shutil.copytree(closed, folder)
+    target = '    target: {2026-01-01: {value: {expected: 90, minimum: 85}, ref: "B 2"}}'
+    told = "{policy: cap_volume, percent: 10, grain: day, lock_days: 60}"
+    new = f"{target}\n    forecast_variance: {{2026-01-01: {{value: {told}, ref: B 2.7}}}}"
+    small.change(folder / "contracts/acme-care.yaml", target, new)
+    said = vmo("month", folder, "--month", small.MONTH)
+    assert "no forecast was locked in time; ask for it, or tell it in the contract" in said.err

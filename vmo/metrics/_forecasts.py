@@ -45,7 +45,7 @@ def intervals(cells: Sequence[Cell], per: Iterable[Cell], lock_days: int) -> lis
     """Each interval that has a forecast or a contact; none where no version was locked. Raises RefusedError."""
     if isinstance(lock_days, bool) or not isinstance(lock_days, int) or lock_days < 0:
         raise RefusedError([f"lock_days: found {lock_days!r}, expected whole days, 0 or more"])
-    forecasts = _forecasts(cells, lock_days)
+    forecasts = volumes(cells, lock_days)
     if not forecasts:
         return []
     came: dict[datetime, Fraction] = {}
@@ -58,7 +58,7 @@ def intervals(cells: Sequence[Cell], per: Iterable[Cell], lock_days: int) -> lis
     return [*found, *(Interval(None, number) for number in came.values() if number)]
 
 
-def _forecasts(cells: Iterable[Cell], lock_days: int) -> dict[tuple[datetime, timedelta], Fraction]:
+def volumes(cells: Iterable[Cell], lock_days: int) -> dict[tuple[datetime, timedelta], Fraction]:
     """Contacts forecast by interval: its start and its length."""
     chosen: dict[Any, tuple[tuple[datetime, str], Cell]] = {}
     for one in cells:

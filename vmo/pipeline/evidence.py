@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from vmo import catalogue, charging, proving, site_hours
 from vmo.accepted import accepted
-from vmo.asks import ask, measure_reliefs
+from vmo.asks import FORECAST, ask, measure_reliefs
 from vmo.cells import cells as cells_in
 from vmo.deliveries import Delivery
 from vmo.giving_way import refused
@@ -77,7 +77,12 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         (name, day), per = proof.key, (f"{proof.key[0]}.per", proof.key[1])
         if "." not in name:
             ratios[name, day] = proving_cells.attained(
-                month.contract, proof, cells[name, day], cells.get(per, {}), seen=cells.get((f"{name}.seen", day), {})
+                month.contract,
+                proof,
+                cells[name, day],
+                cells.get(per, {}),
+                seen=cells.get((f"{name}.seen", day), {}),
+                forecast=cells.get((f"{name}.forecast", day), {}),
             )
     return settlement.recalculate(
         month.contract,
@@ -280,12 +285,14 @@ def _function(month: Month, proof: Proof) -> str:
     if proof.function == "quantity":
         return charging.counting(told.charges[name]) or ""
     metric = told.measures[name].metric
+    if part == "forecast":
+        return FORECAST
     return catalogue.metric(metric).per or metric if part == "per" else metric
 
 
 def _out(month: Month, proof: Proof) -> tuple[Away, ...]:
     """What the first calculation took out of the measure."""
-    if proof.function == "quantity":
+    if proof.function == "quantity" or proof.key[0].endswith(".forecast"):
         return ()
     return measure_reliefs(month.contract, proof.key[0].partition(".")[0], month.first, month.last).applied
 

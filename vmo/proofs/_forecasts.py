@@ -25,14 +25,24 @@ def of_locked(rows: Iterable[Row], author: str | None, population: Population) -
 
 def errors(cells: Sequence[Cell], per: Sequence[Cell], lock_days: int) -> tuple[list[Fraction], Fraction] | None:
     """Forecast less actual of each interval, and all that came; None where nothing was locked in time."""
+    forecast, starts = expectations(cells, lock_days)
+    if not starts:
+        return None
+    actual: dict[datetime, Fraction] = defaultdict(Fraction)
+    for one in per:
+        actual[starts.get(one.at, one.at)] += Fraction(one.ratio.numerator)
+    off = [forecast.get(at, Fraction(0)) - actual[at] for at in {*forecast, *actual}]
+    return off, sum(actual.values(), Fraction(0))
+
+
+def expectations(cells: Sequence[Cell], lock_days: int) -> tuple[dict[datetime, Fraction], dict[datetime, datetime]]:
+    """What locked versions expect of each interval, by its start; and the start for each of its quarter-hours."""
     if not isinstance(lock_days, int) or isinstance(lock_days, bool) or lock_days < 0:
         raise RefusedError([f"lock_days: found {lock_days!r}, expected whole days, 0 or more"])
     in_time = [one for one in cells if one.ratio.denominator and _lead(one) >= timedelta(days=lock_days)]
     last: dict[object, Cell] = {}
     for one in sorted(in_time, key=lambda one: (one.dimensions["locked_at"], str(one.dimensions.get("version")))):
         last[one.at, frozenset((name, one.dimensions[name]) for name in one.dimensions if name not in DRAFT)] = one
-    if not last:
-        return None
     if len({one.dimensions.get("author") for one in last.values()}) > 1:
         raise RefusedError(["author: missing; two forecast, so name the one that is judged"])
     forecast: dict[datetime, Fraction] = defaultdict(Fraction)
@@ -45,10 +55,7 @@ def errors(cells: Sequence[Cell], per: Sequence[Cell], lock_days: int) -> tuple[
             if starts.setdefault(quarter, one.at) != one.at:
                 raise RefusedError([f"interval_s: forecasts overlap at {quarter} UTC; they must be apart"])
             quarter += timedelta(minutes=15)
-    actual: dict[datetime, Fraction] = defaultdict(Fraction)
-    for one in per:
-        actual[starts.get(one.at, one.at)] += Fraction(one.ratio.numerator)
-    return [forecast[at] - actual[at] for at in {*forecast, *actual}], sum(actual.values(), Fraction(0))
+    return forecast, starts
 
 
 def _lead(one: Cell) -> timedelta:

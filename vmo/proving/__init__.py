@@ -101,24 +101,33 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
             counted.append((f"{name}.per", catalogue.metric(metric.per), own))
         if is_attained(metric) and "counted_on" in keywords(plugins.find("proofs", metric.arithmetic).attain):
             counted.append((f"{name}.seen", metric, {"partner": own["partner"]}))
+        if measure.forecast_delivered:
+            counted.append((f"{name}.forecast", catalogue.metric("fcst_accuracy"), own))
         found += [
             Proof(
                 (key, segment.first),
                 counting.arithmetic,
                 "measure",
                 kind_of[f"measures.{key.removesuffix('.seen')}"],
-                _pairs({**on_calendar(measure, segment.terms), **counting.fixed, "population": counting.population}),
+                _pairs(
+                    {
+                        **on_calendar(measure, segment.terms),
+                        **_author(key, segment),
+                        **counting.fixed,
+                        "population": counting.population,
+                    }
+                ),
                 scope,
                 segment,
                 open_only=not counting.around_the_clock,
                 look=counting.looked(segment.terms),
-                celled=is_attained(metric) or "each" in segment.terms,
-                out=taken_out_of(contract, name, segment),
+                celled=whole(metric, segment),
+                out=() if key.endswith(".forecast") else taken_out_of(contract, name, segment),
             )
             for key, counting, scope in counted
             for judged in [windows.judged(measure, first, last)]
             for part in (*judged.parts, *judged.averaged)
-            for segment in windows.steps(measure, part, first, whole=is_attained(metric) or "each" in part.terms)
+            for segment in windows.steps(measure, part, first, whole=whole(metric, part))
         ]
     for name, charge in told.charges.items():
         if counting := charging.counting(charge):
@@ -163,6 +172,17 @@ def charged(name: str) -> str:
 def is_attained(metric: catalogue.Metric) -> bool:
     """Whether the metric needs its cells at the end."""
     return hasattr(plugins.find("proofs", metric.arithmetic), "attain")
+
+
+def whole(metric: catalogue.Metric, part: Segment) -> bool:
+    """Whether a part's figure is made of its cells at the end: by its proof, by each interval, or beside delivered forecasts."""
+    varied = part.terms.get("forecast_variance")
+    return is_attained(metric) or "each" in part.terms or bool(varied and varied.delivered)
+
+
+def _author(key: str, segment: Segment) -> dict[str, str]:
+    varied = segment.terms.get("forecast_variance")
+    return {"author": varied.author} if key.endswith(".forecast") and varied and varied.author else {}
 
 
 class Clock:

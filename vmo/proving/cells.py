@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 from vmo import catalogue, kinds, plugins
 from vmo.asks import every_day
-from vmo.proofs import _window, intervals, relief
+from vmo.proofs import _window, intervals, relief, variance
 from vmo.proving import Clock, Proof, looked_at, plain_terms, taken, windows
-from vmo.records import Cell, Ratio
-from vmo.terms import Contract, Each
+from vmo.records import Cell, Ratio, RefusedError
+from vmo.terms import Contract, Each, Variance
 
 Row = Mapping[str, Any]
 Place = tuple[datetime, tuple[tuple[str, str | None], ...], Decimal | None]
 
-MOMENT = timedelta(microseconds=1)
+DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
 
 def cells_of(contract: Contract, proof: Proof, rows: Sequence[Row], credited: str) -> dict[Place, Ratio]:
@@ -56,8 +56,12 @@ def attained(
     per: Mapping[Place, Ratio],
     *,
     seen: Mapping[Place, Ratio],
+    forecast: Mapping[Place, Ratio],
 ) -> Ratio:
     """The figure of a celled proof, in decimals; `seen` are the same sums in whatever scope of the partner."""
+    varied: Variance | None = dict(proof.terms).get("forecast_variance")
+    if varied and varied.delivered:
+        return _owed(contract, varied, own, forecast)
     if each := dict(proof.terms).get("each"):
         return _meeting(contract, proof, each, own, per)
     clock = Clock(contract)
@@ -101,6 +105,36 @@ def _meeting(
         scale=metric.scale,
         direction=metric.direction,
     )
+
+
+def _owed(contract: Contract, varied: Variance, own: Mapping[Place, Ratio], forecast: Mapping[Place, Ratio]) -> Ratio:
+    """Of each cell no more than its delivered forecast and the margin; a cell that nobody forecast owes all."""
+    expected, starts = plugins.find("proofs", "forecast_accuracy").expected(
+        _cells(contract, forecast), varied.lock_days
+    )
+    if own and not starts:
+        raise RefusedError(["forecast_variance: no forecast was locked in time"])
+
+    def cell(at: datetime) -> Any:
+        if varied.grain == "interval":
+            return starts.get(at, at)
+        day = _window.local_time(at, contract.told.time_zone).date()
+        while varied.grain == "month" and (day + DAY).day != contract.told.month_begins:
+            day += DAY
+        return day
+
+    volumes: dict[Any, Fraction] = {}
+    for at, volume in expected.items():
+        volumes[cell(at)] = volumes.get(cell(at), Fraction(0)) + volume
+    sums: dict[Any, tuple[Fraction, Fraction]] = {}
+    for place, one in own.items():
+        over, under = sums.get(cell(place[0]), (Fraction(0), Fraction(0)))
+        sums[cell(place[0])] = over + Fraction(one.numerator), under + Fraction(one.denominator)
+    told = [(*sums[one], volumes[one]) for one in sums if one in volumes]
+    above, below = variance.limited(told, policy=varied.policy, percent=varied.percent)
+    for one in sums.keys() - volumes.keys():
+        above, below = above + sums[one][0], below + sums[one][1]
+    return windows.in_decimals(above, below)
 
 
 def _cells(contract: Contract, sums: Mapping[Place, Ratio]) -> list[Cell]:

@@ -10,7 +10,7 @@ from vmo.past import PastMonth
 from vmo.proofs import attainment, sampled, variance
 from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
-from vmo.proving import Key, charges, earlier, is_attained, taxes, windows
+from vmo.proving import Key, charges, earlier, is_attained, taxes, whole, windows
 from vmo.proving.capping import Span, capped, monthly_cap
 from vmo.proving.levels import as_compared, ends, missed_end
 from vmo.proving.looking_back import Now, bonus, earned_back, persistent, proposals, rights
@@ -207,12 +207,12 @@ def _made(
     data_days: frozenset[date],
 ) -> Ratio:
     """The ratio of a part of a window: of the sums of its months, or the mean of its days."""
-    whole = is_attained(metric) or "each" in part.terms
-    cut = windows.steps(measure, part, first, whole=whole)
+    cut = windows.steps(measure, part, first, whole=whole(metric, part))
     found = [_step(name, metric, one, ratios, data_days) for one in cut]
     if varied := part.terms.get("forecast_variance"):
         counting = windows.added(found, plain_count=False)
-        return counting if varied.policy in ("none", "whole_period") else windows.owed(part, cut, found, first)
+        as_counted = varied.policy in ("none", "whole_period") or varied.delivered
+        return counting if as_counted else windows.owed(part, cut, found, first)
     if measure.agg == "mean_of_daily":
         return windows.mean(found)
     return found[0] if len(found) == 1 else windows.added(found, plain_count=metric.counts)

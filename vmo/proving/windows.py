@@ -61,7 +61,7 @@ def steps(measure: Measure, part: Segment, month: date, *, whole: bool) -> list[
     begins on the day of `month`; all of it where the figure is not a sum (`whole`).
     """
     varied = part.terms.get("forecast_variance")
-    if measure.agg == "mean_of_daily" or (varied and varied.grain == "day"):
+    if measure.agg == "mean_of_daily" or (varied and varied.grain == "day" and not whole):
         ordinals = range(part.first.toordinal(), part.last.toordinal() + 1)
         return [replace(part, first=day, last=day) for day in map(date.fromordinal, ordinals)]
     if whole:

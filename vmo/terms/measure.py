@@ -93,11 +93,23 @@ class Variance(Told):
     percent: Annotated[Exact, Field(ge=0)]
     """How far above the forecast the volume may come, in percent."""
 
-    grain: Literal["day", "month"] = "month"
-    """What a cell is."""
+    grain: Literal["interval", "day", "month"] = "month"
+    """What a cell is; `interval`: those of the forecast that a partner delivers."""
 
-    forecast: dict[str, Exact]
-    """Cell → volume that was locked for it: `2026-10` or `"2026-10-05"`."""
+    forecast: dict[str, Exact] = Field(default_factory=dict)
+    """Cell → volume that was locked for it: `2026-10` or `"2026-10-05"`. Without it the locked forecasts that a partner delivers
+    (kind `forecasts`) tell it."""
+
+    author: Literal["client", "partner"] | None = None
+    """Whose delivered forecast, where both forecast."""
+
+    lock_days: Annotated[int, Field(ge=0)] = 0
+    """How many days before its interval a delivered version must have been locked."""
+
+    @property
+    def delivered(self) -> bool:
+        """Whether rows tell the forecast, and not the contract."""
+        return not self.forecast and self.policy != "none"
 
 
 class Each(Told):
@@ -179,6 +191,12 @@ class Measure(Told):
     the level, 100 where each must (1.2.9)."""
 
     _openings: Openings | None = PrivateAttr(None)
+
+    @property
+    def forecast_delivered(self) -> bool:
+        """Whether it is ever held against a forecast that rows tell."""
+        told = self.forecast_variance.root.values() if self.forecast_variance else ()
+        return any(entry.value.delivered for entry in told)
 
     @property
     def judging(self) -> dict[str, Dated[Any]]:
