@@ -6,16 +6,17 @@ and, as `of`, the one that counts; a model that counts and is named alone is pri
 """
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
 
 from vmo import plugins
 from vmo.calendars import DAY_MIN, WEEKDAYS, opening
-from vmo.terms import Charge
+from vmo.terms import Charge, Scope
 
 UNIT_RATE, SURCHARGE = "unit_rate", "surcharge"
+MONEY = "currency"  # the unit of what is counted in money, and the dimension of its rows
 PRORATION = "proration"  # a term of whatever is due by days: which days count
 QUARTER_MIN = 15
 HOURS = "hours"  # a term of whatever counts: only what falls into them, on the clock of the site
@@ -103,6 +104,20 @@ def of_a_count(name: str) -> bool:
 def keywords(function: Any) -> frozenset[str]:
     """The names that a function takes by keyword only."""
     return frozenset(p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY)
+
+
+def currency(terms: Mapping[str, Any], home: str) -> str:
+    """The currency in which a charge is priced, before it is exchanged."""
+    told = [terms[name] for name in conversions() if isinstance(terms.get(name), dict)]
+    return str(told[0].get("currency", home)) if told else home
+
+
+def own_scope(charge: Charge, scope: Scope, terms: Mapping[str, Any], home: str) -> Scope:
+    """The scope of a charge's rows: money is added of one currency, its own, unless the scope names others."""
+    name = counting(charge)
+    if name is None or model(name).UNIT.name != MONEY or MONEY in scope:
+        return scope
+    return {**scope, MONEY: [currency(terms, home)]}
 
 
 def of_others(name: str) -> bool:

@@ -10,11 +10,11 @@ from decimal import Decimal
 from vmo import charging, site_hours
 from vmo.asks import ask, charge_segments
 from vmo.past import PastMonth
-from vmo.records import Attainment, Line
+from vmo.records import Attainment, Line, RefusedError
 from vmo.settlement.money import Settled, settled
 from vmo.settlement.performance import Performance, Segmented
 from vmo.tallies import Tally, total
-from vmo.terms import Contract, scope_of
+from vmo.terms import Contract, Scope, Segment, scope_of
 from vmo.units import Judging, by_unit
 
 ZERO = Decimal(0)
@@ -64,12 +64,31 @@ def _quantities(
         counting = charging.counting(charge)
         if counting is None:
             continue
-        scope = scope_of(contract.told, charge.scope)
+        wide = scope_of(contract.told, charge.scope)
         for segment in charge_segments(charge, first, last):
             asked = ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)
+            scope = charging.own_scope(charge, wide, segment.terms, contract.told.currency)
+            if scope != wide:
+                _of_one_currency(name, tallies, asked.key, wide, segment, scope[charging.MONEY][0])
             if segment.terms.get(charging.HOURS):
                 summed = site_hours.counted(contract, instants, asked.key, scope, segment)
             else:
                 summed = total(tallies, asked.key, scope, first=segment.first, last=segment.last, open_only=False)
             found[name, segment.first] = summed.numerator or ZERO
     return found
+
+
+def _of_one_currency(
+    name: str, tallies: Sequence[Tally], key: str, scope: Scope, segment: Segment, currency: str
+) -> None:
+    """Raises RefusedError for money of another currency: it would be left out in silence."""
+    for tally in tallies:
+        counted = tally.numbers.get(key)
+        inside = (
+            isinstance(tally.bucket, date) and segment.first <= tally.bucket <= segment.last and tally.within(scope)
+        )
+        other = tally.cell.get(charging.MONEY)
+        if inside and counted and counted.numerator and other != currency:
+            found = f"charges.{name}: found money in {other or 'no currency'} beside {currency}"
+            act = f"name it in a charge of its own, by `scope: {{currency: [{other}]}}`, with an `fx`"
+            raise RefusedError([f"{found}; {act}"])

@@ -138,7 +138,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                     "quantity",
                     kind_of[f"charges.{name}"],
                     _pairs(segment.terms),
-                    scope_of(told, charge.scope),
+                    charging.own_scope(charge, scope_of(told, charge.scope), segment.terms, told.currency),
                     segment,
                     open_only=False,
                     look=look("quantity", counting),

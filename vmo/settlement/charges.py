@@ -20,7 +20,6 @@ from vmo.settlement.rates import adjusted, converted
 from vmo.terms import Charge, Contract, Segment, clause
 
 ZERO = Decimal(0)
-CURRENCY = "currency"
 
 
 def charged(contract: Contract, performance: Performance, missed: Collection[str] = ()) -> list[Line]:
@@ -102,7 +101,7 @@ def priced(
         **(shared or {}),
     }
     if counted is not None:
-        unit = unit_of(charge, currency_of(segment.terms, contract.told.currency))
+        unit = unit_of(charge, charging.currency(segment.terms, contract.told.currency))
         given |= {"unit": unit, "before": sum(counted[:nth], ZERO), "whole": sum(counted, ZERO)}
     taken = charging.keywords(model.price)
     terms = {name: value for name, value in {**adjusted(segment.terms, given), **given}.items() if name in taken}
@@ -110,16 +109,10 @@ def priced(
     return converted(found, segment.terms, given)
 
 
-def currency_of(terms: Mapping[str, Any], home: str) -> str:
-    """The currency in which a charge is priced before it is exchanged."""
-    told = [terms[name] for name in charging.conversions() if isinstance(terms.get(name), dict)]
-    return str(told[0].get("currency", home)) if told else home
-
-
 def unit_of(charge: Charge, currency: str) -> Unit:
     """The unit of the model that counts; what is counted in money is counted in the contract's."""
     unit: Unit = charging.model(charging.counting(charge) or "").UNIT
-    return Unit(currency, places=minor_unit_places(currency)) if unit.name == CURRENCY else unit
+    return Unit(currency, places=minor_unit_places(currency)) if unit.name == charging.MONEY else unit
 
 
 def _line(contract: Contract, name: str, segment: Segment, part: Priced, counted: Decimal | None) -> Line:
