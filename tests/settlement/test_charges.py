@@ -248,7 +248,7 @@ def test_a_year_is_trued_up_in_its_last_month():
   fee: {model: fixed_fee, terms: {amount: {2024-07-01: {value: 900, ref: C 1}}}}
 """
     months = [f"2024-{month:02}" for month in range(7, 13)] + [f"2025-{month:02}" for month in range(1, 6)]
-    past = [PastMonth(month, charges={"fee": Decimal("900.00")}) for month in months]
+    past = [PastMonth(month, charges={"fee": Decimal("900.00"), "year": Decimal("7.00")}) for month in months]
     assert amounts(settle(contract(charge), {}, past=past)) == {"year": "1200.00", "fee": "900.00"}
 
 

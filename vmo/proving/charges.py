@@ -52,7 +52,11 @@ def priced(
             "volumes": {one: sum(told, Fraction(0)) for one, told in units.items()},
             "amounts": {one: total for one, total in sums.items() if one not in by_others},
             "missed": missed,
-            "earlier": {month.period: month.charges for month in past if month.charges is not None},
+            "earlier": {
+                month.period: {one: amount for one, amount in month.charges.items() if one not in by_others}
+                for month in past
+                if month.charges is not None
+            },
         }
         found: list[tuple[date, Fraction]] = []
         for nth, one in enumerate(cuts[name]):

@@ -29,9 +29,14 @@ def charged(contract: Contract, performance: Performance, missed: Collection[str
     """
     told = contract.told
     counted = {name: _counted(name, charge, performance) for name, charge in told.charges.items()}
+    others = {one for one, charge in told.charges.items() if charging.of_others(charging.pricing(charge))}
     shared: dict[str, Any] = {
         "missed": missed,
-        "earlier": {month.period: month.charges for month in performance.past if month.charges is not None},
+        "earlier": {
+            month.period: {one: amount for one, amount in month.charges.items() if one not in others}
+            for month in performance.past
+            if month.charges is not None
+        },
         "volumes": {
             name: Fraction(sum(parts, ZERO)) / unit_of(told.charges[name], told.currency).size
             for name, parts in counted.items()
@@ -39,10 +44,8 @@ def charged(contract: Contract, performance: Performance, missed: Collection[str
         },
     }
     lines: dict[str, list[Line]] = {}
-    for name in sorted(told.charges, key=lambda one: charging.of_others(charging.pricing(told.charges[one]))):
-        own = {
-            one: found for one, found in lines.items() if not charging.of_others(charging.pricing(told.charges[one]))
-        }
+    for name in sorted(told.charges, key=lambda one: one in others):
+        own = {one: found for one, found in lines.items() if one not in others}
         amounts = {one: sum((line.amount for line in found), ZERO) for one, found in own.items()}
         lines[name] = _lines(contract, name, performance, counted[name], {**shared, "amounts": amounts})
     return [line for name in told.charges for line in lines[name]]
