@@ -152,7 +152,7 @@ def _figures(contract: Contract, month: str, given: Figures) -> Performance:
         _refuse_unknown(what, names, known)
     ratios: dict[Segmented, Ratio] = {}
     for name, measure in told.measures.items():
-        scale = catalogue.metric(measure.metric).scale
+        scale = 100 if measure.each else catalogue.metric(measure.metric).scale
         starts = [segment.first for segment in measure_segments(measure, first, last)]
         for day, figure in _by_day("measures", name, given.measures.get(name, NO_DATA), starts):
             ratios[name, day] = _ratio(name, figure, scale)
