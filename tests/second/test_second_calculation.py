@@ -163,7 +163,10 @@ def test_the_batches_beyond_what_is_proven_take_the_first_calculation(closed, tm
     assert main(["month", str(copied), "--month", small.MONTH]) == ERRORS
     told = json.loads((copied / OUT / "result.json").read_text())
     assert told["proven"] == "0"
-    assert {one["rule"] for one in told["findings"] if one["severity"] == "error"} == {"second_calculation", "lines_multiply"}
+    assert {one["rule"] for one in told["findings"] if one["severity"] == "error"} == {
+        "second_calculation",
+        "lines_multiply",
+    }
 
 
 def cells(book) -> list[str]:
