@@ -16,7 +16,7 @@ demo: $(INSTALLED)  ## a month of three simulated partners, through Airflow
 	$(BIN)/vmo demo $(DIR)
 
 test: lint $(SPARK)  ## everything that CI runs
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(INSTALLED)  ## the rules that need no run
 	$(BIN)/ruff check .

@@ -229,9 +229,8 @@ def _checks() -> Iterator[str]:
         ((f"`{name}`", _after_colon(plugins.find("checks", name))) for name in plugins.names("checks")),
     )
     yield (
-        "`second_calculation` takes its figures from `vmo/proofs/`: "
-        + ", ".join(f"`{name}`" for name in plugins.names("proofs"))
-        + ". Each is written from the specification and shares no code with what it proves."
+        "`second_calculation` takes its figures from `vmo/proofs/`. Each is written from the specification and shares no code "
+        "with what it proves:\n\n" + "\n".join(f"- `{name}`" for name in plugins.names("proofs"))
     )
 
 
