@@ -144,6 +144,7 @@ def adjustments() -> list[str]:
     return sorted(found, key=lambda name: model(name).PLACE)
 
 
+@cache
 def conversions() -> list[str]:
     """The models that turn a line into the contract's currency; each is a term of any charge."""
     return [name for name in plugins.names("pricing") if hasattr(model(name), "convert")]

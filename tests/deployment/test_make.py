@@ -19,7 +19,7 @@ def planned(target, *variables):
 
 def test_make_test_runs_every_check_and_ends_with_pytest():
     ours = [line.removeprefix(".venv/bin/") for line in planned("test") if line.startswith(".venv/bin/")]
-    assert ours == ["ruff check .", "ruff format --check .", "mypy", "lint-imports", "pytest"]
+    assert ours == ["ruff check .", "ruff format --check .", "mypy", "lint-imports", "pytest -n auto --dist loadfile"]
 
 
 def test_ci_runs_make_test():
