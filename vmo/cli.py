@@ -87,7 +87,7 @@ def _night(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
 def _month(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.pipeline import month_end
 
-    told = month_end(_house(given), given.month, given.contract)
+    told = month_end(_house(given), given.month, given.contract, by=given.by)
     return told, told["text"]
 
 
@@ -150,6 +150,41 @@ def _adjust(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     told = adjust.adjust(
         _house(given), given.contract, given.month, given.amount, given.text, by=given.by, why=given.why
     )
+    return told, told["text"]
+
+
+def _approve(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import approve
+
+    told = approve.approve(_house(given), given.document, by=given.by, why=given.why)
+    return told, told["text"]
+
+
+def _issue(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import issue
+
+    told = issue.issue(_house(given), given.document, by=given.by, why=given.why, on=given.on)
+    return told, told["text"]
+
+
+def _dispute(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import dispute
+
+    told = dispute.dispute(_house(given), given.document, by=given.by, why=given.why)
+    return told, told["text"]
+
+
+def _resolve(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import resolve
+
+    told = resolve.resolve(_house(given), given.document, by=given.by, why=given.why)
+    return told, told["text"]
+
+
+def _pay(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import pay
+
+    told = pay.pay(_house(given), given.document, by=given.by, why=given.why)
     return told, told["text"]
 
 
@@ -244,8 +279,10 @@ def _parser() -> argparse.ArgumentParser:
     one = command("month", _month, "the missing night work, then attain … publish")
     one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")
     one.add_argument("--contract", help="only this contract")
+    one.add_argument("--by", default="vmo", metavar="NAME", help="who prepares it (default: the program by itself)")
     _looking(command)
     _deciding(command)
+    _of_documents(command)
     command("verify", _verify, "walk the chain of receipts and compare published files with their records")
     one = command(
         "metrics", _metrics, "every metric: what it counts, on which rows, with which terms", folder=False, house=False
@@ -320,6 +357,22 @@ def _deciding(command: Any) -> None:
     one.add_argument("--amount", required=True, help="signed, in the contract's currency, as -120.00")
     one.add_argument("--text", required=True, help="what the line says")
     _signed(one)
+
+
+def _of_documents(command: Any) -> None:
+    """The steps of a document that people take."""
+    for name, run, what in (
+        ("approve", _approve, "a person answers for a checked document"),
+        ("issue", _issue, "give an approved document its number; it never changes from then on"),
+        ("dispute", _dispute, "say that an issued document is not accepted, and not to be paid"),
+        ("resolve", _resolve, "end a dispute, with what was agreed"),
+        ("pay", _pay, "record that an issued document is paid"),
+    ):
+        one = command(name, run, what)
+        one.add_argument("document", metavar="DOCUMENT", help="its id, as acme-care/2026-10/1, or its number")
+        if name == "issue":
+            one.add_argument("--on", type=_day_text, help="the day of issue, as 2026-11-05 (default: today)")
+        _signed(one)
 
 
 def _month_text(text: str) -> str:

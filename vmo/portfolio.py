@@ -4,9 +4,9 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from vmo import (
     actions,
@@ -31,6 +31,7 @@ from vmo.engines import Engine
 from vmo.named_calendars import NamedCalendar
 from vmo.partner import Feed, Partner
 from vmo.records import Party
+from vmo.roles import RolesText
 from vmo.schema import Told, Words, checked, fault
 from vmo.tables import Table
 from vmo.terms import Charge, Contract, Currency, Scope, opened, read_contract
@@ -38,6 +39,7 @@ from vmo.yaml12 import FaultyTextError, Text
 
 PROVE_ROWS = 5_000_000
 NAME = re.compile(r"[^\W_][\w.-]*")
+UNFIT = "is to name a folder; letters, digits and . _ - only, the first no sign"
 
 
 class PortfolioText(Told):
@@ -52,7 +54,7 @@ class PortfolioText(Told):
     engine: Engine = "duckdb"
     calendar: str | None = None
     prove_rows: int = Field(default=PROVE_ROWS, ge=0)
-    roles: dict[str, Words] = Field(default_factory=dict)
+    roles: RolesText = Field(default_factory=RolesText)
     copc: CopcText | None = None
 
 
@@ -74,8 +76,16 @@ class PartyText(Told):
     email: str = ""
 
 
+def _named(key: str) -> str:
+    if not NAME.fullmatch(key):
+        raise ValueError(f"{key!r} {UNFIT}")
+    return key
+
+
 class PartiesText(Told):
-    parties: dict[str, PartyText]
+    """A party's id begins the numbers of its documents, and a number names a folder."""
+
+    parties: dict[Annotated[str, AfterValidator(_named)], PartyText]
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,10 @@ class Portfolio:
     out: Path
     inbox: str
     actions: tuple[Action, ...] | None = None  # None where no register is kept
+
+    @property
+    def roles(self) -> RolesText:
+        return self.told.roles
 
     @property
     def store_url(self) -> str:
@@ -198,8 +212,8 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         faults.extend(_excluded(path, contracts))
     register, misnamed = actions.read(folder / "actions.yaml", contracts)
     faults.extend([*misnamed, *unreadable])
-    if top and top_text and top.copc and not faults:
-        faults.extend(fault(top_text, place, what) for place, what in block.faults(top.copc, contracts))
+    if top and top_text:
+        faults.extend(_top_faults(top, top_text, None if faults else contracts))
     if faults or not top:
         raise FaultyTextError(faults)
     return Portfolio(
@@ -215,6 +229,13 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         inbox=_inbox(folder.resolve(), inbox, top.inbox),
         actions=register,
     )
+
+
+def _top_faults(top: PortfolioText, text: Text, contracts: dict[str, Contract] | None) -> Iterator[str]:
+    """Faults of portfolio.yaml; what it scores is only looked at where the contracts have none."""
+    yield from (fault(text, place, what) for place, what in top.roles.faults())
+    if top.copc and contracts is not None:
+        yield from (fault(text, place, what) for place, what in block.faults(top.copc, contracts))
 
 
 def _excluded(path: Path, contracts: dict[str, Contract]) -> Iterator[str]:
@@ -238,7 +259,7 @@ def _excluded(path: Path, contracts: dict[str, Contract]) -> Iterator[str]:
 def _names(text: Text, key: str, name: str, known: Container[str]) -> Iterator[str]:
     """A name stands once, and is fit for a folder's."""
     if not NAME.fullmatch(name):
-        yield fault(text, (key,), f"{name!r} is to name a folder; letters, digits and . _ - only, the first no sign")
+        yield fault(text, (key,), f"{name!r} {UNFIT}")
     if name in known:
         yield fault(text, (key,), f"{name!r} is the name of another file's {key} as well; give each its own")
 

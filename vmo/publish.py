@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,13 +10,16 @@ FILES = ("scorecard.xlsx", "invoice.xlsx", "invoice.pdf", "invoice.xml", "journa
 STAGED = ".unfinished-"
 
 
-def publish(rendered: dict[str, bytes], place: Path) -> list[Path]:
+def publish(rendered: dict[str, bytes], place: Path, *, unless: Callable[[], bool] = lambda: False) -> list[Path]:
     """Write the files of one contract's month under `place`. `result.json` comes last: with it the month is complete.
 
-    One process at a time has the place; what a killed one left unfinished there is removed.
+    One process at a time has the place; what a killed one left unfinished there is removed. `unless` is asked once the place
+    is ours: an issued document may have come there meanwhile, and a draft never takes its place.
     """
     place.mkdir(parents=True, exist_ok=True)
     with _alone(place):
+        if unless():
+            return []
         for left in place.glob(f"{STAGED}*"):
             left.unlink()
         for name in sorted(FILES, key=lambda name: name == "result.json"):

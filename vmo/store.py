@@ -16,7 +16,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import BigInteger, DateTime, Engine, ForeignKey, Index, Text, create_engine, event
+from sqlalchemy import BigInteger, DateTime, Engine, ForeignKey, Index, Text, UniqueConstraint, create_engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -247,6 +247,28 @@ class DocumentRow(Base):
     currency: Mapped[str]
     content: Mapped[str]
     published_at: Mapped[datetime]
+
+
+class IssuedRow(Base):
+    """An issued document as it left the house: its number, its files, and in `frozen` all that it says, copied in.
+
+    Written once, by the transaction that gives the number; the chain of receipts seals it.
+    """
+
+    __tablename__ = "issued"
+    number: Mapped[str] = mapped_column(primary_key=True)
+    series: Mapped[str]
+    ordinal: Mapped[int]
+    contract: Mapped[str]
+    period: Mapped[str]
+    version: Mapped[int]
+    issued_on: Mapped[date]
+    content: Mapped[str]
+    frozen: Mapped[str]
+    __table_args__ = (
+        UniqueConstraint("series", "ordinal"),
+        UniqueConstraint("contract", "period", "version"),
+    )
 
 
 class Proof(Base):

@@ -22,6 +22,8 @@ def adjust(house: House, contract: str, month: str, amount: str, text: str, *, b
     known = house.portfolio.contracts
     if contract not in known:
         raise RefusedError([f"--contract {contract}: no such contract; known: {', '.join(sorted(known))}"])
+    if refused := house.portfolio.roles.refuses("preparer", by, {}, f"{contract}/{month}"):
+        raise RefusedError([refused])
     currency = known[contract].told.currency
     places = minor_unit_places(currency)
     pattern = AMOUNT.fullmatch(amount)

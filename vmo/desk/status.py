@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from vmo import calendars
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
+from vmo.events import issued, name_of
+from vmo.life import ISSUED, NEXT
 from vmo.partner import Feed
 from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file, findings_of_landings
 from vmo.pipeline.stopped import stopped
@@ -18,7 +20,7 @@ from vmo.store import Closure, DocumentRow, Release
 
 
 def status(house: House, month: str | None) -> dict[str, Any]:
-    """One entry a feed (files, rows, days missing, findings with their next action), closures, releases and documents."""
+    """One entry a feed (files, rows, days missing, findings with their next action), closures, releases, documents."""
     with house.store.transaction() as session:
         feeds = [_feed(house, session, partner, name, feed, month) for partner, name, feed in house.portfolio.feeds()]
         closures = [
@@ -30,9 +32,10 @@ def status(house: House, month: str | None) -> dict[str, Any]:
             for row in session.scalars(select(Release).order_by(Release.conforming))
         ]
         documents = [
-            f"{row.contract}/{row.period}/{row.version}: {row.status}, net {row.net} {row.currency}"
+            line
             for row in session.scalars(select(DocumentRow).order_by(DocumentRow.period, DocumentRow.contract))
             if month in (None, row.period)
+            for line in _document(session, row)
         ]
     lines = [line for one in feeds for line in _lines(one)]
     return {
@@ -65,6 +68,15 @@ def _feed(house: House, session: Session, partner: str, name: str, feed: Feed, m
         "stopped": [landing.name for _, landing in halted],
         "findings": [str(one) for one in _findings(session, partner, name, counted, keys)],
     }
+
+
+def _document(session: Session, row: DocumentRow) -> Iterator[str]:
+    """A document's state, number and next action, and what is to be corrected of it."""
+    name = name_of(row)
+    known = issued(session, row.contract, row.period) if row.status in ISSUED else None
+    numbered = f" as {known.number} on {known.issued_on}" if known else ""
+    yield f"{name}: {row.status}{numbered}, net {row.net} {row.currency}; next: {NEXT[row.status]}"
+    yield from (f"  {one}" for one in findings_of(session, f"document:{name}"))
 
 
 def _findings(

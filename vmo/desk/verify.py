@@ -1,4 +1,4 @@
-"""Verify: the chain of receipts is whole, landed bytes are what they are named, published files are what was recorded."""
+"""Verify: the chain of receipts is whole, documents stand as it sealed them, landed and published files are as recorded."""
 
 import hashlib
 from pathlib import Path
@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from vmo import trail
+from vmo import sealed, trail
 from vmo.pipeline.house import House
-from vmo.store import DocumentRow, LandingRow
+from vmo.store import DocumentRow, IssuedRow, LandingRow
 
 
 def verify(house: House) -> dict[str, Any]:
@@ -17,18 +17,22 @@ def verify(house: House) -> dict[str, Any]:
         broken = trail.broken(session)
         entries = trail.length(session)
         landings = sorted({row.sha256: row.name for row in session.scalars(select(LandingRow))}.items())
-        documents = [(row.contract, row.period, row.content) for row in session.scalars(select(DocumentRow))]
-    breaks = [f"trail: {broken}"] if broken else []
+        changed = [] if broken else sealed.breaks(session)
+        documents = [
+            (f"{row.contract}/{row.period}", f"{row.period}/{row.contract}", row.content)
+            for row in session.scalars(select(DocumentRow))
+        ]
+        numbered = [(row.number, f"documents/{row.number}", row.content) for row in session.scalars(select(IssuedRow))]
+    breaks = [f"trail: {broken}"] if broken else changed
     for sha256, name in landings:
         breaks += _differs(house.lake.landed(sha256), sha256, f"landed bytes of {name}")
-    for contract, period, content in documents:
+    for what, place, content in [*documents, *numbered]:
         for line in content.splitlines():
             sha256, _, name = line.partition("  ")
-            breaks += _differs(house.portfolio.out / period / contract / name, sha256, f"{contract}/{period}: {name}")
-    text = (
-        "\n".join(breaks)
-        or f"{entries} receipts, {len(landings)} landed files, {len(documents)} documents: all as recorded"
-    )
+            breaks += _differs(house.portfolio.out / place / name, sha256, f"{what}: {name}")
+    told = f"{entries} receipts, {len(landings)} landed files, {len(documents)} documents"
+    told += f", {len(numbered)} of them issued" if numbered else ""
+    text = "\n".join(breaks) or f"{told}: all as recorded"
     return {"breaks": breaks, "errors": len(breaks), "text": text}
 
 

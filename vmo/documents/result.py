@@ -36,7 +36,7 @@ def write(document: Document) -> bytes:
                 }
                 for one in document.chargeback
             ],
-            "document": {"id": document.id, "number": None, "type": document.type},
+            "document": {"id": document.id, "number": document.fiscal_number, "type": document.type},
             "copc": None,
             "data": asdict(document.rows),
             "proven": fraction(document.proven),

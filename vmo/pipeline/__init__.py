@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from vmo.records import Document, Finding, Receipt, RefusedError
+from vmo.roles import PROGRAM
 from vmo.unexpected import reasons
 
 Told = dict[str, Any]
@@ -92,7 +93,7 @@ def nightly(house: Any, partner: str | None, *, day: str | None = None, as_of: s
     return {"receipts": receipts, "errors": errors, "text": "\n".join([*lines, *findings])}
 
 
-def month_end(house: Any, month: str, contract: str | None = None) -> Told:
+def month_end(house: Any, month: str, contract: str | None = None, *, by: str = PROGRAM) -> Told:
     """The missing night work of the contracts' partners, then each contract's month; one that lacks data stops no other."""
     from vmo.pipeline.month import close_month as close
 
@@ -109,7 +110,7 @@ def month_end(house: Any, month: str, contract: str | None = None) -> Told:
                 refused += [f"{one.id}: the night of its partner is not done: {reason}" for reason in stopped]
                 continue
             try:
-                documents.append(of_document(close(house, one, month)))
+                documents.append(of_document(close(house, one, month, by=by)))
             except Exception as error:  # noqa: BLE001  one contract's trouble is not the next one's
                 refused += reasons(error)
     # What kept files from landing stands in no document, since it belongs to no month.
@@ -118,8 +119,8 @@ def month_end(house: Any, month: str, contract: str | None = None) -> Told:
     if refused and not documents:
         raise RefusedError([*findings, *refused])
     lines = [
-        f"{one['subject']}: {one['status']}, net {one['net']} {one['currency']}, credits {one['credits']}, "
-        + ", ".join(f"{name} {state}" for name, state in one["states"].items())
+        f"{one['subject']}: {one['status']}, net {one['net']} {one['currency']}, credits {one['credits']}"
+        + "".join(f", {name} {state}" for name, state in one["states"].items())
         for one in documents
     ]
     return {

@@ -18,6 +18,7 @@ from vmo.deliveries import Delivery
 from vmo.forensics._asked import Asked
 from vmo.forensics._variants import agreed
 from vmo.giving_way import refused
+from vmo.life import ISSUED
 from vmo.partner import Feed
 from vmo.pipeline.house import House
 from vmo.records import Finding
@@ -196,7 +197,7 @@ def _issued(house: House, session: Session, partner: str, period: str) -> bool:
     """Whether a document of the month has left the house: then it is no draft any more."""
     own = [contract.id for contract in house.contracts_of(partner)]
     found = select(DocumentRow.status).where(DocumentRow.contract.in_(own), DocumentRow.period == period)
-    return any(status not in ("draft", "blocked") for status in session.scalars(found))
+    return any(status in ISSUED for status in session.scalars(found))
 
 
 def _landed(session: Session, partner: str, feed: str) -> dict[str, int]:

@@ -21,6 +21,7 @@ from vmo.integrity.flags import Flags, flags
 from vmo.integrity.quarantine import Moved, Valued
 from vmo.integrity.rules import Letter
 from vmo.integrity.usable import Case, Grain
+from vmo.life import ISSUED
 from vmo.pipeline.basis import Feeding, Month
 from vmo.pipeline.drawn import days_elsewhere
 from vmo.pipeline.forensic import look_into
@@ -52,9 +53,12 @@ class Judged:
     flags: Flags
 
 
-def gated(house: House, month: Month) -> Month:
-    """The month with what fails Collected or Integrity, as far as it is known before anything is judged."""
-    found = _of_measures(house, month)
+def gated(house: House, month: Month, *, anew: bool = False) -> Month:
+    """The month with what fails Collected or Integrity, as far as it is known before anything is judged.
+
+    Where it is settled `anew` after its issue, a day that was delivered again is what the correction is of.
+    """
+    found = _of_measures(house, month, anew=anew)
     told = {name: flags((one for _, own in feeds for one in own), ()) for name, feeds in found.items()}
     return replace(month, lost={name: one for name, one in told.items() if one.failed})
 
@@ -177,7 +181,7 @@ def _subject(contract: str, period: str, measure: str) -> str:
     return f"integrity:{contract}/{period}:{measure}"
 
 
-def _of_measures(house: House, month: Month) -> dict[str, list[tuple[Feeding, list[Finding]]]]:
+def _of_measures(house: House, month: Month, *, anew: bool = False) -> dict[str, list[tuple[Feeding, list[Finding]]]]:
     """Measure → the feeds it draws on, each with what fails before anything is judged."""
     told = month.contract.told
     zone = ZoneInfo(told.time_zone)
@@ -187,7 +191,7 @@ def _of_measures(house: House, month: Month) -> dict[str, list[tuple[Feeding, li
             for one in month.feedings
         ]
         statuses = select(DocumentRow.status).where(DocumentRow.period == month.period)
-        issued = any(status not in ("draft", BLOCKED) for status in session.scalars(statuses))
+        issued = not anew and any(status in ISSUED for status in session.scalars(statuses))
     feeds = [
         (one, [*lost, *_closed_days(house, month, one)] if issued or one.feed.kind == "forecasts" else lost)
         for one, lost in feeds

@@ -1,7 +1,7 @@
 """A contract's month: what is missing, then attain → price → invoice → check → publish."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC
 from fractions import Fraction
 
@@ -10,24 +10,95 @@ from sqlalchemy.orm import Session
 from vmo import calendars
 from vmo.attain import attain, daily
 from vmo.check import check
+from vmo.events import issued
+from vmo.frozen import figures, frozen, totals
 from vmo.integrity.quarantine import Valued
 from vmo.invoice import render
+from vmo.money import plain
 from vmo.pipeline import integrity, recorded
 from vmo.pipeline.basis import Feeding, Month, gather
 from vmo.pipeline.evidence import billed_twice, second_calculation
-from vmo.pipeline.house import House, closed_days, findings_of_file
+from vmo.pipeline.house import House, closed_days, findings_of_file, keep_findings
 from vmo.pipeline.quarantined import value
 from vmo.pipeline.stopped import stopped
 from vmo.price import price
 from vmo.publish import publish
-from vmo.records import Document, Finding, RowCounts, Source
+from vmo.records import Document, Finding, RefusedError, RowCounts, Source
+from vmo.roles import PROGRAM
 from vmo.settlement.relief import excluded
 from vmo.terms import Contract, scope_of
 
+CORRECTION_DUE = "correction_due"
 
-def close_month(house: House, contract: Contract, period: str) -> Document:
-    """Judge, price, check and publish one month. Raises RefusedError with the list of what is missing."""
-    found, drawn, quarantine = judge(house, gather(house, contract, period))
+
+@dataclass(frozen=True)
+class Ready:
+    """A month judged, priced, checked and rendered; not yet published."""
+
+    month: Month
+    document: Document
+    quarantine: Valued | None
+    rendered: dict[str, bytes]
+
+
+def close_month(house: House, contract: Contract, period: str, *, by: str = PROGRAM) -> Document:
+    """Judge, price, check and publish one month, prepared by a person or by the program. What is issued is left alone.
+
+    Raises RefusedError with the list of what is missing.
+    """
+    if by != PROGRAM and (refused := house.portfolio.roles.refuses("preparer", by, {}, f"{contract.id}/{period}")):
+        raise RefusedError([refused])
+
+    def is_issued() -> bool:
+        with house.store.transaction() as session:
+            return issued(session, contract.id, period) is not None
+
+    if not is_issued():
+        one = ready(house, contract, period)
+        publish(one.rendered, house.portfolio.out / period / contract.id, unless=is_issued)
+        judged = integrity.judged(
+            house, one.month, one.document, one.quarantine, blocked=one.document.status == "blocked"
+        )
+        with house.store.transaction() as session:
+            if recorded.keep(session, one.document, one.rendered, by=by):
+                integrity.keep(session, contract.id, period, judged)
+                return one.document
+    return _beside_what_is_issued(house, contract, period)
+
+
+def _beside_what_is_issued(house: House, contract: Contract, period: str) -> Document:
+    """The issued document of a month, with a finding where the month would come to something else now (law 6)."""
+    anew = ready(house, contract, period, anew=True).document
+    with house.store.transaction() as session:
+        standing = issued(session, contract.id, period)
+        if standing is None:
+            raise RefusedError([f"{contract.id}/{period}: its issued document is gone from the store; run vmo verify"])
+        net, differs = totals(standing.frozen).net, figures(standing.frozen) != figures(frozen(anew))
+        blocking = next((one for one in anew.findings if one.severity == "error"), None)
+        found = Finding(
+            CORRECTION_DUE,
+            "warning",
+            standing.number,
+            "correction due: the month would come to something else now, and what is issued is left as it is",
+            f"net {plain(anew.totals.net)} {anew.currency}" + (f", blocked by {blocking}" if blocking else ""),
+            f"{plain(net)} as issued, a difference of {anew.totals.net - net:+f}",
+            "ask what came late or changed (vmo status), and correct it by another document",
+        )
+        keep_findings(session, f"document:{anew.id}", [found] if differs else [])
+    return replace(
+        anew,
+        status="issued",
+        number=standing.number,
+        issued_on=standing.issued_on,
+        totals=totals(standing.frozen),
+        attainments=() if differs else anew.attainments,
+        findings=(found,) if differs else (),
+    )
+
+
+def ready(house: House, contract: Contract, period: str, *, anew: bool = False) -> Ready:
+    """Judge, price, check and render one month; `anew` where it was issued already."""
+    found, drawn, quarantine = judge(house, gather(house, contract, period), anew=anew)
     if quarantine:
         drawn = _with_findings(drawn, quarantine.findings)
     drawn = _with_findings(drawn, list(integrity.unjudged(found, drawn)))
@@ -44,17 +115,12 @@ def close_month(house: House, contract: Contract, period: str) -> Document:
     if wrong:
         drawn = _with_findings(drawn, wrong)
         rendered = render(drawn)
-    publish(rendered, house.portfolio.out / period / contract.id)
-    judged = integrity.judged(house, found, drawn, quarantine, blocked=drawn.status == "blocked")
-    with house.store.transaction() as session:
-        recorded.keep(session, drawn, rendered)
-        integrity.keep(session, contract.id, period, judged)
-    return drawn
+    return Ready(found, drawn, quarantine, rendered)
 
 
-def judge(house: House, month: Month) -> tuple[Month, Document, Valued | None]:
+def judge(house: House, month: Month, *, anew: bool = False) -> tuple[Month, Document, Valued | None]:
     """The month with its gates, its document, and what its quarantine is worth beside that."""
-    month = integrity.gated(house, month)
+    month = integrity.gated(house, month, anew=anew)
     tried = assemble(house, month)
     quarantine = value(house, month, tried, assemble)
     hanging = integrity.hanging(month, quarantine)

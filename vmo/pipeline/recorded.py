@@ -8,10 +8,13 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vmo.events import take
+from vmo.life import ISSUED
 from vmo.money import plain
 from vmo.pipeline import past
 from vmo.price import MANUAL
 from vmo.records import Document, Line
+from vmo.roles import PROGRAM
 from vmo.store import Adjustment, DocumentRow
 from vmo.terms import Contract
 from vmo.trail import record
@@ -43,21 +46,42 @@ def adjustments(session: Session, contract: Contract, period: str, first: date, 
     )
 
 
-def keep(session: Session, document: Document, rendered: dict[str, bytes]) -> None:
-    """Record what the month came to, and its document; the same document again changes nothing."""
+def content_of(rendered: dict[str, bytes]) -> str:
+    """The names and sha256s of a document's files."""
+    return "\n".join(f"{sha256(rendered[name]).hexdigest()}  {name}" for name in sorted(rendered))
+
+
+def keep(session: Session, document: Document, rendered: dict[str, bytes], *, by: str = PROGRAM) -> bool:
+    """Record what the month came to, and its document, checked unless it is blocked; False, and nothing, where one is issued.
+
+    The same document again changes nothing; another one takes an approval with it.
+    """
     key = (document.contract, document.period)
-    past.keep(session, document)
-    content = "\n".join(f"{sha256(rendered[name]).hexdigest()}  {name}" for name in sorted(rendered))
     known = session.get(DocumentRow, (*key, document.version))
+    if known and known.status in ISSUED:
+        return False
+    past.keep(session, document)
+    content = content_of(rendered)
     if known and known.content == content:
-        return
+        if known.status == "draft":  # as documents were kept before they had a life
+            take(session, known, "check", by=by)
+        return True
     if known:
+        if known.status == "approved":
+            take(session, known, "lapse", why="the month came to another content")
         session.delete(known)
         session.flush()
+    _publish(session, document, rendered, content)
+    if document.status == "draft":
+        take(session, session.get_one(DocumentRow, (*key, document.version)), "check", by=by)
+    return True
+
+
+def _publish(session: Session, document: Document, rendered: dict[str, bytes], content: str) -> None:
     session.add(
         DocumentRow(
-            contract=key[0],
-            period=key[1],
+            contract=document.contract,
+            period=document.period,
             version=document.version,
             status=document.status,
             net=plain(document.totals.net),
@@ -73,6 +97,7 @@ def keep(session: Session, document: Document, rendered: dict[str, bytes]) -> No
         {
             "status": document.status,
             "net": plain(document.totals.net),
+            "currency": document.currency,
             "charges": plain(document.totals.charges),
             "credits": plain(document.totals.credits),
             "errors": sum(one.severity == "error" for one in document.findings) if document.status == "blocked" else 0,

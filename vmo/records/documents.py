@@ -244,12 +244,13 @@ class Document:
 
     `proven` is the share of rows that the second calculation covered, exact; None before `check`.
     `at_risk_base` is the sum that `at_risk_percent` is taken of; None: all charge lines but the manual ones.
+    `number` and `issued_on` are there once it is issued.
     """
 
     contract: str
     period: str
     version: int
-    status: Literal["draft", "blocked"]
+    status: Literal["draft", "blocked", "issued"]
     type: Literal["shadow", "self_billed", "supplier"]
     currency: str
     time_zone: str
@@ -280,6 +281,13 @@ class Document:
     counters: tuple[Counted, ...] = ()
     rights: tuple[AccruedRight, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    number: str | None = None
+    issued_on: date | None = None
+
+    @property
+    def fiscal_number(self) -> str | None:
+        """The number that stands in law; what we only expect a supplier to bill has none."""
+        return None if self.type == "shadow" else self.number
 
     @property
     def id(self) -> str:

@@ -175,6 +175,14 @@ def proven_in_words(document: Document) -> str:
     return f"{share}: {document.proven_rows:,} rows calculated a second time, independently"
 
 
+def numbered(document: Document) -> str:
+    """The state of a document, with the number and day of its issue."""
+    if document.number is None:
+        return f"{document.status}, no number"
+    kind = "number" if document.fiscal_number else "our reference"
+    return f"{document.status}, {kind} {document.number}, issued on {document.issued_on}"
+
+
 def data_status(document: Document) -> Mark:
     """Whether the month is to be trusted, in one word."""
     if document.status == "blocked" or errors(document.findings):

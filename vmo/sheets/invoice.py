@@ -15,6 +15,7 @@ from vmo.sheets._words import (
     in_words,
     level_in_words,
     money,
+    numbered,
     per,
     period_days,
     places_of,
@@ -25,8 +26,8 @@ BOOK = "invoice"
 PLACE = 10
 HEADINGS = {
     "shadow": "Shadow invoice",
-    "self_billed": "Self-billed invoice, draft",
-    "supplier": "Invoice, draft",
+    "self_billed": "Self-billed invoice",
+    "supplier": "Invoice",
 }
 TAX_CATEGORIES = {
     "S": "standard rate",
@@ -41,14 +42,15 @@ COLUMNS = ("charge", "line", "from", "to", "quantity", "unit", "rate", "per", "a
 
 
 def write(sheet: Worksheet, document: Document) -> None:
-    with Page(sheet, document, HEADINGS[document.type]) as page:
+    draft = document.type != "shadow" and document.fiscal_number is None
+    with Page(sheet, document, HEADINGS[document.type] + (", draft" if draft else "")) as page:
         page.freeze(page.row)
         if document.type == "shadow":
             page.sentence(
                 "NOT AN INVOICE FOR PAYMENT. It is what we expect the supplier to bill, for matching only.",
                 "warn",
             )
-        else:
+        elif draft:
             page.sentence("A draft without a number: not yet to be paid or booked.", "warn")
         if document.status == "blocked":
             page.sentence("Blocked: the data has errors, see the scorecard. These amounts are not to be used.", "bad")
@@ -100,14 +102,14 @@ def address(party: Party) -> str:
 
 
 def about(document: Document) -> str:
-    """The block of the document itself: id, period, contract, currency."""
+    """The block of the document itself: id, period, contract, currency, number."""
     return "\n".join(
         (
             document.id,
             days(*(document.days or period_days(document.period))),
             f"contract {document.contract}",
             f"currency {document.currency}",
-            "no number, no issue date: a draft",
+            numbered(document) if document.number else "no number, no issue date: a draft",
         )
     )
 

@@ -10,6 +10,7 @@ from vmo.sheets._words import (
     data_status,
     days,
     errors,
+    numbered,
     period_days,
     proven_in_words,
     severity_mark,
@@ -29,7 +30,7 @@ def write(sheet: Worksheet, document: Document) -> None:
                 ("customer", f"{document.customer.name} ({document.customer.id})"),
                 ("contract", document.contract),
                 ("period", f"{days(*(document.days or period_days(document.period)))}, days of {document.time_zone}"),
-                ("document", f"{document.id}, {TYPES[document.type]}; {document.status}, no number"),
+                ("document", f"{document.id}, {TYPES[document.type]}; {numbered(document)}"),
                 ("data status", data_status(document)),
                 (
                     "rows",

@@ -1,0 +1,27 @@
+"""What is frozen of an issued document: all of it, exactly, and the same text each time."""
+
+import json
+from dataclasses import fields, replace
+from decimal import Decimal
+
+import sample
+
+from vmo.frozen import figures, frozen, totals
+from vmo.records import Document
+
+
+def test_every_part_of_a_document_is_frozen_and_no_number_is_a_float():
+    document = sample.document()
+    told = frozen(document)
+    assert told == frozen(sample.document())
+    assert set(json.loads(told)) == {field.name for field in fields(Document)}
+    json.loads(told, parse_float=lambda text: (_ for _ in ()).throw(AssertionError(f"{text} is a float")))
+    assert totals(told) == document.totals
+
+
+def test_a_number_that_is_another_is_a_correction_and_a_file_that_changed_none_is_not():
+    document = sample.document()
+    before = figures(frozen(document))
+    assert figures(frozen(replace(document, sources=(), findings=(), trend=()))) == before
+    line = replace(document.lines[0], amount=document.lines[0].amount + Decimal("0.01"))
+    assert figures(frozen(replace(document, lines=(line, *document.lines[1:])))) != before
