@@ -6,7 +6,7 @@ grouping first is an arrangement (`vmo/arrangements/`), of rows or, where it say
 Each of these is a look; `look` tells a row's own.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,11 +32,13 @@ def arranged(
     *,
     partner: str = "",
     between: tuple[date, date] = COVERED,
+    among: Any = None,
 ) -> Any:
     """The rows once for each look, with the columns `look` and, for spans, `slice_s`; the rows themselves for none.
 
     A look whose columns the feed does not map is left out: nothing can be counted there. `timed` tells the looks that are on
-    a clock, `partner` whose rows these are, `between` the days in which their instants lie.
+    a clock, `partner` whose rows these are, `between` the days in which their instants lie. An arrangement
+    that sets rows beside others (its AMONG) finds these in `among`; without it, in the rows.
     """
     others = sorted(set(looks) - {CREDITED})
     if not others:
@@ -47,13 +49,19 @@ def arranged(
             found = (
                 _on_a_clock(rows, kinds.kind(kind), timed[look], timed[look].clock(partner, between))
                 if look in timed
-                else _look(rows, kinds.kind(kind), look)
+                else _look(rows, kinds.kind(kind), look, among)
             )
             parts.append(found.mutate(look=ibis.literal(look)))
         except UnmappedColumnError:
             continue
+    return side_by_side(parts)
+
+
+def side_by_side(parts: Sequence[Any]) -> Any:
+    """Tables as one, each with nothing in the columns of the others."""
     columns = {name: part[name].type() for part in parts for name in part.columns}
-    return ibis.union(*(_filled(part, columns) for part in parts))
+    filled = [_filled(part, columns) for part in parts]
+    return ibis.union(*filled) if len(filled) > 1 else filled[0]
 
 
 def _on_a_clock(rows: Any, kind: Kind, timed: Timed, clock: Clock) -> Any:
@@ -66,7 +74,7 @@ def _on_a_clock(rows: Any, kind: Kind, timed: Timed, clock: Clock) -> Any:
     return on_its_clock(placed, timed, kind.kind, clock)
 
 
-def _look(rows: Any, kind: Kind, look: str) -> Any:
+def _look(rows: Any, kind: Kind, look: str, among: Any = None) -> Any:
     if look in kind.moments:
         at = _column(rows, kind.moments[look])
         return rows.filter(at.notnull()).mutate(quarter_at=quarter(at))
@@ -75,6 +83,8 @@ def _look(rows: Any, kind: Kind, look: str) -> Any:
     arrangement = plugins.find("arrangements", look)
     if kind.spans and getattr(arrangement, "OF_SLICES", False):
         return arrangement.arrange(slices(rows, kind.spans.start, kind.spans.end, edges=True))
+    if among is not None and getattr(arrangement, "AMONG", False):
+        return arrangement.arrange(rows, among=among)
     return arrangement.arrange(rows)
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from vmo import catalogue, charging, plugins, relief, windows
+from vmo.beside import Beside, Follow
 from vmo.business_time import on_business
 from vmo.kinds import CREDITED
 from vmo.money import plain
 from vmo.openings import Openings
 from vmo.records import RefusedError
 from vmo.relief import Away, Reliefs, reliefs
-from vmo.terms import Charge, Contract, Measure, Segment, Variance, segments
+from vmo.terms import Charge, Contract, Measure, Scope, Segment, Variance, scope_of, segments
 from vmo.timed import Timed, on_clock
 
 # What attain tells a metric of a segment; no term of a contract.
@@ -36,7 +37,11 @@ FORECAST = "fcst_accuracy"
 
 @dataclass(frozen=True)
 class Ask:
-    """One function over one kind of row. `terms` are its keyword arguments, sorted by name; rows in `without` do not count."""
+    """One function over one kind of row. `terms` are its keyword arguments, sorted by name; rows in `without` do not count.
+
+    Where the rows of later days matter to it, `scope` narrows both to what the contract looks at, and `beside` are the
+    deliveries that hold them.
+    """
 
     verb: Verb
     function: str
@@ -44,6 +49,8 @@ class Ask:
     terms: tuple[tuple[str, Hashable], ...]
     without: tuple[Away, ...] = ()
     openings: Openings | None = None
+    scope: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     @property
     def look(self) -> str:
@@ -68,24 +75,49 @@ class Ask:
         terms = [f"{name}={_text(value)}" for name, value in self.terms]
         terms += [self.openings.key] if self.openings else []
         out = [f"without {one.begin} {one.end} {one.scope}" for one in self.without]
+        out += [f"scope {self.scope}"] * bool(self.scope) + [f"beside {one}" for one in self.beside]
         named = "\n".join([self.verb, self.function, self.kind, *terms, *out, _code(self.verb, self.function)])
         return hashlib.sha256(named.encode()).hexdigest()[:24]
 
-    def near(self, partner: str, days: Iterable[date]) -> "Ask":
-        """The same, asked of one delivery: without the windows that none of its rows can lie in."""
-        if not self.without:
-            return self
+    @property
+    def days_ahead(self) -> int | None:
+        """For how many days after a row later ones matter to it; None where they never do."""
+        term = ahead(self.verb, self.function)
+        return None if term is None else int(self.arguments[term])
+
+    def near(self, partner: str, days: Iterable[date], follow: Follow | None = None) -> "Ask":
+        """The same, asked of one delivery: without the windows that none of its rows can lie in, and with what follows it."""
         told = days if look(self.verb, self.function, self.arguments) == CREDITED else None
-        return replace(self, without=relief.near(self.without, partner, told))
+        without = relief.near(self.without, partner, told) if self.without else ()
+        if self.days_ahead is None:
+            return replace(self, without=without)
+        own = tuple(one for one in self.scope if one[0] != "partner")
+        return replace(self, without=without, scope=own, beside=follow(self.days_ahead) if follow else ())
 
 
-def ask(verb: Verb, function: str, kind: str, terms: dict[str, Any], without: tuple[Away, ...] = ()) -> Ask:
-    """An Ask from parsed terms; the terms that the function does not take are left out."""
+def ask(
+    verb: Verb,
+    function: str,
+    kind: str,
+    terms: dict[str, Any],
+    without: tuple[Away, ...] = (),
+    scope: Scope | None = None,
+) -> Ask:
+    """An Ask from parsed terms; the terms that the function does not take are left out, and a `scope` that does not matter."""
     required, optional = _of_rows(verb, function)
     taken = {name: value for name, value in terms.items() if name in required | optional}
     openings = terms.get(CALENDAR) if "clock" in taken else None
     frozen = tuple(sorted((name, _frozen(value)) for name, value in taken.items()))
-    return Ask(verb, function, kind, frozen, without, openings)
+    within = scope if scope and ahead(verb, function) else {}
+    among = tuple(sorted((name, tuple(sorted(values))) for name, values in within.items()))
+    return Ask(verb, function, kind, frozen, without, openings, among)
+
+
+def ahead(verb: Verb, function: str) -> str | None:
+    """The term that says for how many days after a row later ones matter to it (`AHEAD` of a way of counting)."""
+    if verb == "quantity":
+        return None
+    return getattr(plugins.find("metrics", catalogue.metric(function).arithmetic), "AHEAD", None)
 
 
 def signature(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -143,6 +175,12 @@ def _timed(one: Ask) -> Timed | None:
     }
     terms = tuple((name, _frozen(told[name])) for name in sorted(names & told.keys()))
     return Timed(metric.looked(one.arguments), metric.arithmetic, terms, told, one.openings)
+
+
+def _every_look(verb: Verb, function: str) -> set[str]:
+    """Its looks under whatever terms."""
+    chosen = catalogue.metric(function).looks.values() if verb == "measure" else ()
+    return {look(verb, function), *(one for words in chosen for one in words.values())}
 
 
 def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
@@ -234,19 +272,27 @@ def charge_segments(charge: Charge, first: date, last: date) -> list[Segment]:
 
 def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:
     """What a contract asks whose cells are wanted, not only their sum (`vmo/cells.py`)."""
+    told = contract.told
     found = [
         ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)
-        for name, charge in contract.told.charges.items()
+        for name, charge in told.charges.items()
         if (counting := charging.counting(charge)) and charging.HOURS in charge.terms
         for segment in charge_segments(charge, first, last)
     ]
-    for name, measure in contract.told.measures.items():
+    for name, measure in told.measures.items():
         metric = catalogue.metric(measure.metric)
         found += _forecast_asks(measure, name, first, last, kind_of)
         if measure.each or measure.forecast_delivered or hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
             parts = [(metric.id, name), *([(metric.per, f"{name}.per")] if metric.per else [])]
             found += [
-                ask("measure", function, kind_of[f"measures.{part}"], segment.terms, without)
+                ask(
+                    "measure",
+                    function,
+                    kind_of[f"measures.{part}"],
+                    segment.terms,
+                    without,
+                    scope_of(told, measure.scope),
+                )
                 for function, part in parts
                 for segment in counted_segments(measure, first, last)
                 for without in measure_reliefs(contract, name, first, last).each
@@ -258,13 +304,20 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
     """Everything a contract asks of rows in a window. `kind_of` names the kind for each measure and charge."""
     told = contract.told
     found = [
-        ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms, without)
+        ask(
+            "measure",
+            measure.metric,
+            kind_of[f"measures.{name}"],
+            segment.terms,
+            without,
+            scope_of(told, measure.scope),
+        )
         for name, measure in told.measures.items()
         for segment in counted_segments(measure, first, last)
         for without in measure_reliefs(contract, name, first, last).each
     ]
     found += [
-        ask("measure", per, kind_of[f"measures.{name}.per"], segment.terms, without)
+        ask("measure", per, kind_of[f"measures.{name}.per"], segment.terms, without, scope_of(told, measure.scope))
         for name, measure in told.measures.items()
         if (per := catalogue.metric(measure.metric).per)
         for segment in counted_segments(measure, first, last)
@@ -292,11 +345,15 @@ def _forecast_asks(measure: Measure, name: str, first: date, last: date, kind_of
     return [forecast_ask(one, kind_of[f"measures.{name}.forecast"]) for one in told if one and one.delivered]
 
 
-def of_delivery(asks: Iterable[Ask], partner: str, days: Collection[date]) -> dict[Ask, list[str]]:
-    """What is counted of one delivery: each ask as it is near it, and the keys of the asks that it answers."""
+def of_delivery(asks: Iterable[Ask], partner: str, days: Collection[date], follow: Follow) -> dict[Ask, list[str]]:
+    """What is counted of one delivery: each ask as it is near it, and the keys of the asks that it answers.
+
+    `follow` tells the deliveries that hold what comes up to so many days after it.
+    """
     found: dict[Ask, list[str]] = {}
     for one in asks:
-        found.setdefault(one.near(partner, days), []).append(one.key)
+        if partner in dict(one.scope).get("partner", (partner,)):
+            found.setdefault(one.near(partner, days, follow), []).append(one.key)
     return found
 
 
@@ -321,9 +378,9 @@ def _code(verb: Verb, function: str) -> str:
         for name in ("formulas.py", "arranged.py", "timed.py", "business_time.py", "instants.py")
     ]  # they know asks, or are known to all
     entry = catalogue.metric(function).model_dump_json() if verb == "measure" else ""
-    arranging = [
-        plugins.find("arrangements", one) for one in [look(verb, function)] if one in plugins.names("arrangements")
-    ]
+    looked = _every_look(verb, function)
+    arranging = [plugins.find("arrangements", one) for one in plugins.names("arrangements") if one in looked]
+    arranging += plugins.shared_styles("arrangements") if arranging else ()
     text = "\n".join([*(inspect.getsource(one) for one in (module, *styles, *arranging)), *counting, entry])
     return hashlib.sha256(text.encode()).hexdigest()
 

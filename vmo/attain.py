@@ -198,7 +198,7 @@ def _of_delivered(
     zone, scope = ZoneInfo(contract.told.time_zone), scope_of(contract.told, measure.scope)
     if not any(segment.first <= day <= segment.last for day in window.data_days):
         return Ratio(None)
-    asked = ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms, out)
+    asked = ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms, out, scope)
     forecast = forecast_ask(variance, kind_of[f"measures.{name}.forecast"])
     open_only = not catalogue.metric(measure.metric).around_the_clock
     own, told = (
@@ -235,7 +235,7 @@ def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind
     zone, own_kind = ZoneInfo(contract.told.time_zone), kind_of[f"measures.{name}"]
 
     def counted(function: str, kind: str, within: Scope) -> list[Cell]:
-        key = ask("measure", function, kind, segment.terms, out).key
+        key = ask("measure", function, kind, segment.terms, out, scope).key
         around = catalogue.metric(function).around_the_clock
         return cells(window.instants, key, within, segment.first, segment.last, zone, open_only=not around)
 
@@ -259,7 +259,7 @@ def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind
         )
 
     def summed(function: str, kind: str) -> Ratio:
-        key = ask("measure", function, kind, segment.terms, out).key
+        key = ask("measure", function, kind, segment.terms, out, scope).key
         open_only = not catalogue.metric(function).around_the_clock
         return total(window.tallies, key, scope, first=segment.first, last=segment.last, open_only=open_only)
 

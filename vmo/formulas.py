@@ -5,7 +5,7 @@ rows, so that metrics of different populations still share one scan. A pricing q
 charge's scope narrows it later, by dimension.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from vmo.timed import is_due_moment, not_told
 
 ANYONE, ANY_DAY = "", date(2026, 1, 1)
 CREDITED_AT = "credited_at"
+Scoped = Iterable[tuple[str, Collection[str]]]
 TYPES = {
     "text": "string",
     "code": "string",
@@ -59,10 +60,13 @@ def population(rows: Any, ask: Ask) -> Any:
     told = catalogue.metric(ask.function).population if ask.verb == "measure" else {}
     seen = CREDITED if _not_placed(rows, ask) else ask.look
     members: Any = rows.look == seen if "look" in rows.columns else None
-    for column, values in told.items():
+    for dimension, values in ask.scope:
+        inside = _one_of(rows, dimension, values)
+        members = inside if members is None else members & inside
+    for column, wanted in told.items():
         if column not in rows.columns:
             raise UnmappedColumnError(column)
-        belongs = rows[column].isin(values)
+        belongs = rows[column].isin(wanted)
         members = belongs if members is None else members & belongs
     for away in ask.without:
         outside = ~_within(rows, away, _instant(rows, ask, seen))
@@ -85,8 +89,19 @@ def _within(rows: Any, away: Away, at: Any) -> Any:
     """Whether a row lies in a window that is taken out; a dimension that the feed does not map has no value."""
     inside = (at >= ibis.literal(away.begin)) & (at < ibis.literal(away.end))
     for dimension, values in away.scope:
-        inside &= rows[dimension].isin(values).fill_null(False) if dimension in rows.columns else ibis.literal(False)
+        inside &= _one_of(rows, dimension, values)
     return inside
+
+
+def in_scope(rows: Any, scope: Scoped) -> Any:
+    """The rows of a scope."""
+    for dimension, values in scope:
+        rows = rows.filter(_one_of(rows, dimension, values))
+    return rows
+
+
+def _one_of(rows: Any, dimension: str, values: Collection[str]) -> Any:
+    return rows[dimension].isin(values).fill_null(False) if dimension in rows.columns else ibis.literal(False)
 
 
 def _not_placed(rows: Any, ask: Ask) -> tuple[str, ...]:

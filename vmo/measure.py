@@ -10,17 +10,19 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from ibis.expr import operations
 
 from vmo import catalogue, kinds
-from vmo.arranged import arranged
+from vmo.arranged import arranged, side_by_side
 from vmo.asks import LONGEST_DAYS, Ask, every_day
+from vmo.beside import Beside
 from vmo.calendars import COVERED
 from vmo.engines import Engine, backend
-from vmo.formulas import CREDITED_AT, formula, population
+from vmo.formulas import CREDITED_AT, formula, in_scope, population
 from vmo.kinds import CREDITED
 from vmo.lake import Lake
 from vmo.records import Finding, Ratio, RefusedError, UnmappedColumnError
@@ -59,11 +61,11 @@ def _told(node: Any, column: Any) -> Any:
 class Plan:
     """The columns to compute: each expression once, under its name, and the asks that wait for them.
 
-    `letter` begins the names.
+    `first` begins the names.
     """
 
     table: Any
-    letter: str = "a"
+    first: str = "a"
     names: dict[Any, str] = field(default_factory=dict)
     waiting: dict[Ask, tuple[str, str | None]] = field(default_factory=dict)
     unmapped: dict[Ask, str] = field(default_factory=dict)
@@ -110,7 +112,7 @@ class Plan:
         kind = expression.type()
         places = 6 if kind.is_decimal() and (kind.scale or 0) > SUM_OF_SECONDS.scale else SUM_OF_SECONDS.scale
         typed = expression.cast("int64" if kind.is_integer() else f"decimal(38,{places})").op()
-        return self.names.setdefault(typed, f"{self.letter}{len(self.names)}")
+        return self.names.setdefault(typed, f"{self.first}{len(self.names)}")
 
 
 def count(
@@ -142,7 +144,10 @@ def count(
         if any(ask.without for ask in asks):
             standing = standing.mutate(**{CREDITED_AT: standing[credited or kinds.kind(kind).credited]})
         between = _days(rows, asks) if any(ask.timed for ask in asks) else COVERED
-        plans = [_planned(standing, kind, some, letter, partner, between) for letter, some in _apart(asks)]
+        plans = []
+        for first, beside, some in _apart(asks):
+            among = _among(counting, lake, rows, standing, beside) if beside else None
+            plans.append(_planned(standing, kind, some, first, partner, between, among))
         by = [*PLACED, *dimensions, VALUE]
         scanned = [
             counting.to_pyarrow(plan.scan([name for name in by if name in plan.table.columns])) for plan in plans
@@ -197,20 +202,50 @@ def accepted(rows: Any, quarantine: Any, released: Collection[str]) -> Any:
     return standing.anti_join(held, "record")
 
 
-def _apart(asks: Collection[Ask]) -> list[tuple[str, list[Ask]]]:
-    """The asks, and those of values apart: by value there may be as many groups as rows, too many for all other sums."""
+def _apart(asks: Collection[Ask]) -> list[tuple[str, tuple[Beside, ...], list[Ask]]]:
+    """The asks, each group with how the names of its columns begin and the deliveries that it looks at beside.
+
+    Those of values are apart: by value there may be as many groups as rows, too many for all other sums. So are those that
+    set rows beside others, by the others.
+    """
     ordered = sorted(set(asks), key=lambda one: one.key)
     of_values = [one for one in ordered if one.verb == "measure" and catalogue.metric(one.function).of_values]
-    return [("a", [one for one in ordered if one not in of_values]), *([("v", of_values)] if of_values else [])]
+    of_others = [one for one in ordered if one.days_ahead is not None]
+    sums = [one for one in ordered if one not in of_values and one not in of_others]
+    found: list[tuple[str, tuple[Beside, ...], list[Ask]]] = [("a", (), sums)]
+    found += [("v", (), of_values)] if of_values else []
+    others = sorted({(one.beside, one.scope) for one in of_others})
+    return found + [
+        (f"n{nth}_", beside, [one for one in of_others if (one.beside, one.scope) == (beside, scope)])
+        for nth, (beside, scope) in enumerate(others)
+    ]
 
 
-def _planned(rows: Any, kind: str, asks: list[Ask], letter: str, partner: str, between: tuple[date, date]) -> Plan:
+def _among(counting: Any, lake: Lake, rows: Path, standing: Any, beside: Collection[Beside]) -> Any:
+    """The accepted rows of the deliveries on their days that stand; those of `rows` as they are asked for now."""
+    parts = []
+    for one in beside:
+        path = lake.rows(one.rows)
+        read = counting.read_parquet
+        found = (
+            standing
+            if path == rows
+            else accepted(read(str(path)), read(str(lake.quarantine(one.refused))), one.released)
+        )
+        parts.append(found.filter(found.credited_on.isin([ibis.literal(day) for day in one.days])))
+    return side_by_side(parts)
+
+
+def _planned(
+    rows: Any, kind: str, asks: list[Ask], first: str, partner: str, between: tuple[date, date], among: Any
+) -> Plan:
     timed = {one.look: one.timed for one in asks if one.timed}
-    table = arranged(rows, kind, {one.look for one in asks}, timed, partner=partner, between=between)
-    plan = _added(Plan(table, letter), asks)
-    if VALUE not in table.columns or plan.unmapped:
+    others = in_scope(rows if among is None else among, asks[0].scope) if first.startswith("n") else None
+    table = arranged(rows, kind, {one.look for one in asks}, timed, partner=partner, between=between, among=others)
+    plan = _added(Plan(table, first), asks)
+    if first == "a" or "look" not in table.columns or plan.unmapped:
         return plan
-    return _added(Plan(table.filter(table.look != CREDITED), letter), asks)  # the others tell the rows themselves
+    return _added(Plan(table.filter(table.look != CREDITED), first), asks)  # the first tells the rows themselves
 
 
 def _added(plan: Plan, asks: Iterable[Ask]) -> Plan:

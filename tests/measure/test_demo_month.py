@@ -33,6 +33,8 @@ TERMS = {
     "short_s": 5,
     "target_h": {"P1": 4, "P2": 24, "P3": 72},
     "threshold_s": 20,
+    "same": "reason",
+    "within_days": 7,
 }
 VARIANTS = {"call_service_level": "sl_excl_short", "call_abandon_rate": "ab_excl_short"}
 CYCLES_H = {"rpt_backlog_acl": 168, "inv_backlog_acl": 720}

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import cases
@@ -13,6 +13,7 @@ import pytest
 
 from vmo import kinds
 from vmo.asks import ask
+from vmo.beside import Beside
 from vmo.lake import Lake
 from vmo.measure import count
 
@@ -84,3 +85,54 @@ def agree(told, kind, tmp_path):
     assert found["duckdb"].columns == found["pyspark"].columns
     assert len(found["duckdb"].columns) + len(found["duckdb"].findings) >= len(asks)
     assert duckdb.to_pylist() == spark.to_pylist()
+
+
+def test_repeats_in_other_files_count_the_same(tmp_path):
+    """Two files of one lake: within a day of a contact there is one of the same customer, in scope, on a day that stands."""
+    lake = Lake(tmp_path / "lake")
+    for name, day in (("first", 1), ("next", 2)):
+        at = datetime(2026, 2, day, 9)  # noqa: DTZ001  the lake keeps UTC without a zone
+        rows = [
+            _contact(1, at, "k1", "care"),
+            _contact(2, at, "k2", "care" if name == "first" else "sales"),
+            _contact(3, at + timedelta(seconds=day - 1), "k3", "care"),
+            _contact(4, at + timedelta(days=1), "k4", "care") | {"credited_on": (at + timedelta(1)).date()},
+        ]
+        rows = [row | {"contact_id": f"{name}{row['record']}"} for row in rows]
+        for folder in ("rows", "quarantine"):
+            (lake.state / "lake" / folder).mkdir(parents=True, exist_ok=True)
+        pq.write_table(pa.Table.from_pylist(rows, schema=CONTACTS), lake.rows(name))
+        pq.write_table(pa.Table.from_pylist([], schema=HELD), lake.quarantine(name))
+    beside = [Beside("first", "first", (), (date(2026, 2, 1),)), Beside("next", "next", (), (date(2026, 2, 2),))]
+    terms = {"within_days": 1, "same": "customer"}
+    whole = ask("measure", "fcr_repeat", "contacts", terms, scope={"partner": ["acme"], "program": ["care"]})
+    one = whole.near("acme", [date(2026, 2, 1)], lambda _: tuple(beside))
+    counted = {}
+    for engine in ("duckdb", "pyspark"):
+        into = tmp_path / f"{engine}.parquet"
+        found = count(lake.rows("first"), None, (), "contacts", [one], into, lake, feed="calls", engine=engine)
+        numerator, denominator = found.columns[one.key]
+        counted[engine] = (
+            pq.read_table(into).group_by("credited_on").aggregate([(numerator, "sum"), (denominator, "sum")])
+        )
+    assert counted["duckdb"].sort_by("credited_on").to_pylist() == counted["pyspark"].sort_by("credited_on").to_pylist()
+    told = {tuple(row.values()) for row in counted["duckdb"].to_pylist()}
+    # Of the first day k1 came back at the last instant; k2 in another program, k3 a second too late. Of the second day the
+    # rows of this file do not stand, so that nobody's repeat is among them.
+    assert told == {(date(2026, 2, 1), 2, 3), (date(2026, 2, 2), 1, 1)}
+
+
+CONTACTS = pa.schema(
+    {
+        "record": pa.int64(), "credited_on": pa.date32(), "quarter_at": pa.timestamp("us"), "excluded": pa.string(),
+        "contact_id": pa.string(), "offered_at": pa.timestamp("us"), "outcome": pa.string(), "direction": pa.string(),
+        "customer_id": pa.string(), "program": pa.string(),
+    }
+)  # fmt: skip
+HELD = pa.schema({"record": pa.int64(), "rule": pa.string(), "releasable": pa.bool_()})
+
+
+def _contact(record, at, customer, program):
+    told = {"record": record, "credited_on": at.date(), "quarter_at": at.replace(minute=0, second=0), "excluded": None}
+    told |= {"offered_at": at, "outcome": "answered", "direction": "inbound"}
+    return told | {"customer_id": customer, "program": program}

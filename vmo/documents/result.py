@@ -67,6 +67,7 @@ def attainment(one: Attainment) -> dict[str, Any]:
         "minimum": _level(one.minimum),
         "state": one.state,
         "cannot_be_met": one.cannot_be_met or None,
+        "provisional": one.provisional or None,
         "severity": fraction(one.severity),
         "returns": one.returns,
         "multiplier": fraction(one.multiplier),

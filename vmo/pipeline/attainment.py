@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from vmo import calendars, catalogue
-from vmo.attain import attain, daily
+from vmo.attain import daily
 from vmo.documents import result
 from vmo.documents._exact import number
 from vmo.intervals import judged_as
@@ -13,6 +13,7 @@ from vmo.money import for_reading, plain
 from vmo.pipeline.basis import Month, gather
 from vmo.pipeline.house import House
 from vmo.pipeline.integrity import gated
+from vmo.pipeline.month import attained
 from vmo.records import Ratio
 from vmo.terms import Contract
 
@@ -21,8 +22,7 @@ def attainments(house: House, contract: Contract, period: str, *, by: str) -> li
     """Rows of a contract's month in the shape of result.json's attainment. A day or interval has no state and no target."""
     if by == "month":
         month = gated(house, gather(house, contract, period, complete=False))
-        found = attain(contract, month.window, kind_of=month.kind_of, past=month.past, lost=month.cannot_be_met)
-        return [{"contract": contract.id, **result.attainment(one)} for one in found]
+        return [{"contract": contract.id, **result.attainment(one)} for one in attained(month)]
     if by == "day":
         month = gather(house, contract, period, complete=False)
         return [

@@ -17,9 +17,11 @@ from vmo.integrity.flags import Flags
 from vmo.openings import Quarters
 from vmo.partner import Feed
 from vmo.past import PastMonth
-from vmo.pipeline import past, recorded
+from vmo.pipeline import maturity, past, recorded
 from vmo.pipeline.drawn import days_elsewhere, days_with_data, drawn_on
+from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, closed_days, findings_of
+from vmo.pipeline.maturity import Provisional
 from vmo.pipeline.stopped import stopped
 from vmo.records import Line, RefusedError
 from vmo.store import CountsRow
@@ -61,7 +63,7 @@ class Month:
     """What a contract's month rests on: its days, the deliveries, the sums by day, the months before.
 
     `lost`: the flags of each measure that lost Collected or Integrity, as far as it is known by now
-    (`vmo.pipeline.integrity`).
+    (`vmo.pipeline.integrity`). `provisional`: what later days still change (`vmo.pipeline.maturity`).
     """
 
     contract: Contract
@@ -79,6 +81,7 @@ class Month:
     instants: tuple[Tally, ...] = ()
     lost: Mapping[str, Flags] = field(default_factory=dict)
     earlier: Earlier = field(default_factory=Earlier)
+    provisional: Provisional = field(default_factory=dict)
 
     @property
     def cannot_be_met(self) -> dict[str, str]:
@@ -142,6 +145,7 @@ def gather(
             raise RefusedError(list(_uncounted(session, contract, [*uncounted, *uncounted_before])))
         recorded_before = past.past(session, contract.id, period)
         adjustments = recorded.adjustments(session, contract, period, first, last)
+        awaited = maturity.provisional(house, session, contract, first, last, kind_of)
     if count:
         for held, lacking_counts in ((files, uncounted), (more, uncounted_before)):
             held += [
@@ -180,6 +184,7 @@ def gather(
         adjustments=adjustments,
         instants=instants(house, contract, first, last, kind_of, files, quarters, by=by),
         earlier=earlier,
+        provisional=awaited,
     )
 
 
@@ -320,10 +325,12 @@ def _counts(
     files: list[CountsFile] = []
     uncounted: list[tuple[Delivery, list[Ask]]] = []
     asks = asked(contract, first, last, kind_of)
+    following = Following(house, session)
     for feeding in feedings:
         own = [ask for ask in asks if ask.kind == feeding.feed.kind]
         for one in feeding.deliveries:
-            keys = {ask.key: answered for ask, answered in of_delivery(own, one.partner, one.days).items()}
+            near = of_delivery(own, one.partner, one.days, following.of(one))
+            keys = {ask.key: answered for ask, answered in near.items()}
             rows = session.scalars(
                 select(CountsRow)
                 .where(

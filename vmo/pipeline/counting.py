@@ -12,6 +12,7 @@ from vmo.deliveries import Delivery
 from vmo.giving_way import refused
 from vmo.kinds import CREDITED
 from vmo.measure import count
+from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, keep_findings
 from vmo.records import Finding
 from vmo.schema import TermNotInForceError
@@ -20,7 +21,7 @@ from vmo.store import CountsRow
 YEAR = 12
 
 
-def uncounted(house: House, one: Delivery) -> list[Ask]:
+def uncounted(house: House, one: Delivery, following: Following) -> list[Ask]:
     """What the contracts of the partner ask of the delivery's kind in its months, less what is counted."""
     months = sorted({f"{day:%Y-%m}" for day in one.days})
     asks: list[Ask] = []
@@ -39,7 +40,9 @@ def uncounted(house: House, one: Delivery) -> list[Ask]:
                 select(CountsRow.ask).where(CountsRow.conforming == one.key, CountsRow.acceptance == one.acceptance)
             )
         )
-    own = of_delivery((ask for ask in asks if ask.kind == one.conforming.kind), one.partner, one.days)
+    own = of_delivery(
+        (ask for ask in asks if ask.kind == one.conforming.kind), one.partner, one.days, following.of(one)
+    )
     return [ask for ask in own if ask.key not in done]
 
 

@@ -11,17 +11,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from vmo import catalogue, charging, proving, site_hours
-from vmo.accepted import accepted
 from vmo.asks import FORECAST, ask, measure_reliefs
 from vmo.cells import cells as cells_in
 from vmo.deliveries import Delivery
-from vmo.giving_way import refused
 from vmo.kinds import CREDITED
 from vmo.money import minor_unit_places, plain
 from vmo.openings import Quarters
 from vmo.partner import Feed
 from vmo.pipeline.basis import Month, instants
+from vmo.pipeline.coming_back import ComingBack
+from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, with_data
+from vmo.pipeline.standing import standing_rows
 from vmo.proving import Key, Proof, settlement
 from vmo.proving import cells as proving_cells
 from vmo.proving.cells import Place
@@ -58,17 +59,20 @@ def second_calculation(house: House, month: Month) -> Recalculation:
     celled = [proof for proof in wanted if proof.celled]
     cells: dict[Key, dict[Place, Ratio]] = {proof.key: {} for proof in celled}
     ratios: dict[Key, Ratio] = {proof.key: proof.count([]) for proof in proofs}
+    coming_back = ComingBack(Following(house))
     with house.lake.connect() as engine:
         for batch in batches:
             asked = [proof for proof in proofs if proof.kind == batch.feed.kind]
             proven = (batch.delivery.acceptance, batch.day) in chosen
             if proven:
-                for key, ratio in _proven(house, engine, month, batch, asked).items():
+                for key, ratio in _proven(house, engine, month, batch, asked, coming_back).items():
                     ratios[key] = _sum(ratios[key], ratio)
                 finer = [proof for proof in celled if proof.kind == batch.feed.kind]
                 rows = list(chain(*_rows(house, engine, batch, batch.rows))) if finer else []
                 for proof in finer:
-                    _add(cells[proof.key], proving_cells.cells_of(month.contract, proof, rows, batch.feed.credited))
+                    among = coming_back.rows(proof, engine, batch.delivery, batch.day)
+                    found = proving_cells.cells_of(month.contract, proof, rows, batch.feed.credited, among)
+                    _add(cells[proof.key], found)
     for key, ratio in _unproven(house, month, proofs, chosen).items():
         ratios[key] = _sum(ratios[key], ratio)
     for key, found in _unproven_cells(house, month, celled, chosen).items():
@@ -114,7 +118,7 @@ def billed_twice(house: House, month: Month) -> list[BilledTwice]:
             if feeding.feed.kind not in month.kind_of.values() or not charges:
                 continue
             standing = " UNION ALL BY NAME ".join(
-                _standing_rows(house, one) for one in feeding.deliveries if one.standing
+                standing_rows(house, one) for one in feeding.deliveries if one.standing
             )
             if not standing:
                 continue
@@ -147,11 +151,13 @@ def _batches(month: Month) -> Iterator[ProvenBatch]:
                 )
 
 
-def _proven(house: House, engine: Any, month: Month, batch: ProvenBatch, proofs: list[Proof]) -> dict[Key, Ratio]:
+def _proven(
+    house: House, engine: Any, month: Month, batch: ProvenBatch, proofs: list[Proof], coming_back: ComingBack
+) -> dict[Key, Ratio]:
     """Each proof over the rows of one batch, kept by what it rests on."""
     told = month.contract
     where = f"{batch.delivery.acceptance} {batch.day} {told.told.time_zone} {told.openings.key}"
-    signatures = {proof.key: proof.signature(where) for proof in proofs}
+    signatures = {proof.key: proof.signature(where + coming_back.told(proof, batch.delivery)) for proof in proofs}
     with house.store.transaction() as session:
         kept = {key: session.get(KeptProof, signature) for key, signature in signatures.items()}
     found = {
@@ -180,7 +186,9 @@ def _proven(house: House, engine: Any, month: Month, batch: ProvenBatch, proofs:
             for proof in {proof.place: proof for proof in todo}.values()
         }
         for proof in todo:
-            fresh[proof.key] = _sum(fresh[proof.key], proof.count(proving.rows_of(proof, seen[proof.place])))
+            among = coming_back.rows(proof, engine, batch.delivery, batch.day)
+            counted = proof.count(proving.rows_of(proof, seen[proof.place]), among)
+            fresh[proof.key] = _sum(fresh[proof.key], counted)
     with house.store.transaction() as session:
         for key, ratio in fresh.items():
             denominator = None if ratio.denominator is None else plain(Decimal(ratio.denominator))
@@ -193,18 +201,12 @@ def _proven(house: House, engine: Any, month: Month, batch: ProvenBatch, proofs:
 def _rows(house: House, engine: Any, batch: ProvenBatch, at_once: int) -> Iterator[list[dict[str, Any]]]:
     """The accepted rows of a batch as plain mappings, so many at once; columns that no feed maps are left out."""
     day = f"r.credited_on = DATE '{batch.day}'"
-    table = engine.sql(f"{_standing_rows(house, batch.delivery)} AND {day}").to_arrow_table()
+    table = engine.sql(f"{standing_rows(house, batch.delivery)} AND {day}").to_arrow_table()
     for begin in range(0, table.num_rows, max(at_once, 1)):
         rows: list[dict[str, Any]] = table.slice(begin, at_once).to_pylist()
         for row in rows:
             row["partner"] = batch.delivery.partner
         yield rows
-
-
-def _standing_rows(house: House, one: Delivery) -> str:
-    rows = accepted(house.lake.rows(one.key), house.lake.quarantine(refused(one)), one.released)
-    days = ", ".join(f"DATE '{day}'" for day in sorted(one.standing))
-    return f"{rows} AND r.credited_on IN ({days})"
 
 
 def _unproven(house: House, month: Month, proofs: list[Proof], chosen: set[tuple[str, date]]) -> dict[Key, Ratio]:
@@ -219,6 +221,7 @@ def _unproven(house: House, month: Month, proofs: list[Proof], chosen: set[tuple
             proof.kind,
             dict(proof.terms),
             _out(month, proof),
+            proof.scope,
         )
         for proof in proofs
     }
@@ -250,7 +253,9 @@ def _unproven_cells(
     zone = ZoneInfo(month.contract.told.time_zone)
     found: dict[Key, dict[Place, Ratio]] = {}
     for proof in proofs:
-        key = ask("measure", _function(month, proof), proof.kind, dict(proof.terms), _out(month, proof)).key
+        key = ask(
+            "measure", _function(month, proof), proof.kind, dict(proof.terms), _out(month, proof), proof.scope
+        ).key
         for one in cells_in(
             tallies, key, proof.scope, proof.segment.first, proof.segment.last, zone, open_only=proof.open_only
         ):
@@ -319,7 +324,7 @@ def _billed_before(house: House, month: Month, feeding: Any, engine: Any, period
         current = {one.key for one in feeding.deliveries}
         others = [one for one in with_data(deliveries, first, last) if one.standing and one.key not in current]
         if others:
-            union = " UNION ALL BY NAME ".join(_standing_rows(house, one) for one in others)
+            union = " UNION ALL BY NAME ".join(standing_rows(house, one) for one in others)
             rows = engine.execute(
                 f"SELECT DISTINCT s.identity FROM standing s SEMI JOIN ({union}) o USING (identity) ORDER BY 1"
             ).fetchall()

@@ -15,7 +15,7 @@ from vmo.frozen import figures, frozen, totals
 from vmo.integrity.quarantine import Valued
 from vmo.invoice import render
 from vmo.money import plain
-from vmo.pipeline import integrity, recorded
+from vmo.pipeline import integrity, maturity, recorded
 from vmo.pipeline.basis import Feeding, Month, gather
 from vmo.pipeline.evidence import billed_twice, second_calculation
 from vmo.pipeline.house import House, closed_days, findings_of_file, keep_findings
@@ -23,7 +23,7 @@ from vmo.pipeline.quarantined import value
 from vmo.pipeline.stopped import stopped
 from vmo.price import price
 from vmo.publish import publish
-from vmo.records import Document, Finding, RefusedError, RowCounts, Source
+from vmo.records import Attainment, Document, Finding, RefusedError, RowCounts, Source
 from vmo.roles import PROGRAM
 from vmo.settlement.relief import excluded
 from vmo.terms import Contract, scope_of
@@ -130,10 +130,16 @@ def judge(house: House, month: Month, *, anew: bool = False) -> tuple[Month, Doc
     return hanging, document, quarantine.beside(document)
 
 
+def attained(month: Month) -> list[Attainment]:
+    """The measures of a month, each with what is still awaited of it."""
+    found = attain(month.contract, month.window, kind_of=month.kind_of, past=month.past, lost=month.cannot_be_met)
+    return [replace(one, provisional=maturity.until(month.provisional, one.id, one.first)) for one in found]
+
+
 def assemble(house: House, month: Month) -> Document:
     """The document of a month, before its checks."""
     told = month.contract.told
-    attainments = attain(month.contract, month.window, kind_of=month.kind_of, past=month.past, lost=month.cannot_be_met)
+    attainments = attained(month)
     priced = price(
         month.contract,
         month.first,
@@ -199,6 +205,7 @@ def _sources(month: Month) -> Iterable[Source]:
 
 def _findings(session: Session, month: Month) -> Iterable[Finding]:
     yield from _warned(month.contract)
+    yield from maturity.findings(month.contract, month.provisional)
     for absent in month.earlier.absent:
         yield Finding(
             "window",

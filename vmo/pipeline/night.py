@@ -22,6 +22,7 @@ from vmo.land import UnfinishedError, land, same_bytes
 from vmo.money import for_reading, plain
 from vmo.partner import Feed
 from vmo.pipeline import counting
+from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, closed_days, keep_findings
 from vmo.pipeline.own_records import at_hand
 from vmo.pipeline.reading import key, reading
@@ -83,12 +84,13 @@ def measure_accepted(house: House, partner: str) -> Receipt:
     outputs: list[str] = []
     findings: list[Finding] = []
     accepted = 0
+    following = Following(house)
     for _, feed_name, feed in house.portfolio.feeds(partner):
         with house.store.transaction() as session:
             found = house.deliveries(session, partner, feed_name, feed)
         for one in found:
             accepted += one.rows.accepted
-            asks = counting.uncounted(house, one)
+            asks = counting.uncounted(house, one, following)
             if asks and one.standing:
                 outputs.append(f"{one.landing.name} {len(asks)}")
                 findings += counting.counted(house, one, asks)

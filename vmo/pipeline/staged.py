@@ -7,6 +7,7 @@ from vmo import kinds
 from vmo.asks import Ask, of_delivery
 from vmo.deliveries import Delivery
 from vmo.measure import count
+from vmo.pipeline.following import Following
 from vmo.pipeline.house import House
 from vmo.records import RefusedError
 from vmo.tallies import CountsFile
@@ -23,7 +24,7 @@ def staged(
     tells_rows: bool = True,
 ) -> CountsFile:
     """The counts of a delivery in staging. Raises RefusedError where its rows lack what an ask needs."""
-    own = of_delivery(asks, one.partner, one.days)
+    own = of_delivery(asks, one.partner, one.days, Following(house).of(one))
     counted = count(
         house.lake.rows(one.key),
         refused,

@@ -48,11 +48,13 @@ class Proof:
     celled: bool = False
     out: tuple[relief.Window, ...] = ()
     hours: SiteHours | None = None
+    metric: str = ""
 
-    def count(self, rows: Iterable[Row]) -> Ratio:
-        """The proof's figure over rows of its segment and scope."""
+    def count(self, rows: Iterable[Row], among: Iterable[Row] | None = None) -> Ratio:
+        """The proof's figure over rows of its segment and scope; `among` are those that one which looks at others finds."""
         function = getattr(plugins.find("proofs", self.name), self.function)
-        found = function(rows, **taken(function, plain_terms(self.terms)))
+        terms = plain_terms(self.terms) | ({} if among is None else {"among": among})
+        found = function(rows, **taken(function, terms))
         return found if isinstance(found, Ratio) else Ratio(found)
 
     @property
@@ -123,6 +125,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                 look=counting.looked(segment.terms),
                 celled=whole(metric, segment),
                 out=() if key.endswith(".forecast") else taken_out_of(contract, name, segment),
+                metric=counting.id,
             )
             for key, counting, scope in counted
             for judged in [windows.judged(measure, first, last)]

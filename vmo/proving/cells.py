@@ -20,11 +20,13 @@ Place = tuple[datetime, tuple[tuple[str, str | None], ...], Decimal | None]
 DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
 
-def cells_of(contract: Contract, proof: Proof, rows: Sequence[Row], credited: str) -> dict[Place, Ratio]:
+def cells_of(
+    contract: Contract, proof: Proof, rows: Sequence[Row], credited: str, among: Sequence[Row] | None = None
+) -> dict[Place, Ratio]:
     """The proof's sums by instant and dimensions, over raw rows of its kind.
 
     A proof that says itself at which instants it counts (`placed`) is asked; all others count by quarter-hour, or where the
-    proof tells a value of each row (`valued`) by day and value.
+    proof tells a value of each row (`valued`) by day and value. `among` is what `Proof.count` takes.
     """
     module = plugins.find("proofs", proof.name)
     if hasattr(module, "placed"):
@@ -46,7 +48,7 @@ def cells_of(contract: Contract, proof: Proof, rows: Sequence[Row], credited: st
                 value = module.valued(row, **taken(module.valued, dict(proof.terms)))
                 at = datetime.combine(day, datetime.min.time(), zone).astimezone(UTC).replace(tzinfo=None)  # noqa: PLW2901  its day
             groups.setdefault((at, told, value), []).append(row)
-    return {place: proof.count(group) for place, group in groups.items()}
+    return {place: proof.count(group, among) for place, group in groups.items()}
 
 
 def attained(

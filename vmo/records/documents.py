@@ -28,6 +28,7 @@ class Attainment:
     percent of the charges or points; None where the state bears no credit. `days` of `window_days` is the segment's part of
     the at-risk amount (M8). `sampled` is there where the rows are a random sample. `cannot_be_met` says what lost
     Collected or Integrity; empty where nothing did. `compared` is the value as it was compared, where that was rounded first.
+    `provisional` says what later data still changes it; empty where nothing does.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Attainment:
     cannot_be_met: str = ""
     compared: Decimal | None = None
     relieved: Relieved | None = None
+    provisional: str = ""
 
     @property
     def value(self) -> Fraction | None:

@@ -41,9 +41,8 @@ def verdict(one: Attainment) -> Mark:
 
 
 def verdict_word(one: Attainment) -> str:
-    return (
-        "no valid data" if one.state == "no_data" and one.cannot_be_met and one.value is not None else word(one.state)
-    )
+    unreliable = one.state == "no_data" and one.cannot_be_met and one.value is not None
+    return f"{'no valid data' if unreliable else word(one.state)}{', provisional' if one.provisional else ''}"
 
 
 def severity_mark(finding: Finding) -> Mark:

@@ -44,6 +44,9 @@ def write(sheet: Worksheet, document: Document) -> None:
         rows = [row(one) for one in document.attainments]
         shown = [i for i, one in enumerate(COLUMNS) if one.title not in SELDOM or any(line[i] != "" for line in rows)]
         page.table([COLUMNS[i] for i in shown], [[line[i] for i in shown] for line in rows])
+        for one in document.attainments:
+            if one.provisional:
+                page.sentence(f"{one.id} ({one.first} to {one.last}) is {one.provisional}.")
 
 
 def row(one: Attainment) -> list[Value]:

@@ -16,10 +16,14 @@ from vmo.simulate.queueing import Caller, Offer, Visit, leaves, serve
 ZONE = ZoneInfo("Europe/Berlin")
 UNITY_DAY = (10, 3)
 TIMES = "Beginn;Annahme;Ende;Wartezeit;Gesprächszeit;Haltezeit;Nacharbeit"
-HEADER = f"Vorgang;Warteschlange;{TIMES};Ergebnis;Agent;Weitergeleitet;Lösbar;Gelöst;Rückruf bis;Rückruf um"
+HEADER = (
+    f"Vorgang;Warteschlange;{TIMES};Ergebnis;Agent;Weitergeleitet;Lösbar;Gelöst;Rückruf bis;Rückruf um;Kunde;Anliegen"
+)
 WORDS = {"answered": "angenommen", "abandoned": "aufgelegt", "flowout_callback": "Rückruf"}
 CALLBACK = Offer(after_s=90, share=0.25, outcome="flowout_callback")
 CALLED_BACK_WITHIN_S = 5400
+CUSTOMERS = 20_000
+REASONS = ("Rechnung", "Tarif", "Umzug", "Zähler", "Störung")
 SATURDAY = 5
 MONTH = 40  # days and lines kept, so that whoever tells of the same calls need not draw them again
 
@@ -100,7 +104,8 @@ def exports(day: date, seed: int) -> Iterator[Export]:
         return
     local = LocalDay(day, ZONE)
     chance = stream(seed, "care", day, "outcomes")
-    rows = [_row(call, local, chance) for call in calls(day, seed)]
+    who = stream(seed, "care", day, "customers")
+    rows = [f"{_row(call, local, chance)};{_customer(who)}" for call in calls(day, seed)]
     arrived_at = local.morning_after("04:40", stream(seed, "care", day, "arrival").uniform(0, 40))
     yield Export(f"boreal/anrufe_{day:%Y%m%d}.csv", german([HEADER, *rows]), arrived_at)
 
@@ -166,6 +171,13 @@ def _settled(chance: Random) -> list[str]:
     """Whether the agent passed the call on, whether it could be resolved, whether it was."""
     passed_on, resolvable, resolved = chance.random() < 0.06, chance.random() < 0.9, chance.random() < 0.78
     return [_word(passed_on), _word(resolvable), _word(resolvable and resolved and not passed_on)]
+
+
+def _customer(chance: Random) -> str:
+    """Who calls, and what about: most have one matter, so that who calls again mostly calls about the same."""
+    number = chance.randrange(CUSTOMERS)
+    matter = number if chance.random() < 0.8 else chance.randrange(len(REASONS))
+    return f"K{number:05};{REASONS[matter % len(REASONS)]}"
 
 
 def _called_back(visit: Visit, local: LocalDay, chance: Random) -> list[str]:

@@ -1,0 +1,39 @@
+"""Next: contacts with the time until the customer's next one, as `next_ms`, in whatever rows that one stands.
+
+The next contact is the first of another contact_id that the same customer begins after this one entered the queue: an
+inbound contact with a customer_id, whatever became of it, unless it never queued. Times are whole milliseconds.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ibis
+
+from vmo.records import UnmappedColumnError
+
+NEVER_QUEUED = ("busy", "vru_hang")
+NEEDED = ("contact_id", "offered_at")
+
+
+def with_next(rows: Any, among: Any, same: Sequence[str]) -> Any:
+    """The rows with `next_ms`: null where none follows, or a column of `same` is blank. Raises UnmappedColumnError."""
+    for name in (*NEEDED, *same):
+        if name not in rows.columns:
+            raise UnmappedColumnError(name)
+    own = rows.mutate(at_ms=_ms(rows.offered_at), begins_ms=ibis.null("int64"), is_row=ibis.literal(True))
+    begun = among.filter([among[name].notnull() for name in (*same, *NEEDED)])
+    begun = begun.filter((begun.direction == "inbound") & begun.outcome.notin(NEVER_QUEUED))
+    firsts = begun.group_by([*same, "contact_id"]).aggregate(at_ms=_ms(begun.offered_at).min())
+    told = firsts.mutate(begins_ms=firsts.at_ms, is_row=ibis.literal(False))
+    both = own.union(told.select(**{name: _of(told, name, own[name].type()) for name in own.columns}))
+    later = ibis.window(group_by=list(same), order_by="at_ms", range=(1, None))
+    both = both.mutate(next_ms=both.begins_ms.min().over(later) - both.at_ms)
+    return both.filter(both.is_row).drop("at_ms", "begins_ms", "is_row")
+
+
+def _of(told: Any, name: str, kind: Any) -> Any:
+    return told[name].cast(kind) if name in told.columns else ibis.null(kind)
+
+
+def _ms(at: Any) -> Any:
+    return at.truncate("s").epoch_seconds().cast("int64") * 1000 + at.millisecond()
