@@ -5,15 +5,18 @@
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from cases import Case, Rows, engine, looked_at, pieces_at, rows_of, taken
 
-from vmo import catalogue, cells, plugins, proving
+from vmo import catalogue, cells, plugins, proving, strata
 from vmo.asks import ask
+from vmo.catalogue import Metric
 from vmo.formulas import formula
 from vmo.kinds import kind
+from vmo.proofs import strata as proofs
 from vmo.records import Cell, Ratio
 
 
@@ -25,6 +28,8 @@ def attained(case: Case) -> tuple[Ratio, Ratio]:
     open_s = int(case.given.get("open_s", 0))
     counted_on = [date.fromisoformat(str(day)) for day in case.given.get("counted_on", [])]
     terms = {**metric.fixed, **case.terms}
+    if strata.weighted(terms):
+        return weighted(case, metric)
     module, proof = (plugins.find(folder, metric.arithmetic) for folder in ("metrics", "proofs"))
     first = cells.attained(
         module,
@@ -40,6 +45,19 @@ def attained(case: Case) -> tuple[Ratio, Ratio]:
         again, **taken(proof.attain, {**terms, "per": per, "open_s": open_s, "counted_on": counted_on})
     )
     return first, cells.exact(second)
+
+
+def weighted(case: Case, metric: Metric) -> tuple[Ratio, Ratio]:
+    """A share of strata that the contract weighs."""
+
+    def placed(one: Cell) -> Cell:
+        return replace(one, dimensions={"partner": "acme", **one.dimensions})
+
+    own = counted(case.rows, case.kind, metric.id, case.asked)
+    again = proven(case.rows, case.kind, metric.id, {**metric.fixed, **case.terms})
+    found = proofs.weighted([placed(one) for one in again], metric.population)
+    second = Ratio(None) if found.numerator is None else cells.exact(Ratio(found.numerator, found.size))
+    return strata.ratio(strata.drawn([placed(one) for one in own], metric.population)), second
 
 
 def counted(rows: Rows, of_kind: str, function: str, terms: dict[str, Any]) -> list[Cell]:

@@ -198,7 +198,7 @@ def pieces_at(rows: Rows, kind_name: str, look: str) -> list[tuple[dict[str, Any
 def measured(case: Case) -> tuple[Ratio, Ratio]:
     """A metric by its arithmetic and by its proof; of a metric `per` another the numerator only is its own."""
     metric = catalogue.metric(case.function)
-    if hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
+    if hasattr(plugins.find("metrics", metric.arithmetic), "attain") or case.terms.get("strata") == "weighted":
         from attained import attained
 
         return attained(case)

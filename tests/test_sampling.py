@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from vmo.money import for_reading
-from vmo.records import Ratio, RefusedError
+from vmo.records import RefusedError
 from vmo.sampling import Sample, Stratum, interval, method, nps_error, simple, stratified, told, word
 
 TARGET = Fraction(95, 100)
@@ -131,11 +131,10 @@ def test_the_error_of_a_net_promoter_score_is_that_of_its_two_sides():
 
 
 def test_what_is_told_is_in_the_unit_of_the_measure():
-    said = told(Ratio(Decimal(144), Decimal(150)), Decimal("91.5"), "higher", 100)
+    said = told(simple(144, 150), Decimal("91.5"), "higher", 100)
     assert (said.n, str(said.low), str(said.high), said.word) == (150, "91.548546", "98.154109", "proven met")
-    assert told(Ratio(Decimal(144), Decimal(150)), Decimal("91.6"), "higher", 100).word == "indistinguishable"
-    assert told(Ratio(Decimal(6), Decimal(150)), Decimal("8.5"), "lower", 100).word == "proven met"
-    assert told(Ratio(Decimal(6), Decimal(150)), Decimal("1.8"), "lower", 100).word == "proven missed"
-    assert told(Ratio(Decimal(6), Decimal(150)), None, "lower", 100).word is None
-    assert told(Ratio(Decimal(0), Decimal(0)), Decimal(90), "higher", 100) is None
-    assert told(Ratio(None), Decimal(90), "higher", 100) is None
+    assert told(simple(144, 150), Decimal("91.6"), "higher", 100).word == "indistinguishable"
+    assert told(simple(6, 150), Decimal("8.5"), "lower", 100).word == "proven met"
+    assert told(simple(6, 150), Decimal("1.8"), "lower", 100).word == "proven missed"
+    assert told(simple(6, 150), None, "lower", 100).word is None
+    assert told(simple(0, 0), Decimal(90), "higher", 100) is None

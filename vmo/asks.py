@@ -31,6 +31,7 @@ LENGTHS = frozenset({"cycle_h", "target_h"})  # what tells due times
 STARTS = frozenset({"received", "opened"})  # and where they start
 START = "start"
 LONGEST_DAYS = 366  # an item is found in the month in which it is due if it came within so many days before
+STRATA = "strata"  # the term that has strata weighted by their size (`vmo/strata.py`)
 Verb = Literal["measure", "quantity"]
 FORECAST = "fcst_accuracy"
 
@@ -64,6 +65,15 @@ class Ask:
             return _timed(self) if self.verb == "measure" else None
         except RefusedError:
             return None  # counting under these terms says what is wrong with them
+
+    @property
+    def of_values(self) -> bool:
+        """Whether rows are counted by the value of each, as a percentile's times are, or the sizes of strata."""
+        if self.verb != "measure":
+            return False
+        found = self.look
+        arranging = plugins.find("arrangements", found) if found in plugins.names("arrangements") else None
+        return catalogue.metric(self.function).of_values or getattr(arranging, "OF_VALUES", False)
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -282,7 +292,8 @@ def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str
     for name, measure in told.measures.items():
         metric = catalogue.metric(measure.metric)
         found += _forecast_asks(measure, name, first, last, kind_of)
-        if measure.each or measure.forecast_delivered or hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
+        celled = measure.each or measure.forecast_delivered or STRATA in measure.terms
+        if celled or hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
             parts = [(metric.id, name), *([(metric.per, f"{name}.per")] if metric.per else [])]
             found += [
                 ask(

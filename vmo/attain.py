@@ -3,21 +3,22 @@
 The counts are made here, the verdict in `vmo/settlement`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from vmo import catalogue, kinds, plugins
+from vmo import catalogue, kinds, plugins, strata
 from vmo.asks import ask, averaged_segments, every_day, forecast_ask, measure_segments
 from vmo.calendars import QUARTER, days
 from vmo.cells import attained, cells, mean
 from vmo.intervals import meeting
 from vmo.past import PastMonth
-from vmo.records import Attainment, Cell, DayValue, Ratio
+from vmo.records import Attainment, Cell, DayValue, Finding, Ratio
 from vmo.relief import Away, Reliefs
+from vmo.sampling import Sample
 from vmo.settlement.attainments import judged
 from vmo.settlement.performance import Performance, Segmented
 from vmo.settlement.relief import told_with_relief
@@ -85,7 +86,9 @@ def attain(
             for segment in measure_segments(measure, window.first, window.last)
         }
 
-    def under(ratios: Mapping[Segmented, Ratio], exceeded: Collection[Segmented] = ()) -> list[Attainment]:
+    def under(
+        ratios: Mapping[Segmented, Ratio], out: Mapping[str, Out], exceeded: Collection[Segmented] = ()
+    ) -> list[Attainment]:
         return judged(
             contract,
             Performance(
@@ -96,6 +99,7 @@ def attain(
                 past=past,
                 lost=lost or {},
                 exceeded=frozenset(exceeded),
+                samples=_samples(contract, window, kind_of, out),
             ),
         )
 
@@ -104,18 +108,18 @@ def attain(
     forecast = any(measure.forecast_variance for measure in contract.told.measures.values())
     plain = counted(applied, varied=False) if forecast else ratios
     over = _exceeded(contract, window, plain)
-    found = under(ratios, over)
+    found = under(ratios, applied, over)
     varied = {key for key, ratio in ratios.items() if ratio != plain[key]} | over
     if not varied and not any(one.hoped for one in window.reliefs.values()):
         return found
-    with_pending = counted({name: one.hoped for name, one in window.reliefs.items()}, varied=True)
+    hoped = {name: one.hoped for name, one in window.reliefs.items()}
     begin = min(reach(one, window.first, window.last).earliest for one in contract.told.measures.values())
     return told_with_relief(
         contract,
         (begin, window.last),
         found,
-        without=under(counted({}, varied=False)),
-        hoped=under(with_pending, over),
+        without=under(counted({}, varied=False), {}),
+        hoped=under(counted(hoped, varied=True), hoped, over),
         varied=varied,
     )
 
@@ -132,6 +136,46 @@ def _exceeded(contract: Contract, window: Window, ratios: Mapping[Segmented, Rat
                 if Fraction(volume) > sum(bounds, Fraction(0)):
                     found.add((name, segment.first))
     return found
+
+
+def told_of_strata(contract: Contract, window: Window, *, kind_of: dict[str, str]) -> list[Finding]:
+    """What a reader should know of the strata of the month; what keeps a measure that bears credit from being judged is an error,
+    unless a clause says what that costs.
+    """
+    found: list[Finding] = []
+    for (name, _), parts in _strata(contract, window, kind_of, {n: window.applied(n) for n in contract.told.measures}):
+        bears = contract.told.measures[name].class_ == "critical" and contract.told.on_no_data != "miss"
+        found += strata.findings(f"{contract.id}.{name}", parts, "error" if bears else "warning")
+    return found
+
+
+def _samples(
+    contract: Contract, window: Window, kind_of: dict[str, str], out: Mapping[str, Out]
+) -> dict[Segmented, Sample]:
+    """The samples that are made of strata."""
+    found = {key: strata.sample(parts) for key, parts in _strata(contract, window, kind_of, out)}
+    return {key: one for key, one in found.items() if one is not None}
+
+
+def _strata(
+    contract: Contract, window: Window, kind_of: dict[str, str], out: Mapping[str, Out]
+) -> Iterator[tuple[Segmented, list[strata.Drawn]]]:
+    """Each part of a measure of which the contract weighs the strata, with these."""
+    for name, measure in contract.told.measures.items():
+        for segment in measure_segments(measure, window.first, window.last):
+            if strata.weighted(segment.terms):
+                yield (name, segment.first), _drawn(contract, name, segment, window, kind_of, out.get(name, ()))
+
+
+def _drawn(
+    contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str], out: Out
+) -> list[strata.Drawn]:
+    metric = catalogue.metric(contract.told.measures[name].metric)
+    scope = scope_of(contract.told, contract.told.measures[name].scope)
+    key = ask("measure", metric.id, kind_of[f"measures.{name}"], segment.terms, out).key
+    zone, open_only = ZoneInfo(contract.told.time_zone), not metric.around_the_clock
+    found = cells(window.instants, key, scope, segment.first, segment.last, zone, open_only=open_only)
+    return strata.drawn(found, metric.population)
 
 
 def daily(contract: Contract, window: Window, *, kind_of: dict[str, str]) -> list[DayValue]:
@@ -243,6 +287,8 @@ def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind
     if each:
         per = counted(metric.per, kind_of[f"measures.{name}.per"], scope) if metric.per else None
         return meeting(counted(metric.id, own_kind, scope), per, each, metric)
+    if strata.weighted(segment.terms):
+        return strata.ratio(_drawn(contract, name, segment, window, kind_of, out))
     if hasattr(module, "attain"):
         partners = {"partner": scope["partner"]}
         return attained(

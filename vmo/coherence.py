@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from vmo import catalogue, charging, incentives, plugins
-from vmo.asks import FORECAST, charge_signature, signature
+from vmo.asks import FORECAST, STRATA, charge_signature, signature
 from vmo.catalogue import Metric
 from vmo.curve_faults import curve_faults
 from vmo.intervals import judged_as
@@ -67,6 +67,7 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
     if measure.target and metric.direction == "none":
         yield (*place, "target"), f"{measure.metric} has no better or worse, so no target; take it out"
     yield from _each(place, measure, metric)
+    yield from _strata(place, measure)
     yield from _variance(place, measure, metric)
     metric = judged_as(
         metric, next((entry.value for entry in measure.each.root.values()), None) if measure.each else None
@@ -114,6 +115,24 @@ def _each(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[
         )
     if measure.agg == "mean_of_daily":
         yield (*place, "each"), "a mean of days and a test of each interval are two ways; take one out"
+
+
+def _strata(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
+    """Weighted strata are those of one month, of which no event is counted alone (domain.md 1.5)."""
+    history = measure.terms.get(STRATA)
+    if history is None or all(entry.value != "weighted" for entry in history.root.values()):
+        return
+    windows = [entry.value for entry in measure.window.root.values()] if measure.window else []
+    beside = {
+        "each": measure.each is not None,
+        "forecast_variance": measure.forecast_variance is not None,
+        "one_miss": measure.one_miss is not None,
+        "agg": measure.agg != "ratio_of_sums",
+        "window": any(one != "month" for one in windows),
+    }
+    for key, found in beside.items():
+        if found:
+            yield (*place, key), "strata are weighted over one month as a whole; take this out, or let strata be pooled"
 
 
 def _variance(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[Fault]:
@@ -164,6 +183,8 @@ def _small_numbers(place: tuple[str, ...], measure: Measure, metric: Metric) -> 
             if not metric.sampled
             else "a mean of days has no interval"
             if measure.agg == "mean_of_daily"
+            else "a mean of months has no interval"
+            if measure.window and any(isinstance(one.value, Averaged) for one in measure.window.root.values())
             else "a range is no level that a bound could prove"
             if measure.target and any(one.value.ranged for one in measure.target.root.values())
             else ""

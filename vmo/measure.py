@@ -209,7 +209,7 @@ def _apart(asks: Collection[Ask]) -> list[tuple[str, tuple[Beside, ...], list[As
     set rows beside others, by the others.
     """
     ordered = sorted(set(asks), key=lambda one: one.key)
-    of_values = [one for one in ordered if one.verb == "measure" and catalogue.metric(one.function).of_values]
+    of_values = [one for one in ordered if one.of_values]
     of_others = [one for one in ordered if one.days_ahead is not None]
     sums = [one for one in ordered if one not in of_values and one not in of_others]
     found: list[tuple[str, tuple[Beside, ...], list[Ask]]] = [("a", (), sums)]

@@ -13,7 +13,7 @@ from math import comb, isqrt
 from typing import Literal
 
 from vmo.money import for_reading
-from vmo.records import Ratio, RefusedError, Sampled
+from vmo.records import RefusedError, Sampled
 
 Word = Literal["proven met", "indistinguishable", "proven missed"]
 Side = Literal["two-sided", "one-sided"]
@@ -144,21 +144,19 @@ def word(
 
 
 def told(
-    ratio: Ratio,
+    sample: Sample | None,
     expected: Decimal | None,
     direction: str,
     scale: int,
-    size: int | None = None,
     *,
     confidence: int = 95,
     side: Side = "two-sided",
 ) -> Sampled | None:
-    """What a sample of so many hits out of so many says of the whole, in the unit of the measure; None of an empty one.
+    """What a sample says of the whole, in the unit of the measure; None of an empty one.
 
-    >>> print(*(getattr(told(Ratio(144, 150), Decimal(90), "higher", 100), name) for name in ("low", "high", "word")))
+    >>> print(*(getattr(told(simple(144, 150), Decimal(90), "higher", 100), name) for name in ("low", "high", "word")))
     91.548546 98.154109 proven met
     """
-    sample = simple(int(ratio.numerator or 0), int(ratio.denominator or 0), size)
     if sample is None:
         return None
     low, high = (for_reading(bound * scale) for bound in interval(sample, confidence=confidence, side=side))
@@ -169,7 +167,7 @@ def told(
         if aimed is None or direction not in ("higher", "lower")
         else word(sample, aimed, better, confidence=confidence, side=side)
     )
-    return Sampled(sample.n, low, high, said, method(sample), confidence, side, sample.effective, size)
+    return Sampled(sample.n, low, high, said, method(sample), confidence, side, sample.effective, sample.size)
 
 
 def nps_error(promoters: int, detractors: int, n: int) -> Fraction | None:

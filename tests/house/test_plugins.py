@@ -40,6 +40,7 @@ OF_THE_LINE = {
     "intervals": "days and hours that must each meet",
     "relief": "exclusions and what they take out",
     "sampled": "whether a sample proves a miss",
+    "strata": "strata that weigh by their size",
     "small_numbers": "minimum volume, one miss",
     "variance": "volume above the forecast",
     "window": "days, service hours",

@@ -91,7 +91,7 @@ class Metric(Told):
         told = {**defaults, **self.fixed, **terms}
         words = {name: _in_words(one) for name, one in told.items()}
         said = {name: self.wording.get(name, {}).get(value, value) for name, value in words.items()}
-        return self.definition.format(**said).format(**said) + _clock(told)
+        return self.definition.format(**said).format(**said) + _strata(told) + _clock(told)
 
 
 class MetricsFile(Told):
@@ -163,6 +163,12 @@ def _in_words(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {one}" for name, one in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _strata(told: Mapping[str, Any]) -> str:
+    if told.get("strata") != "weighted":
+        return ""
+    return " Each stratum weighs as much as it holds: the sum of size × share, out of the sum of sizes."
 
 
 def _clock(told: Mapping[str, Any]) -> str:

@@ -122,9 +122,11 @@ def _level(level: Level | None) -> Any:
 
 
 def _sampled(one: Sampled) -> dict[str, Any]:
-    """What a sample proves; `low` and `high` are for reading only."""
+    """What a sample proves; `low`, `high` and `effective_n` are for reading only."""
     return {
         "n": one.n,
+        "effective_n": None if one.effective is None else plain(for_reading(one.effective)),
+        "size": one.size,
         "low": plain(one.low),
         "high": plain(one.high),
         "word": one.word,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import catalogue, kinds, windows
+from vmo import kinds, windows
 from vmo.asks import Ask, asked, attained, looks, measure_reliefs, of_delivery
 from vmo.attain import Window
 from vmo.deliveries import Delivery
@@ -265,15 +265,11 @@ def instants(
     found: list[Tally] = []
     asks = attained(contract, first, last, kind_of)
     for valued in (False, True):
-        keys = {ask.key for ask in asks if _of_values(ask) is valued}
+        keys = {ask.key for ask in asks if ask.of_values is valued}
         wanted = [(one, tuple(column for column in one.columns if column[0] in keys)) for one in files]
         narrowed = [replace(one, columns=columns, tells_rows=False) for one, columns in wanted if columns]
         found += read(house.lake, narrowed, quarters, by=by if valued else "instant", valued=valued)
     return tuple(found)
-
-
-def _of_values(ask: Ask) -> bool:
-    return ask.verb == "measure" and catalogue.metric(ask.function).of_values
 
 
 def _strange_sites(contract: Contract, quarters: Quarters, tallies: Iterable[Tally]) -> list[str]:

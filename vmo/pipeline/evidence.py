@@ -23,6 +23,7 @@ from vmo.pipeline.coming_back import ComingBack
 from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, with_data
 from vmo.pipeline.standing import standing_rows
+from vmo.proofs.strata import Whole
 from vmo.proving import Key, Proof, settlement
 from vmo.proving import cells as proving_cells
 from vmo.proving.cells import Place
@@ -77,9 +78,12 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         ratios[key] = _sum(ratios[key], ratio)
     for key, found in _unproven_cells(house, month, celled, chosen).items():
         _add(cells[key], found)
+    wholes: dict[Key, Whole] = {}
     for proof in celled:
         (name, day), per = proof.key, (f"{proof.key[0]}.per", proof.key[1])
-        if "." not in name:
+        if dict(proof.terms).get("strata") == "weighted":
+            ratios[name, day], wholes[name, day] = proving_cells.weighted(month.contract, proof, cells[name, day])
+        elif "." not in name:
             ratios[name, day] = proving_cells.attained(
                 month.contract,
                 proof,
@@ -93,6 +97,7 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         month.first,
         month.last,
         ratios=ratios,
+        wholes=wholes,
         data_days=month.data_days | month.earlier.data_days,
         lost=month.lost.keys(),
         past=month.past,

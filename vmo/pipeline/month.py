@@ -8,7 +8,7 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from vmo import calendars
-from vmo.attain import attain, daily
+from vmo.attain import attain, daily, told_of_strata
 from vmo.check import check
 from vmo.events import issued
 from vmo.frozen import figures, frozen, totals
@@ -102,6 +102,7 @@ def ready(house: House, contract: Contract, period: str, *, anew: bool = False) 
     if quarantine:
         drawn = _with_findings(drawn, quarantine.findings)
     drawn = _with_findings(drawn, list(integrity.unjudged(found, drawn)))
+    drawn = _with_findings(drawn, told_of_strata(found.contract, found.window, kind_of=found.kind_of))
     recalculation = second_calculation(house, found)
     twice = billed_twice(house, found)
     drawn = replace(

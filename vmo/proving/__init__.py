@@ -178,9 +178,12 @@ def is_attained(metric: catalogue.Metric) -> bool:
 
 
 def whole(metric: catalogue.Metric, part: Segment) -> bool:
-    """Whether a part's figure is made of its cells at the end: by its proof, by each interval, or beside delivered forecasts."""
+    """Whether a part's figure is made of its cells at the end: by its proof, by each interval, of strata, or beside delivered
+    forecasts.
+    """
     varied = part.terms.get("forecast_variance")
-    return is_attained(metric) or "each" in part.terms or bool(varied and varied.delivered)
+    by_part = "each" in part.terms or part.terms.get("strata") == "weighted"
+    return is_attained(metric) or by_part or bool(varied and varied.delivered)
 
 
 def _author(key: str, segment: Segment) -> dict[str, str]:

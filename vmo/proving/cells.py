@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from vmo import catalogue, kinds, plugins
 from vmo.asks import every_day
-from vmo.proofs import _window, intervals, relief, variance
+from vmo.proofs import _window, intervals, relief, strata, variance
 from vmo.proving import Clock, Proof, looked_at, plain_terms, taken, windows
 from vmo.records import Cell, Ratio, RefusedError
 from vmo.terms import Contract, Each, Variance
@@ -46,6 +46,7 @@ def cells_of(
             value = None
             if hasattr(module, "valued"):
                 value = module.valued(row, **taken(module.valued, dict(proof.terms)))
+            if value is not None:
                 at = datetime.combine(day, datetime.min.time(), zone).astimezone(UTC).replace(tzinfo=None)  # noqa: PLW2901  its day
             groups.setdefault((at, told, value), []).append(row)
     return {place: proof.count(group, among) for place, group in groups.items()}
@@ -89,6 +90,12 @@ def attained(
     if found.numerator is None:
         return Ratio(None)
     return windows.in_decimals(Fraction(found.numerator), Fraction(found.denominator))
+
+
+def weighted(contract: Contract, proof: Proof, own: Mapping[Place, Ratio]) -> tuple[Ratio, strata.Whole]:
+    """The figure of a proof whose strata the contract weighs, and the whole that they make: those its population is about."""
+    whole = strata.weighted(_cells(contract, own), dict(proof.terms)["population"])
+    return Ratio(None) if whole.numerator is None else windows.in_decimals(whole.numerator, Fraction(whole.size)), whole
 
 
 def _meeting(

@@ -1,6 +1,7 @@
 """The second settlement: states, prices, credits and totals from proven ratios and quantities, and parsed terms."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -10,6 +11,7 @@ from vmo.past import PastMonth
 from vmo.proofs import attainment, sampled, variance
 from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
+from vmo.proofs.strata import Whole
 from vmo.proving import Key, charges, earlier, is_attained, taxes, whole, windows
 from vmo.proving.capping import Span, capped, monthly_cap
 from vmo.proving.levels import as_compared, ends, missed_end
@@ -18,6 +20,8 @@ from vmo.proving.owed import Missed, bears, owed
 from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
 from vmo.terms import Contract, Measure, Segment
 
+NO_STRATA: Mapping[Key, Whole] = {}
+
 
 def recalculate(
     contract: Contract,
@@ -25,6 +29,7 @@ def recalculate(
     last: date,
     *,
     ratios: dict[Key, Ratio],
+    wholes: Mapping[Key, Whole] = NO_STRATA,
     data_days: frozenset[date],
     past: Sequence[PastMonth],
     lost: Collection[str],
@@ -33,9 +38,11 @@ def recalculate(
     rows: int,
     all_rows: int,
 ) -> Recalculation:
-    """States, prices, credits and totals from proven ratios; `places` is the currency's exponent; what is `lost` is not met."""
+    """States, prices, credits and totals from proven ratios; `places` is the currency's exponent; what is `lost` is not
+    met; `wholes` are those of weighted strata.
+    """
     told = contract.told
-    counted, states, missed, values = _judged(contract, first, last, ratios, data_days, past, lost)
+    counted, states, missed, values = _judged(contract, first, last, ratios, wholes, data_days, past, lost)
     breached = {name for (name, _), state in states.items() if state == "breach"}
     amounts, quantities = charges.priced(contract, first, last, ratios, places, missed=breached, past=past)
     base = crediting.total(charges.at_risk(contract, first, amounts), places)
@@ -86,6 +93,7 @@ def _judged(
     first: date,
     last: date,
     ratios: dict[Key, Ratio],
+    wholes: Mapping[Key, Whole],
     data_days: frozenset[date],
     past: Sequence[PastMonth],
     lost: Collection[str],
@@ -121,12 +129,13 @@ def _judged(
                 missed_before=earlier.missed_running(contract, name, months, first),
             )
             policy = segment.terms.get("sample_policy")
-            if state == "breach" and policy and policy.decides == "bound" and not _proven(ratio, aimed, metric, policy):
+            drawn = _drawn(ratio, wholes.get(key))
+            if state == "breach" and policy and policy.decides == "bound" and not _proven(drawn, aimed, metric, policy):
                 state = "amber"
             state = small.state(
                 state,
-                ratio.numerator,
-                ratio.denominator,
+                drawn.hits,
+                drawn.n,
                 scale=metric.scale,
                 direction="range" if isinstance(aimed, tuple) else metric.direction,
                 expected=aimed[0] if isinstance(aimed, tuple) else aimed,
@@ -154,15 +163,35 @@ def _judged(
     return counted, states, missed, values
 
 
-def _proven(ratio: Ratio, aimed: Any, metric: catalogue.Metric, policy: Any) -> bool:
+@dataclass(frozen=True)
+class _Drawn:
+    """What small numbers and bounds rest on: hits of n, the n that a simple sample would need, and the whole if known."""
+
+    hits: Any
+    n: Any
+    effective: Any
+    size: int | None = None
+
+
+def _drawn(ratio: Ratio, whole: Whole | None) -> _Drawn:
+    """Decision Q5: strata need the effective n; the whole counts only where all were drawn from alike."""
+    if whole is None or not whole.n or whole.numerator is None:
+        return _Drawn(ratio.numerator, ratio.denominator, ratio.denominator)
+    alike = whole.effective == whole.n
+    share = whole.numerator * Fraction(1, whole.size)
+    return _Drawn(share * whole.n, whole.n, whole.effective, whole.size if alike else None)
+
+
+def _proven(drawn: _Drawn, aimed: Any, metric: catalogue.Metric, policy: Any) -> bool:
     """Decision Q5: a miss of a sample is proven where its better bound misses as well; a mean and a range prove nothing."""
     return sampled.proven_missed(
-        ratio.numerator,
-        ratio.denominator,
+        Fraction(drawn.hits) * Fraction(drawn.effective) / Fraction(drawn.n),
+        drawn.effective,
         level=Fraction(aimed) / metric.scale,
         direction=metric.direction,
         confidence=policy.confidence,
         side=policy.side,
+        size=drawn.size,
     )
 
 

@@ -21,7 +21,7 @@ from vmo.settlement.compared import compared, rounded
 from vmo.settlement.counters import as_missed
 from vmo.settlement.curve import Curve, bears_credit, curve_under
 from vmo.settlement.performance import Performance
-from vmo.settlement.samples import decided, sampled
+from vmo.settlement.samples import counted, decided, sampled
 from vmo.settlement.verdict import Direction, gated, side_of, state_of
 from vmo.terms import Contract, LevelRange, Measure, SamplePolicy, Segment, Target, clause
 from vmo.terms.measure import Averaged, Rolling
@@ -46,6 +46,8 @@ def _attainment(
     told, first = contract.told, performance.first
     metric = judged_as(catalogue.metric(told.measures[name].metric), segment.terms.get("each"))
     daily = told.measures[name].agg == "mean_of_daily"
+    shape = told.measures[name].window
+    of_means = daily or (shape is not None and isinstance(shape.on(first), Averaged))
     months = list(running(past, name, performance.period))
     ratio = performance.ratios.get((name, segment.first), Ratio(None))
     value = None if ratio.value is None else ratio.value * metric.scale
@@ -59,9 +61,10 @@ def _attainment(
         else "no_data"
     )
     policy: SamplePolicy | None = segment.terms.get("sample_policy")
-    proof = sampled(ratio, target, metric, policy) if metric.sampled and not daily else None
+    weighted = performance.samples.get((name, segment.first))
+    proof = sampled(ratio, weighted, target, metric, policy) if metric.sampled and not of_means else None
     state = decided(state, proof, policy)
-    state = small_numbers.judged(state, ratio, target, metric, segment.terms)
+    state = small_numbers.judged(state, counted(ratio, weighted), target, metric, segment.terms)
     if (name, segment.first) in performance.exceeded and state in MISSED:
         state = "excused"
     lost = performance.lost.get(name, "")

@@ -8,6 +8,7 @@ from typing import Literal
 
 from vmo.past import PastMonth
 from vmo.records import Ratio
+from vmo.sampling import Sample
 
 Segmented = tuple[str, date]
 Evidence = Literal["A", "B", "C"]
@@ -19,7 +20,7 @@ class Performance:
 
     A ratio with a numerator of None is no data. `evidence` is the class of each measure's rows; `past` are the months before,
     as they were recorded; `lost` says of a measure what lost Collected or Integrity; `exceeded` are the parts that came to
-    more volume than the contract holds them to.
+    more volume than the contract holds them to; `samples` are those that are made of weighted strata.
     """
 
     first: date
@@ -30,6 +31,7 @@ class Performance:
     past: Sequence[PastMonth] = ()
     lost: Mapping[str, str] = field(default_factory=dict)
     exceeded: frozenset[Segmented] = frozenset()
+    samples: Mapping[Segmented, Sample] = field(default_factory=dict)
 
     @property
     def period(self) -> str:

@@ -3,16 +3,25 @@
 from vmo import sampling
 from vmo.catalogue import Metric
 from vmo.records import Ratio, Sampled, State
+from vmo.sampling import Sample
 from vmo.terms import LevelRange, SamplePolicy, Target
 
 USUAL = SamplePolicy()
 
 
-def sampled(ratio: Ratio, target: Target | None, metric: Metric, policy: SamplePolicy | None) -> Sampled | None:
-    """What the sample says of the whole; a range is no level that it could prove."""
+def sampled(
+    ratio: Ratio, weighted: Sample | None, target: Target | None, metric: Metric, policy: SamplePolicy | None
+) -> Sampled | None:
+    """What the sample, of `weighted` strata or else simple, says of the whole; a range is no level that it could prove."""
     expected = target.expected if target and not isinstance(target.expected, LevelRange) else None
     told = policy or USUAL
-    return sampling.told(ratio, expected, metric.direction, metric.scale, confidence=told.confidence, side=told.side)
+    drawn = weighted or sampling.simple(int(ratio.numerator or 0), int(ratio.denominator or 0))
+    return sampling.told(drawn, expected, metric.direction, metric.scale, confidence=told.confidence, side=told.side)
+
+
+def counted(ratio: Ratio, weighted: Sample | None) -> Ratio:
+    """The events that are counted where numbers are small: of weighted strata what was drawn, not what they hold."""
+    return ratio if weighted is None else Ratio(weighted.share * weighted.n, weighted.n)
 
 
 def decided(state: State, proof: Sampled | None, policy: SamplePolicy | None) -> State:

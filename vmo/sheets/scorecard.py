@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from vmo.money import for_reading
 from vmo.records import Attainment, Document, Sampled
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import Figure
@@ -89,10 +90,16 @@ def sample(told: Sampled | None, unit: str) -> str:
 
     >>> sample(Sampled(150, Decimal("91.548546"), Decimal("98.154109"), "indistinguishable"), "%")
     'indistinguishable: 91.55 % to 98.15 %, n 150 (95 % wilson, two-sided)'
+    >>> strata = {"effective": Fraction(500, 41), "size": 1000}
+    >>> sample(Sampled(20, Decimal("60.1"), Decimal("96.2"), None, **strata), "%")
+    '60.10 % to 96.20 %, n 20 of 1,000, effective 12.20 (95 % wilson, two-sided)'
     """
     if told is None:
         return ""
-    bounds = f"{in_words(told.low, unit)} to {in_words(told.high, unit)}, n {told.n}"
+    drawn = f"n {told.n}" if told.size is None else f"n {told.n} of {told.size:,}"
+    if told.effective is not None and told.effective != told.n:
+        drawn += f", effective {for_reading(told.effective, 2)}"
+    bounds = f"{in_words(told.low, unit)} to {in_words(told.high, unit)}, {drawn}"
     return f"{f'{told.word}: ' if told.word else ''}{bounds} ({told.confidence} % {told.method}, {told.side})"
 
 
