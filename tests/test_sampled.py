@@ -52,7 +52,7 @@ def test_sixty_of_sixty_meet_95_percent_and_do_not_prove_it(attained):
     assert (found.state, found.sampled.word, found.sampled.n) == ("met", "indistinguishable", 60)
     told = json.loads(json.dumps(attainment(found)))["sampled"]
     assert told == {
-        "n": 60, "effective_n": "60.000000", "size": None,
+        "n": 60, "effective_n": "60.000000", "size": None, "standard_error": None,
         "low": "93.982607", "high": "100.000000", "word": "indistinguishable", "method": "wilson",
         "confidence": 95, "side": "two-sided",
     }  # fmt: skip

@@ -338,6 +338,13 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
         one for name, measure in told.measures.items() for one in _forecast_asks(measure, name, first, last, kind_of)
     ]
     found += [
+        ask("measure", side, kind_of[f"measures.{name}"], segment.terms, without)
+        for name, measure in told.measures.items()
+        if (side := catalogue.metric(measure.metric).error_by)
+        for segment in measure_segments(measure, first, last)
+        for without in measure_reliefs(contract, name, first, last).each
+    ]
+    found += [
         ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)
         for name, charge in told.charges.items()
         if (counting := charging.counting(charge))

@@ -100,6 +100,7 @@ def attain(
                 lost=lost or {},
                 exceeded=frozenset(exceeded),
                 samples=_samples(contract, window, kind_of, out),
+                sides=_sides(contract, window, kind_of, out),
             ),
         )
 
@@ -155,6 +156,25 @@ def _samples(
     """The samples that are made of strata."""
     found = {key: strata.sample(parts) for key, parts in _strata(contract, window, kind_of, out)}
     return {key: one for key, one in found.items() if one is not None}
+
+
+def _sides(
+    contract: Contract, window: Window, kind_of: dict[str, str], out: Mapping[str, Out]
+) -> dict[Segmented, Decimal]:
+    """One side of each difference of two shares; none where the volume is held to a forecast, and its answers are not all."""
+    found = {}
+    for name, measure in contract.told.measures.items():
+        side, scope = catalogue.metric(measure.metric).error_by, scope_of(contract.told, measure.scope)
+        for segment in measure_segments(measure, window.first, window.last) if side else []:
+            if side and "forecast_variance" not in segment.terms:
+                key = ask("measure", side, kind_of[f"measures.{name}"], segment.terms, out.get(name, ())).key
+                open_only = not catalogue.metric(side).around_the_clock
+                counted = total(
+                    window.tallies, key, scope, first=segment.first, last=segment.last, open_only=open_only
+                ).numerator
+                if counted is not None:
+                    found[name, segment.first] = counted
+    return found
 
 
 def _strata(

@@ -49,6 +49,7 @@ def judged_as(metric: Metric, each: Each | None) -> Metric:
             "scale": 100,
             "direction": "higher",
             "sampled": False,
+            "error_by": None,
             "definition": metric.definition + told,
         }
     )

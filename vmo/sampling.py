@@ -182,6 +182,24 @@ def nps_error(promoters: int, detractors: int, n: int) -> Fraction | None:
     return _root((p + d - (p - d) ** 2) / Fraction(n))
 
 
+def told_of_net(promoters: int, detractors: int, n: int, scale: int) -> Sampled | None:
+    """What answers say of a net promoter score, in its unit: 1.96 standard errors either way, within its scale.
+
+    >>> said = told_of_net(50, 20, 100, 100)
+    >>> print(said.error, said.low, said.high, said.word)
+    7.810250 14.691911 45.308089 None
+    >>> told_of_net(0, 0, 0, 100) is None
+    True
+    """
+    error = nps_error(promoters, detractors, n)
+    if error is None:
+        return None
+    net, reach = Fraction(promoters - detractors, n), error * _z(95, "two-sided")
+    low, high = max(net - reach, Fraction(-1)), min(net + reach, Fraction(1))
+    bounds = for_reading(low * scale), for_reading(high * scale)
+    return Sampled(n, *bounds, None, "normal", effective=Fraction(n), error=for_reading(error * scale))
+
+
 def _turned(sample: Sample) -> Sample:
     """The sample of the opposite: lower is better of a share where higher is better of the rest."""
     return Sample(1 - sample.share, sample.n, sample.effective, sample.size)

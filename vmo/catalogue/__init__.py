@@ -29,6 +29,7 @@ class Metric(Told):
     `look` says how rows are looked at (`vmo/arranged.py`): at the instant they are credited, at another of their
     moments, by their slices of time, or through an arrangement. `per` names the metric whose numerator is the
     denominator, perhaps of another kind of rows. `sampled`: the rows are a sample, so that the value has an interval.
+    `error_by` names the metric of one side of a difference of two shares, of which its standard error is made.
     `total`: a plain sum in a unit that is else of means. `looks` maps a term's value to another look, as a cohort does.
     `around_the_clock`: rows count in and out of service hours, which narrow queues only: a due time may be the closing.
 
@@ -53,6 +54,7 @@ class Metric(Told):
     around_the_clock: bool = False
     per: str | None = None
     sampled: bool = False
+    error_by: str | None = None
     total: bool = False
     fixed: dict[str, str] = Field(default_factory=dict)
     population: dict[str, list[str]] = Field(default_factory=dict)

@@ -120,6 +120,9 @@ def _defined(one: dict[str, Any]) -> Iterator[str]:
         "" if metric.look == kinds.CREDITED else f"Rows are looked at by `{metric.look}`.",
         f"Divided by [`{metric.per}`](#{metric.per})." if metric.per else "",
         "A sample: the value has an interval." if metric.sampled else "",
+        f"A sample: the value has a standard error, by [`{metric.error_by}`](#{metric.error_by})."
+        if metric.error_by
+        else "",
     ]
     yield " ".join(filter(None, told))
 

@@ -122,11 +122,12 @@ def _level(level: Level | None) -> Any:
 
 
 def _sampled(one: Sampled) -> dict[str, Any]:
-    """What a sample proves; `low`, `high` and `effective_n` are for reading only."""
+    """What a sample proves; `low`, `high`, `effective_n` and `standard_error` are for reading only."""
     return {
         "n": one.n,
         "effective_n": None if one.effective is None else plain(for_reading(one.effective)),
         "size": one.size,
+        "standard_error": None if one.error is None else plain(one.error),
         "low": plain(one.low),
         "high": plain(one.high),
         "word": one.word,

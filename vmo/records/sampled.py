@@ -12,14 +12,16 @@ class Sampled:
 
     `low` and `high` are for reading; `word` was decided exactly and is None without an expected level. `size` is the
     whole, None where the feed does not tell it; `effective` is n, or less where strata were drawn at different rates.
+    `error` is the standard error of a difference of two shares, whose `normal` bounds prove no level.
     """
 
     n: int
     low: Decimal
     high: Decimal
     word: Literal["proven met", "indistinguishable", "proven missed"] | None
-    method: Literal["wilson", "hypergeometric"] = "wilson"
+    method: Literal["wilson", "hypergeometric", "normal"] = "wilson"
     confidence: int = 95
     side: Literal["two-sided", "one-sided"] = "two-sided"
     effective: Fraction | None = None
     size: int | None = None
+    error: Decimal | None = None

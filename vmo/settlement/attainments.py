@@ -21,7 +21,7 @@ from vmo.settlement.compared import compared, rounded
 from vmo.settlement.counters import as_missed
 from vmo.settlement.curve import Curve, bears_credit, curve_under
 from vmo.settlement.performance import Performance
-from vmo.settlement.samples import counted, decided, sampled
+from vmo.settlement.samples import counted, decided, of_sides, sampled
 from vmo.settlement.verdict import Direction, gated, side_of, state_of
 from vmo.terms import Contract, LevelRange, Measure, SamplePolicy, Segment, Target, clause
 from vmo.terms.measure import Averaged, Rolling
@@ -63,6 +63,8 @@ def _attainment(
     policy: SamplePolicy | None = segment.terms.get("sample_policy")
     weighted = performance.samples.get((name, segment.first))
     proof = sampled(ratio, weighted, target, metric, policy) if metric.sampled and not of_means else None
+    if metric.error_by and not of_means:
+        proof = of_sides(ratio, performance.sides.get((name, segment.first)), metric)
     state = decided(state, proof, policy)
     state = small_numbers.judged(state, counted(ratio, weighted), target, metric, segment.terms)
     if (name, segment.first) in performance.exceeded and state in MISSED:

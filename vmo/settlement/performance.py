@@ -20,7 +20,8 @@ class Performance:
 
     A ratio with a numerator of None is no data. `evidence` is the class of each measure's rows; `past` are the months before,
     as they were recorded; `lost` says of a measure what lost Collected or Integrity; `exceeded` are the parts that came to
-    more volume than the contract holds them to; `samples` are those that are made of weighted strata.
+    more volume than the contract holds them to; `samples` are those that are made of weighted strata,
+    `sides` the counts of one side where a value is the difference of two shares.
     """
 
     first: date
@@ -32,6 +33,7 @@ class Performance:
     lost: Mapping[str, str] = field(default_factory=dict)
     exceeded: frozenset[Segmented] = frozenset()
     samples: Mapping[Segmented, Sample] = field(default_factory=dict)
+    sides: Mapping[Segmented, Decimal] = field(default_factory=dict)
 
     @property
     def period(self) -> str:

@@ -1,5 +1,7 @@
 """Samples: what a sampled measure proves, and the miss that bears no credit until it is proven (domain.md 1.5, decision Q5)."""
 
+from decimal import Decimal
+
 from vmo import sampling
 from vmo.catalogue import Metric
 from vmo.records import Ratio, Sampled, State
@@ -17,6 +19,13 @@ def sampled(
     told = policy or USUAL
     drawn = weighted or sampling.simple(int(ratio.numerator or 0), int(ratio.denominator or 0))
     return sampling.told(drawn, expected, metric.direction, metric.scale, confidence=told.confidence, side=told.side)
+
+
+def of_sides(ratio: Ratio, side: Decimal | None, metric: Metric) -> Sampled | None:
+    """What answers say of the difference of two shares, one side of which is counted; None where that is not known."""
+    if side is None or ratio.numerator is None:
+        return None
+    return sampling.told_of_net(int(side), int(side - ratio.numerator), int(ratio.denominator), metric.scale)
 
 
 def counted(ratio: Ratio, weighted: Sample | None) -> Ratio:

@@ -93,12 +93,16 @@ def sample(told: Sampled | None, unit: str) -> str:
     >>> strata = {"effective": Fraction(500, 41), "size": 1000}
     >>> sample(Sampled(20, Decimal("60.1"), Decimal("96.2"), None, **strata), "%")
     '60.10 % to 96.20 %, n 20 of 1,000, effective 12.20 (95 % wilson, two-sided)'
+    >>> sample(Sampled(100, Decimal("14.69"), Decimal("45.31"), None, "normal", error=Decimal("7.810250")), "points")
+    '14.69 points to 45.31 points, n 100, standard error 7.81 points (95 % normal, two-sided)'
     """
     if told is None:
         return ""
     drawn = f"n {told.n}" if told.size is None else f"n {told.n} of {told.size:,}"
     if told.effective is not None and told.effective != told.n:
         drawn += f", effective {for_reading(told.effective, 2)}"
+    if told.error is not None:
+        drawn += f", standard error {in_words(told.error, unit)}"
     bounds = f"{in_words(told.low, unit)} to {in_words(told.high, unit)}, {drawn}"
     return f"{f'{told.word}: ' if told.word else ''}{bounds} ({told.confidence} % {told.method}, {told.side})"
 
