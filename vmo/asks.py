@@ -311,19 +311,18 @@ def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str
     return list(dict.fromkeys(found))
 
 
+def asks_of(measure: Measure, first: date, last: date, kind: str) -> list[Ask]:
+    """What one measure asks of its own rows in the month first to last, whatever is taken out of them."""
+    return [ask("measure", measure.metric, kind, one.terms) for one in measure_segments(measure, first, last)]
+
+
 def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:
     """Everything a contract asks of rows in a window. `kind_of` names the kind for each measure and charge."""
     told = contract.told
     found = [
-        ask(
-            "measure",
-            measure.metric,
-            kind_of[f"measures.{name}"],
-            segment.terms,
-            without,
-            scope_of(told, measure.scope),
-        )
+        ask("measure", function, kind_of[f"measures.{name}"], segment.terms, without, scope_of(told, measure.scope))
         for name, measure in told.measures.items()
+        for function in filter(None, (measure.metric, catalogue.metric(measure.metric).error_by))
         for segment in counted_segments(measure, first, last)
         for without in measure_reliefs(contract, name, first, last).each
     ]
@@ -336,13 +335,6 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
     ]
     found += [
         one for name, measure in told.measures.items() for one in _forecast_asks(measure, name, first, last, kind_of)
-    ]
-    found += [
-        ask("measure", side, kind_of[f"measures.{name}"], segment.terms, without)
-        for name, measure in told.measures.items()
-        if (side := catalogue.metric(measure.metric).error_by)
-        for segment in measure_segments(measure, first, last)
-        for without in measure_reliefs(contract, name, first, last).each
     ]
     found += [
         ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)

@@ -20,7 +20,7 @@ from vmo.records import Attainment, Cell, DayValue, Finding, Ratio
 from vmo.relief import Away, Reliefs
 from vmo.sampling import Sample
 from vmo.settlement.attainments import judged
-from vmo.settlement.performance import Performance, Segmented
+from vmo.settlement.performance import Evidence, Performance, Segmented
 from vmo.settlement.relief import told_with_relief
 from vmo.tallies import Tally, total
 from vmo.terms import Contract, Each, Scope, Segment, Variance, scope_of
@@ -39,7 +39,7 @@ class Window:
 
     `instants` are the same cells by the instant in the quarter-hour at which they were counted, for the figures that need
     more than a sum; `open_at` the quarter-hours of each day in which the service was open; `reliefs` what is taken out of
-    each measure.
+    each measure; `evidence` the class of each, where it is not that of its kind of rows.
     """
 
     first: date
@@ -50,6 +50,7 @@ class Window:
     open_at: Mapping[date, Sequence[datetime]] = field(default_factory=dict)
     reliefs: Mapping[str, Reliefs] = field(default_factory=dict)
     month: tuple[date, date] | None = None
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
     @property
     def judged_in(self) -> tuple[date, date]:
@@ -77,7 +78,8 @@ def attain(
     """One Attainment per measure and segment. `past` are the months before, as they were recorded; `lost` says of a measure
     why it cannot be met.
     """
-    evidence = {name: kinds.kind(kind_of[f"measures.{name}"]).evidence for name in contract.told.measures}
+    by_kind = {name: kinds.kind(kind_of[f"measures.{name}"]).evidence for name in contract.told.measures}
+    evidence = {**by_kind, **window.evidence}
 
     def counted(out: Mapping[str, Out], *, varied: bool) -> dict[Segmented, Ratio]:
         return {
@@ -293,7 +295,7 @@ def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind
     measure = contract.told.measures[name]
     metric = catalogue.metric(measure.metric)
     scope = scope_of(contract.told, measure.scope)
-    if not any(segment.first <= day <= segment.last for day in window.data_days):
+    if window.evidence.get(name) == "C" or not any(segment.first <= day <= segment.last for day in window.data_days):
         return Ratio(None)
     module = plugins.find("metrics", metric.arithmetic)
     zone, own_kind = ZoneInfo(contract.told.time_zone), kind_of[f"measures.{name}"]

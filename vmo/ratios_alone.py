@@ -5,14 +5,16 @@ Such a figure may be shown, never aggregated, never billed: a credit or a charge
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from vmo import kinds
+from vmo import catalogue, kinds
 from vmo.asks import Ask
 from vmo.formulas import lacking
-from vmo.partner import Partner
+from vmo.partner import Feed, Partner
 from vmo.terms import ContractText, scope_of
 
 Place = tuple[str, ...]
+Evidence = Literal["A", "B", "C"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,38 @@ def alone(told: ContractText, asks: Iterable[tuple[Place, Ask]], partners: Mappi
                 if ratios and (lacks := lacking(ask, feed.columns)):
                     billed = verb == "charges" or _bears(told, name)
                     yield Alone((verb, name), f"{partner}.{feed_name}", lacks, tuple(ratios), billed)
+
+
+def answer(ask: Ask, feed: Feed) -> tuple[str, ...]:
+    """The partner's own ratios that are all the feed tells of what is asked; none where it tells the counts, or nothing."""
+    kind = kinds.kind(feed.kind)
+    ratios = kind.ratios_alone(feed.columns) if feed.kind == ask.kind else []
+    lacks = lacking(ask, feed.columns) if ratios else ()
+    return tuple(name for name in ratios if set(lacks) & set(kind.columns[name].ratio_of))
+
+
+def evidence(asks: Iterable[Ask], feed: Feed) -> Evidence:
+    """The class of what a feed tells of these, by the columns that it maps: C where only a ratio of the partner is told."""
+    return "C" if any(answer(one, feed) for one in asks) else kinds.kind(feed.kind).evidence
+
+
+def shown_only(
+    told: ContractText, kind_of: Mapping[str, str], asks: Iterable[Ask], partner: str, feed: Feed
+) -> frozenset[Ask]:
+    """The asks that a partner's feed answers by ratios alone and on which no money rests: nothing of them is counted.
+
+    Where a credit rests on one, it stays asked, and the month that cannot count it is refused.
+    """
+    billed: set[tuple[str | None, str | None]] = set()
+    for name, one in told.measures.items():
+        if _bears(told, name) and partner in scope_of(told, one.scope)["partner"]:
+            billed |= {
+                (one.metric, kind_of.get(f"measures.{name}")),
+                (catalogue.metric(one.metric).per, kind_of.get(f"measures.{name}.per")),
+            }
+    return frozenset(
+        one for one in asks if one.verb == "measure" and (one.function, one.kind) not in billed and answer(one, feed)
+    )
 
 
 def _bears(told: ContractText, measure: str) -> bool:

@@ -73,6 +73,9 @@ def attainment(one: Attainment) -> dict[str, Any]:
         "multiplier": fraction(one.multiplier),
         "terms": one.terms,
         "evidence": one.evidence,
+        "own_figures": [
+            {"column": said.column, "number": said.number, "only": number(said.only)} for said in one.own_figures
+        ],
         "sampled": None if one.sampled is None else _sampled(one.sampled),
         "relief": None if one.relieved is None else _relieved(one, one.relieved),
         "clause": one.clause,

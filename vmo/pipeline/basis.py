@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import kinds, windows
-from vmo.asks import Ask, asked, attained, looks, measure_reliefs, of_delivery
+from vmo.asks import Ask, asked, asks_of, attained, looks, measure_reliefs, of_delivery
 from vmo.attain import Window
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
@@ -23,10 +23,11 @@ from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, closed_days, findings_of
 from vmo.pipeline.maturity import Provisional
 from vmo.pipeline.stopped import stopped
+from vmo.ratios_alone import Evidence, evidence, shown_only
 from vmo.records import Line, RefusedError
 from vmo.store import CountsRow
 from vmo.tallies import CountsFile, Tally, read
-from vmo.terms import Contract
+from vmo.terms import Contract, scope_of
 from vmo.windows import reach
 
 DAY = timedelta(1)
@@ -82,6 +83,7 @@ class Month:
     lost: Mapping[str, Flags] = field(default_factory=dict)
     earlier: Earlier = field(default_factory=Earlier)
     provisional: Provisional = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
     @property
     def cannot_be_met(self) -> dict[str, str]:
@@ -103,6 +105,7 @@ class Month:
             open_at,
             {name: measure_reliefs(self.contract, name, self.first, self.last) for name in self.contract.told.measures},
             (self.first, self.last),
+            self.evidence,
         )
 
 
@@ -185,7 +188,22 @@ def gather(
         instants=instants(house, contract, first, last, kind_of, files, quarters, by=by),
         earlier=earlier,
         provisional=awaited,
+        evidence=_evidence(house, contract, first, last, kind_of),
     )
+
+
+def _evidence(
+    house: House, contract: Contract, first: date, last: date, kind_of: dict[str, str]
+) -> dict[str, Evidence]:
+    """The class of each measure: the worst of the feeds that it draws on."""
+    feeds = list(house.feeds_of(contract))
+    found: dict[str, Evidence] = {}
+    for name, measure in contract.told.measures.items():
+        kind, partners = kind_of[f"measures.{name}"], scope_of(contract.told, measure.scope)["partner"]
+        asks = asks_of(measure, first, last, kind)
+        own = [evidence(asks, feed) for partner, _, feed in feeds if feed.kind == kind and partner in partners]
+        found[name] = max(own, default=kinds.kind(kind).evidence)
+    return found
 
 
 def _feedings(
@@ -324,6 +342,8 @@ def _counts(
     following = Following(house, session)
     for feeding in feedings:
         own = [ask for ask in asks if ask.kind == feeding.feed.kind]
+        shown = shown_only(contract.told, kind_of, own, feeding.partner, feeding.feed)
+        own = [ask for ask in own if ask not in shown]
         for one in feeding.deliveries:
             near = of_delivery(own, one.partner, one.days, following.of(one))
             keys = {ask.key: answered for ask, answered in near.items()}

@@ -14,6 +14,7 @@ from vmo.kinds import CREDITED
 from vmo.measure import count
 from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, keep_findings
+from vmo.ratios_alone import shown_only
 from vmo.records import Finding
 from vmo.schema import TermNotInForceError
 from vmo.store import CountsRow
@@ -25,15 +26,18 @@ def uncounted(house: House, one: Delivery, following: Following) -> list[Ask]:
     """What the contracts of the partner ask of the delivery's kind in its months, less what is counted."""
     months = sorted({f"{day:%Y-%m}" for day in one.days})
     asks: list[Ask] = []
+    feed = house.portfolio.partners[one.partner].feeds[one.feed]
     for contract in house.contracts_of(one.partner):
         kind_of = house.portfolio.kind_of(contract)
         later = looks(contract, kind_of).get(one.conforming.kind, set()) - {CREDITED}
         back = windows.later_months(contract.told.measures.values())
         for text in _around(months, YEAR if later else max(1, back)):
             try:
-                asks += asked(contract, *contract.month(text), kind_of)
+                found = asked(contract, *contract.month(text), kind_of)
             except TermNotInForceError:
                 continue  # the contract is not in force in that month; its month end would say so
+            shown = shown_only(contract.told, kind_of, found, one.partner, feed)
+            asks += [ask for ask in found if ask not in shown]
     with house.store.transaction() as session:
         done = set(
             session.scalars(

@@ -55,7 +55,11 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         (name, day)
         for name, day, _ in proving.by_hash([(b.delivery.acceptance, b.day, b.rows) for b in batches], limit)
     }
-    wanted = proving.wanted(month.contract, month.first, month.last, month.kind_of)
+    wanted = [
+        proof
+        for proof in proving.wanted(month.contract, month.first, month.last, month.kind_of)
+        if proof.function == "quantity" or month.evidence.get(proof.key[0].partition(".")[0]) != "C"
+    ]
     proofs = [proof for proof in wanted if not proof.celled]
     celled = [proof for proof in wanted if proof.celled]
     cells: dict[Key, dict[Place, Ratio]] = {proof.key: {} for proof in celled}

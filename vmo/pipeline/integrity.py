@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import catalogue, kinds
-from vmo.asks import measure_segments
+from vmo.asks import asks_of, measure_segments
 from vmo.dues import Owed, missing, owed
 from vmo.integrity import acted, known, usable
 from vmo.integrity.flags import Flags, flags
@@ -30,6 +30,7 @@ from vmo.pipeline.registered import registered
 from vmo.pipeline.samples import drawn
 from vmo.pipeline.stopped import stopped
 from vmo.price import MANUAL
+from vmo.ratios_alone import evidence
 from vmo.records import Document, Finding, Severity
 from vmo.store import DocumentRow, FindingRow
 from vmo.terms import Measure, scope_of
@@ -218,8 +219,9 @@ def _of_measure(house: House, month: Month, name: str, measure: Measure, feeding
     metric, kind = catalogue.metric(measure.metric), kinds.kind(feeding.feed.kind)
     where = f"{month.contract.id}.{name}"
     targeted = measure.target is not None
+    told = evidence(asks_of(measure, month.first, month.last, feeding.feed.kind), feeding.feed)
     yield from usable.judge(
-        Case(where, metric.copc_class, metric.direction, metric.copc_no, feeding.feed.kind, kind.evidence, targeted)
+        Case(where, metric.copc_class, metric.direction, metric.copc_no, feeding.feed.kind, told, targeted)
     )
     if measure.reviewed:
         yield from known.review(where, measure.reviewed, last=month.last)

@@ -19,6 +19,7 @@ from vmo.pipeline import integrity, maturity, recorded
 from vmo.pipeline.basis import Feeding, Month, gather
 from vmo.pipeline.evidence import billed_twice, second_calculation
 from vmo.pipeline.house import House, closed_days, findings_of_file, keep_findings
+from vmo.pipeline.own_figures import with_own_figures
 from vmo.pipeline.quarantined import value
 from vmo.pipeline.stopped import stopped
 from vmo.price import price
@@ -171,7 +172,7 @@ def assemble(house: House, month: Month) -> Document:
         time_zone=told.time_zone,
         supplier=house.portfolio.parties[told.parties.supplier],
         customer=house.portfolio.parties[told.parties.customer],
-        attainments=tuple(attainments),
+        attainments=tuple(with_own_figures(house, month, attainments)),
         lines=priced.lines,
         credits=priced.credits,
         taxes=priced.taxes,

@@ -14,6 +14,7 @@ from vmo.lake import Lake
 from vmo.pipeline.basis import Feeding, Month, instants
 from vmo.pipeline.house import House
 from vmo.pipeline.staged import staged
+from vmo.ratios_alone import shown_only
 from vmo.records import Document, RefusedError
 from vmo.tallies import CountsFile, read
 
@@ -37,6 +38,8 @@ def value(house: House, month: Month, document: Document, assemble: Assemble) ->
         files: list[CountsFile] = list(month.files)
         for feeding in month.feedings:
             own = [ask for ask in asks if ask.kind == feeding.feed.kind]
+            shown = shown_only(month.contract.told, month.kind_of, own, feeding.partner, feeding.feed)
+            own = [ask for ask in own if ask not in shown]
             if own and any(one.key in held for one in feeding.deliveries):
                 files = _recounted(house, feeding, held, own, files, staging)
         tallies = tuple(read(house.lake, files, month.quarters))

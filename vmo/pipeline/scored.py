@@ -17,6 +17,7 @@ from vmo.copc.block import ProgramText, counted, given_target
 from vmo.copc.months import MonthValue
 from vmo.pipeline.house import House
 from vmo.pipeline.integrity import kept
+from vmo.ratios_alone import evidence
 from vmo.records import RefusedError
 from vmo.schema import Dated
 from vmo.store import Attained, DocumentRow
@@ -106,16 +107,17 @@ def _parts(
     kind = house.portfolio.kind_of(contract)[f"measures.{name}"]
     metric = catalogue.metric(measure.metric)
     scope = scope_of(contract.told, measure.scope)
+    feeds = [feed for partner, _, feed in house.feeds_of(contract) if feed.kind == kind and partner in scope["partner"]]
     for row in rows:
         terms = on_calendar(measure, {term: history.on(row.first) for term, history in measure.terms.items()})
-        counted_as = ask("measure", measure.metric, kind, terms).key
+        own = ask("measure", measure.metric, kind, terms)
         value = MonthValue(
             numerator=None if row.numerator is None else Decimal(row.numerator),
             denominator=None if row.denominator is None else Decimal(row.denominator),
             scale=metric.scale,
-            definition=f"{counted_as} {sorted(scope.items())}",
+            definition=f"{own.key} {sorted(scope.items())}",
             aim=_aim(measure, told, row.first, calendars.month(row.period)[1]),
-            evidence=kinds.kind(kind).evidence,
+            evidence=max((evidence([own], feed) for feed in feeds), default=kinds.kind(kind).evidence),
             said=metric.defined(terms),
         )
         yield row.period, _Part(f"{contract.id}.{name}", scope, row.first, row.state, value)

@@ -222,7 +222,7 @@ def _step(
         return Ratio(None)
     ratio = ratios.get((name, step.first), Ratio(None))
     if metric.per and not is_attained(metric) and "each" not in step.terms:
-        ratio = Ratio(ratio.numerator, ratios[f"{name}.per", step.first].numerator)
+        ratio = Ratio(ratio.numerator, ratios.get((f"{name}.per", step.first), Ratio(None)).numerator)
     return Ratio(ratio.numerator, 1) if ratio.numerator is not None and ratio.denominator is None else ratio
 
 

@@ -32,6 +32,7 @@ from vmo.records.findings import (
 )
 from vmo.records.level import Level, Range
 from vmo.records.looking_back import AccruedRight, Bonus, Counted, EarnBackEntry, Proposal, Standing
+from vmo.records.own_figures import OwnFigures
 from vmo.records.relieved import Excluded, Judged, Relieved
 from vmo.records.sampled import Sampled
 
@@ -53,6 +54,7 @@ __all__ = [
     "Judged",
     "Level",
     "Line",
+    "OwnFigures",
     "Party",
     "Priced",
     "Proposal",

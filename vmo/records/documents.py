@@ -12,6 +12,7 @@ from vmo.records.files import RowCounts
 from vmo.records.findings import Finding
 from vmo.records.level import Level
 from vmo.records.looking_back import AccruedRight, Bonus, Counted, EarnBackEntry, Proposal
+from vmo.records.own_figures import OwnFigures
 from vmo.records.relieved import Excluded, Relieved
 from vmo.records.sampled import Sampled
 
@@ -29,6 +30,7 @@ class Attainment:
     the at-risk amount (M8). `sampled` is there where the rows are a random sample. `cannot_be_met` says what lost
     Collected or Integrity; empty where nothing did. `compared` is the value as it was compared, where that was rounded first.
     `provisional` says what later data still changes it; empty where nothing does.
+    `own_figures` are what partners state themselves where they do not tell their counts (evidence class C).
     """
 
     id: str
@@ -58,6 +60,7 @@ class Attainment:
     compared: Decimal | None = None
     relieved: Relieved | None = None
     provisional: str = ""
+    own_figures: tuple[OwnFigures, ...] = ()
 
     @property
     def value(self) -> Fraction | None:

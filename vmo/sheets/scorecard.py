@@ -6,7 +6,7 @@ from fractions import Fraction
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vmo.money import for_reading
-from vmo.records import Attainment, Document, Sampled
+from vmo.records import Attainment, Document, OwnFigures, Sampled
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import Figure
 from vmo.sheets._words import exact_cell, gap_figure, in_words, level, places_of, terms_in_words, value_of, verdict
@@ -32,11 +32,14 @@ COLUMNS = (
     Column("cannot be met", 30),
     Column("clause", 20),
     Column("evidence"),
+    Column("partner's own figures", 30),
     Column("terms", 26),
     Column("definition", 50),
 )
 
-SELDOM = frozenset({"compared as", "sample", "cannot be met"})  # left out of a month that has nothing to say there
+SELDOM = frozenset(
+    {"compared as", "sample", "cannot be met", "partner's own figures"}
+)  # left out of a month that has nothing to say there
 
 
 def write(sheet: Worksheet, document: Document) -> None:
@@ -71,6 +74,7 @@ def row(one: Attainment) -> list[Value]:
         one.cannot_be_met,
         one.clause,
         one.evidence,
+        "; ".join(map(own_figures, one.own_figures)),
         terms_in_words(one.terms),
         one.definition,
     ]
@@ -105,6 +109,23 @@ def sample(told: Sampled | None, unit: str) -> str:
         drawn += f", standard error {in_words(told.error, unit)}"
     bounds = f"{in_words(told.low, unit)} to {in_words(told.high, unit)}, {drawn}"
     return f"{f'{told.word}: ' if told.word else ''}{bounds} ({told.confidence} % {told.method}, {told.side})"
+
+
+def own_figures(told: OwnFigures) -> str:
+    """What a partner states itself; several figures are counted, never made one.
+
+    >>> own_figures(OwnFigures("asa_s", 1, Decimal("18.5"))), own_figures(OwnFigures("asa_s", 31))
+    ('asa_s 18.5, as the partner states it', 'asa_s: 31 figures of the partner, never added')
+    >>> own_figures(OwnFigures("asa_s", 0))
+    'asa_s: no figure'
+    """
+    if told.only is not None:
+        return f"{told.column} {told.only.normalize():f}, as the partner states it"
+    return (
+        f"{told.column}: {told.number} figures of the partner, never added"
+        if told.number
+        else f"{told.column}: no figure"
+    )
 
 
 def severity(exact: Fraction | None) -> Value:
