@@ -125,9 +125,16 @@ def test_an_overdue_report_of_an_earlier_month_is_still_found():
     assert asks.days_back({"due"}) == 0
 
 
-@pytest.mark.parametrize("metric_id", [one for one in catalogue.ids() if catalogue.metric(one).looks])
+@pytest.mark.parametrize("metric_id", [one for one in catalogue.ids() if "cohort" in catalogue.metric(one).looks])
 def test_every_cohort_of_a_metric_is_worded(metric_id):
     metric = catalogue.metric(metric_id)
     for term, looks in metric.looks.items():
         for word in looks:
             assert metric.wording[term][word] in metric.defined({term: word})
+
+
+@pytest.mark.parametrize("metric_id", [one for one in catalogue.ids() if "strata" in catalogue.metric(one).looks])
+def test_weighted_strata_are_told_in_the_definition(metric_id):
+    metric = catalogue.metric(metric_id)
+    assert "Each stratum weighs as much as it holds" in metric.defined({"strata": "weighted"})
+    assert "stratum" not in metric.defined({"strata": "pooled"})
