@@ -18,10 +18,9 @@ TYPES = kinds.kind("agent_states").columns["time_type"].values
 SEVERITIES = kinds.kind("quality").columns["severity"].values
 OF_TIME = [one for one in catalogue.ids() if catalogue.metric(one).kinds == ["agent_states"]]
 OF_ANSWERS = [one for one in catalogue.ids() if catalogue.metric(one).kinds == ["surveys"]]
-# Repeats are paired over rows: tests/measure/test_repeats.py counts them twice.
-OF_OUTCOMES = [
-    one.id for one in catalogue.read(catalogue.FOLDER / "contacts.yaml") if one.arithmetic != "first_contact"
-]
+# Repeats and percentiles are no sums of rows each on its own: tests/measure/ counts them twice.
+APART = ("first_contact", "percentile")
+OF_OUTCOMES = [one.id for one in catalogue.read(catalogue.FOLDER / "contacts.yaml") if one.arithmetic not in APART]
 OF_QUALITY = [one for one in catalogue.ids() if catalogue.metric(one).kinds == ["quality"]]
 
 
