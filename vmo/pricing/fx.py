@@ -9,7 +9,7 @@ A term of any charge. `quote` says which side the rate is quoted on, as `PHP per
 >>> fixed = {"currency": "PHP", "quote": "PHP per USD", "basis": "fixed", "home": "USD"}
 >>> line = convert(pesos, rate=Decimal("56.00"), **fixed)
 >>> line.per, round(line.amount, 2), line.note
-(Decimal('56.00'), Fraction(446429, 5), '56.00 PHP per USD')
+(Decimal('56.00'), Fraction(8928571, 100), '56.00 PHP per USD')
 >>> convert(pesos, rate=Decimal("58.80"), reference=Decimal("56.00"), band_percent=5, **fixed).per
 Decimal('56.00')
 >>> convert(pesos, rate=56, **{**fixed, "quote": "PHP for USD"})
