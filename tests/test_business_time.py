@@ -175,7 +175,7 @@ def test_round_the_clock_is_the_calendar():
 
 
 def test_what_no_calendar_covers_is_not_known():
-    far = datetime(2999, 12, 31)  # noqa: DTZ001
+    far = datetime(2999, 12, 31)  # noqa: DTZ001  UTC without a zone, as the lake keeps it
     (found,) = reading(OFFICE, [(far, BEGIN)])
     assert found.begin is None
 

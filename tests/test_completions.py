@@ -65,7 +65,7 @@ def test_a_word_that_a_term_may_not_be_is_marked(contract):
 
 def test_a_term_of_another_model_is_marked(contract):
     contract["charges"]["inbound"]["model"] = "fixed_fee"
-    assert any("'rate' was unexpected" in one or "unexpected" in one for one in faults(contract))
+    assert any("'increment_s', 'rate' were unexpected" in one for one in faults(contract))
 
 
 def test_a_curve_without_its_term_is_marked(contract):

@@ -13,7 +13,7 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Side:
     """What one month came to, or would come to: amounts by charge, measure and total; states by measure, part by part."""
 
     period: str
@@ -85,9 +85,9 @@ class Comparison:
         )
 
 
-def of_document(document: Document) -> Settled:
+def of_document(document: Document) -> Side:
     """A document as one side; the parts of a charge or credit are one amount."""
-    return Settled(
+    return Side(
         document.period,
         lines=_added((line.id.partition(".")[0], line.amount) for line in document.lines),
         credits=_added((one.measure, one.amount) for one in document.credits),
@@ -96,9 +96,9 @@ def of_document(document: Document) -> Settled:
     )
 
 
-def of_result(told: dict[str, Any]) -> Settled:
+def of_result(told: dict[str, Any]) -> Side:
     """A published result.json as one side."""
-    return Settled(
+    return Side(
         told["period"],
         lines=_added((one["id"].partition(".")[0], Decimal(one["amount"])) for one in told["lines"]),
         credits=_added((one["measure"], Decimal(one["amount"])) for one in told["credits"]),
@@ -107,7 +107,7 @@ def of_result(told: dict[str, Any]) -> Settled:
     )
 
 
-def compared(charged: Settled, supposed: Settled) -> ComparedMonth:
+def compared(charged: Side, supposed: Side) -> ComparedMonth:
     """One month side by side, in the order in which it was charged; what is new follows."""
     amounts = [
         Amount(kind, name, before.get(name), after.get(name))

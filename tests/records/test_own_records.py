@@ -90,7 +90,7 @@ def at(monkeypatch):
     def set_to(day: str) -> None:
         class Clock(datetime):
             @classmethod
-            def now(cls, tz: Any = None) -> datetime:  # noqa: ARG003
+            def now(cls, tz: Any = None) -> datetime:  # noqa: ARG003  as datetime.now is called
                 return datetime.fromisoformat(f"{day}T12:00:00+00:00")
 
         for module in (trail, recorded, own_records):

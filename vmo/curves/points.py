@@ -1,7 +1,7 @@
 """Points: service points of the band in which the shortfall lies; the points of all measures make a percentage.
 
 Bands of the shortfall as in `tiered`. The repeat multiplier multiplies the points of the new failure (the doubling of the
-UK model). `credits.points` is the table that turns the sum of a month into a percentage of the charges; without it the points
+UK model). `credits.points_table` turns the sum of a month into a percentage of the charges; without it the points
 are only shown (domain.md 3.7; decisions M3, M4).
 
 >>> bands = [{"from": 0, "to": 1, "points": 1}, {"from": 1, "to": 2, "points": 2}, {"from": 2, "points": 3}]

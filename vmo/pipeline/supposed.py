@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from sqlalchemy import select
 
 from vmo import comparison
 from vmo.asks import Ask
-from vmo.comparison import Settled
+from vmo.comparison import Side
 from vmo.deliveries import Delivery
 from vmo.giving_way import refused
 from vmo.pipeline import past
@@ -40,8 +39,7 @@ def supposed(house: House, contract: Contract, periods: Sequence[str]) -> Iterat
     in_force = house.portfolio.contracts.get(contract.id)
     contract = replace(house.portfolio.opened(contract), exclusions=in_force.exclusions if in_force else {})
     for period in periods:
-        with ExitStack() as staging:
-            folder = staging.enter_context(house.lake.staging())
+        with house.lake.staging() as folder:
             try:
                 month = gather(house, contract, period, count=partial(_counted, house, folder))
                 month = replace(month, past=past.with_documents(month.past, settled))
@@ -59,7 +57,7 @@ def last_months(house: House, contract: str, count: int) -> list[str]:
         return sorted(session.scalars(known))[-count:]
 
 
-def charged(house: House, contract: str, period: str) -> Settled:
+def charged(house: House, contract: str, period: str) -> Side:
     """What was published of a month. Raises RefusedError where nothing was, or where it is no longer what was recorded."""
     with house.store.transaction() as session:
         row = session.get(DocumentRow, (contract, period, 1))
