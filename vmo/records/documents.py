@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from vmo.records.en16931 import PrecedingInvoice
 from vmo.records.figures import Ratio
 from vmo.records.files import RowCounts
 from vmo.records.findings import Finding
@@ -249,7 +250,8 @@ class Document:
 
     `proven` is the share of rows that the second calculation covered, exact; None before `check`.
     `at_risk_base` is the sum that `at_risk_percent` is taken of; None: all charge lines but the manual ones.
-    `number` and `issued_on` are there once it is issued.
+    `number` and `issued_on` are there once it is issued. Amounts of a credit note are positive and reduce what is owed; what
+    corrects an issued document names it in `corrects` (BG-3).
     """
 
     contract: str
@@ -288,6 +290,8 @@ class Document:
     proposals: tuple[Proposal, ...] = ()
     number: str | None = None
     issued_on: date | None = None
+    kind: Literal["invoice", "credit_note"] = "invoice"
+    corrects: PrecedingInvoice | None = None
 
     @property
     def fiscal_number(self) -> str | None:
