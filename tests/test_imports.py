@@ -46,9 +46,9 @@ def ours(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("path", PLUGINS, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_a_plugin_imports_the_nouns_it_needs_and_the_styles_beside_it(path):
+def test_a_plugin_imports_the_nouns_and_words_it_needs_and_the_styles_beside_it(path):
     beside = {f"vmo.{path.parent.name}.{style.stem}" for style in path.parent.glob("_*.py")}
-    assert ours(path) <= {"vmo.records", "vmo.money", *beside}
+    assert ours(path) <= {"vmo.records", "vmo.money", "vmo.wording", *beside}
 
 
 @pytest.mark.parametrize("path", PLUGINS, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -5,7 +5,8 @@ from decimal import Decimal
 from vmo.records import Document
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import Mark, Tone
-from vmo.sheets._words import exact_cell, level, level_in_words, mark, money, money_in_words, value_of
+from vmo.sheets._words import exact_cell, level, mark, money, value_of
+from vmo.wording import level_in_words, money_in_words
 
 STANDING: dict[str, Tone] = {"pending": "warn", "released": "good", "forfeited": "calm", "ineligible": "calm"}
 

@@ -1,24 +1,16 @@
-"""What the sheets say alike: numbers in sentences, days of a period, what a document is."""
+"""What the sheets say alike: figures and marks for their cells, and what they are counted from."""
 
-from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo.money import Exact, for_reading, minor_unit_places, plain
+from vmo.money import Exact, for_reading, minor_unit_places
 from vmo.records import MISSED, Attainment, Document, Finding, Level, Range, RowCounts, State
 from vmo.sheets._style import STATE_TONES, Figure, Mark, Tone
+from vmo.wording import DECIMALS, exactly, places_of
 
-DECIMALS = 2
 MOST_PLACES = 6
 SHORT_SHA = 12
-FOREVER = 40
-TYPES = {
-    "shadow": "shadow invoice: what we expect the supplier to bill",
-    "self_billed": "self-billed invoice, issued by the customer in the supplier's name",
-    "supplier": "invoice of the supplier to the customer",
-}
 SEVERITY_TONES: dict[str, Tone] = {"info": "calm", "warning": "warn", "error": "bad"}
 
 
@@ -49,27 +41,9 @@ def severity_mark(finding: Finding) -> Mark:
     return Mark(finding.severity, SEVERITY_TONES[finding.severity])
 
 
-def period_days(period: str) -> tuple[date, date]:
-    """First and last day of a month.
-
-    >>> period_days("2026-02")
-    (datetime.date(2026, 2, 1), datetime.date(2026, 2, 28))
-    """
-    year, month = map(int, period.split("-"))
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-
-
-def days(first: date, last: date) -> str:
-    return f"{first} to {last}"
-
-
 def money(amount: Decimal, document: Document) -> Figure:
     """An amount with the places of the currency's minor unit."""
     return Figure(amount, minor_unit_places(document.currency))
-
-
-def money_in_words(amount: Decimal, document: Document) -> str:
-    return f"{amount:,f} {document.currency}"
 
 
 def reading(exact: Exact, places: int = DECIMALS, *, signed: bool = False) -> Figure:
@@ -94,11 +68,6 @@ def level(told: Level | None, unit: str) -> Figure | str:
     if isinstance(told, Range):
         return f"{told} {unit}".rstrip()
     return "" if told is None else Figure(told, places_of(told), unit=unit)
-
-
-def level_in_words(told: Level, unit: str) -> str:
-    """A level in a sentence."""
-    return f"{told if isinstance(told, Range) else f'{told:,f}'} {unit}".rstrip()
 
 
 def ends(told: Level | None) -> list[Fraction]:
@@ -126,31 +95,6 @@ def gap_figure(attainment: Attainment) -> Figure | None:
     return reading(gap, _telling_places(attainment, attainment.value), signed=True)
 
 
-def in_words(exact: Exact, unit: str, places: int = DECIMALS) -> str:
-    """A value with its unit.
-
-    >>> in_words(Fraction(1712000, 41710), "%"), in_words(Decimal(41710), "contacts", 0)
-    ('41.05 %', '41,710 contacts')
-    """
-    return f"{for_reading(exact, places):,f} {unit}".rstrip()
-
-
-def exactly(exact: Exact) -> str:
-    """The number without loss: as decimals where they end, as a fraction where they do not.
-
-    >>> exactly(Fraction(7, 25)), exactly(Fraction(-10, 3)), exactly(Decimal("2100.504")), exactly(1)
-    ('0.28', '-10/3', '2,100.504', '1')
-    """
-    number = Fraction(exact)
-    for places in range(FOREVER):
-        whole, rest = divmod(abs(number.numerator) * 10**places, number.denominator)
-        if rest == 0:
-            digits = f"{whole:0{places + 1}d}"
-            before, after = digits[: len(digits) - places], digits[len(digits) - places :]
-            return ("-" if number < 0 else "") + f"{int(before):,}" + (f".{after}" if after else "")
-    return f"{number.numerator:,}/{number.denominator:,}"
-
-
 def exact_cell(exact: Exact) -> Decimal | str:
     """The number as a number where its decimals end, as the text of a fraction where they do not."""
     text = exactly(exact)
@@ -164,22 +108,6 @@ def terms_in_words(terms: dict[str, str]) -> str:
     ('threshold_s 20, variant sl_offered', '')
     """
     return ", ".join(f"{name} {value}" for name, value in sorted(terms.items()))
-
-
-def proven_in_words(document: Document) -> str:
-    """What share of the rows the second calculation covered."""
-    if document.proven is None:
-        return "not yet calculated a second time"
-    share = in_words(document.proven * 100, "%")
-    return f"{share}: {document.proven_rows:,} rows calculated a second time, independently"
-
-
-def numbered(document: Document) -> str:
-    """The state of a document, with the number and day of its issue."""
-    if document.number is None:
-        return f"{document.status}, no number"
-    kind = "number" if document.fiscal_number else "our reference"
-    return f"{document.status}, {kind} {document.number}, issued on {document.issued_on}"
 
 
 def data_status(document: Document) -> Mark:
@@ -206,30 +134,9 @@ def levels(document: Document) -> tuple[int, int]:
     return sum(judged.values()), len(judged)
 
 
-def credit_of(document: Document, attainment: Attainment) -> Decimal | None:
-    """The credit after the cap that this measure bore in this segment."""
-    for credit in document.credits:
-        if (credit.measure, credit.first, credit.last) == (attainment.id, attainment.first, attainment.last):
-            return credit.amount
-    return None
-
-
 def counts(rows: RowCounts) -> list[int]:
     """Rows in, and the five places where they went (law 1)."""
     return [rows.rows_in, rows.accepted, rows.quarantined, rows.excluded, rows.duplicates, rows.superseded]
-
-
-def per(number: Decimal | int) -> str:
-    """What a rate is for.
-
-    >>> per(1), per(1000)
-    ('1', '1,000')
-    """
-    return f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
-
-
-def places_of(number: Decimal) -> int:
-    return len(plain(number).partition(".")[2])
 
 
 def _telling_places(attainment: Attainment, value: Fraction) -> int:

@@ -9,7 +9,8 @@ from vmo.money import rounded_down
 from vmo.records import Attainment, Credit, Document
 from vmo.sheets import _looking_back
 from vmo.sheets._page import Column, Page, Value
-from vmo.sheets._words import exact_cell, exactly, in_words, level, level_in_words, money, money_in_words
+from vmo.sheets._words import exact_cell, level, money
+from vmo.wording import exactly, in_words, level_in_words, money_in_words
 
 BOOK = "scorecard"
 PLACE = 50

@@ -6,7 +6,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from vmo.records import Attainment, Document
 from vmo.sheets._page import Column, Page, Value
-from vmo.sheets._words import days, mark, terms_in_words
+from vmo.sheets._words import mark, terms_in_words
+from vmo.wording import days
 
 BOOK = "scorecard"
 PLACE = 70

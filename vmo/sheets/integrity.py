@@ -5,7 +5,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from vmo.records import Document, RowCounts
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import Mark
-from vmo.sheets._words import SHORT_SHA, counts, proven_in_words, severity_mark
+from vmo.sheets._words import SHORT_SHA, counts, severity_mark
+from vmo.wording import proven_in_words
 
 BOOK = "scorecard"
 PLACE = 60

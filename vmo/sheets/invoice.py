@@ -1,57 +1,36 @@
 """Invoice: parties, charges, credits, totals, and what they rest on, one page wide."""
 
-from decimal import Decimal
-
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vmo.money import minor_unit_places
 from vmo.records import Credit, Document, Line, Party
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import Figure
-from vmo.sheets._words import (
-    credit_of,
+from vmo.sheets._words import money
+from vmo.wording import (
     days,
     exactly,
-    in_words,
-    level_in_words,
-    money,
+    heading,
+    notes,
     numbered,
     per,
     period_days,
     places_of,
-    proven_in_words,
+    reason,
+    standing,
+    sums,
 )
 
 BOOK = "invoice"
 PLACE = 10
-HEADINGS = {
-    "shadow": "Shadow invoice",
-    "self_billed": "Self-billed invoice",
-    "supplier": "Invoice",
-}
-TAX_CATEGORIES = {
-    "S": "standard rate",
-    "AE": "reverse charge",
-    "E": "exempt",
-    "O": "not subject to tax",
-    "Z": "zero rated",
-    "K": "intra-community supply",
-    "G": "export",
-}
 COLUMNS = ("charge", "line", "from", "to", "quantity", "unit", "rate", "per", "amount", "clause")
 
 
 def write(sheet: Worksheet, document: Document) -> None:
-    draft = document.type != "shadow" and document.fiscal_number is None
-    with Page(sheet, document, HEADINGS[document.type] + (", draft" if draft else "")) as page:
+    with Page(sheet, document, heading(document)) as page:
         page.freeze(page.row)
-        if document.type == "shadow":
-            page.sentence(
-                "NOT AN INVOICE FOR PAYMENT. It is what we expect the supplier to bill, for matching only.",
-                "warn",
-            )
-        elif draft:
-            page.sentence("A draft without a number: not yet to be paid or booked.", "warn")
+        if not_for_payment := standing(document):
+            page.sentence(not_for_payment, "warn")
         if document.status == "blocked":
             page.sentence("Blocked: the data has errors, see the scorecard. These amounts are not to be used.", "bad")
         page.row += 1
@@ -83,7 +62,7 @@ def write(sheet: Worksheet, document: Document) -> None:
         page.section("Totals")
         _totals(page, document)
         page.section("Notes")
-        page.sentence(" ".join(_notes(document)))
+        page.sentence(" ".join(notes(document)))
 
 
 def address(party: Party) -> str:
@@ -142,42 +121,6 @@ def _credit(document: Document, credit: Credit) -> list[Value]:
     ]
 
 
-def reason(document: Document, credit: Credit) -> str:
-    """Why there is a credit: the measure, its value, the level it should have reached."""
-    for one in document.attainments:
-        if one.id == credit.measure and credit_of(document, one) is not None and one.first == credit.first:
-            if one.value is None or one.expected is None:
-                return f"{one.name}: {one.state.replace('_', ' ')}"
-            return f"{one.name}: {in_words(one.value, one.unit)}, expected {level_in_words(one.expected, one.unit)}"
-    return credit.measure
-
-
 def _totals(page: Page, document: Document) -> None:
-    totals = document.totals
-    rows: list[tuple[str, Decimal]] = [
-        ("charges", totals.charges),
-        ("less service-level credits", -totals.credits),
-    ]
-    if totals.bonus:
-        rows.append(("bonus", totals.bonus))
-    rows.append(("net", totals.net))
-    for tax in document.taxes:
-        category = TAX_CATEGORIES.get(tax.category, "")
-        named = f"tax {tax.category}, {category}" if category else f"tax {tax.category}"
-        rows.append((f"{named}: {tax.rate:,f} % of {tax.base:,f}", tax.amount))
-    rows.append(("gross", totals.gross))
-    cells = [(label, money(amount, document), label in ("net", "gross")) for label, amount in rows]
+    cells = [(label, money(amount, document), strong) for label, amount, strong in sums(document)]
     page.sums(cells, label=4, figure=9)
-
-
-def _notes(document: Document) -> list[str]:
-    notes = [
-        f"Amounts are in {document.currency}. Each line is rounded once, half up; totals add rounded lines.",
-        f"Days are those of {document.time_zone}. A negative amount is a credit to the customer.",
-        f"Proven: {proven_in_words(document)}.",
-    ]
-    notes += [f"Tax {tax.category} under {tax.clause}." for tax in document.taxes if tax.clause]
-    warnings = sum(finding.severity == "warning" for finding in document.findings)
-    if warnings:
-        notes.append(f"{warnings} warnings stand in the scorecard of the period; none blocks this document.")
-    return notes

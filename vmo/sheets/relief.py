@@ -8,7 +8,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from vmo.records import Attainment, Document, Excluded, Judged, State
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import Mark, Tone
-from vmo.sheets._words import days, mark, value_of
+from vmo.sheets._words import mark, value_of
+from vmo.wording import days
 
 BOOK = "scorecard"
 PLACE = 35

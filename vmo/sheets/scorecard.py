@@ -9,7 +9,8 @@ from vmo.money import for_reading
 from vmo.records import Attainment, Document, OwnFigures, Sampled
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import Figure
-from vmo.sheets._words import exact_cell, gap_figure, in_words, level, places_of, terms_in_words, value_of, verdict
+from vmo.sheets._words import exact_cell, gap_figure, level, terms_in_words, value_of, verdict
+from vmo.wording import in_words, places_of
 
 BOOK = "scorecard"
 PLACE = 30

@@ -4,17 +4,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from vmo.records import Document, Finding, Source
 from vmo.sheets._page import Column, Page, Value
-from vmo.sheets._words import (
-    SHORT_SHA,
-    TYPES,
-    data_status,
-    days,
-    errors,
-    numbered,
-    period_days,
-    proven_in_words,
-    severity_mark,
-)
+from vmo.sheets._words import SHORT_SHA, data_status, errors, severity_mark
+from vmo.wording import TYPES, days, numbered, period_days, proven_in_words
 
 BOOK = "scorecard"
 PLACE = 10

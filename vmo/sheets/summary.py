@@ -8,22 +8,18 @@ from vmo.records import MISSED, Attainment, Document
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import STATE_TONES, Figure
 from vmo.sheets._words import (
-    credit_of,
     data_status,
-    days,
     gap_figure,
     gap_of,
-    in_words,
     level,
-    level_in_words,
     levels,
     money,
-    money_in_words,
     reading,
     value_of,
     verdict,
     verdict_word,
 )
+from vmo.wording import credit_of, days, in_words, level_in_words, money_in_words
 
 BOOK = "scorecard"
 PLACE = 20

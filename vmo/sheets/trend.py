@@ -13,7 +13,8 @@ from vmo.records import Attainment, DayValue, Document, Range, Ratio
 from vmo.sheets._chart import Lines, draw
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import Figure
-from vmo.sheets._words import DECIMALS, ends, level
+from vmo.sheets._words import ends, level
+from vmo.wording import DECIMALS
 
 BOOK = "scorecard"
 PLACE = 40

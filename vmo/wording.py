@@ -1,0 +1,183 @@
+"""Wording: what sheets and pages say alike: numbers in sentences, what a document is, why it bears credits."""
+
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from vmo.money import Exact, for_reading, plain
+from vmo.records import Attainment, Credit, Document, Level, Range, Tax
+
+DECIMALS = 2
+FOREVER = 40
+HEADINGS = {
+    ("shadow", "invoice"): "Shadow invoice",
+    ("shadow", "credit_note"): "Shadow credit note",
+    ("self_billed", "invoice"): "Self-billed invoice",
+    ("self_billed", "credit_note"): "Self-billed credit note",
+    ("supplier", "invoice"): "Invoice",
+    ("supplier", "credit_note"): "Credit note",
+}
+TYPES = {
+    "shadow": "shadow invoice: what we expect the supplier to bill",
+    "self_billed": "self-billed invoice, issued by the customer in the supplier's name",
+    "supplier": "invoice of the supplier to the customer",
+}
+TAX_CATEGORIES = {
+    "S": "standard rate",
+    "AE": "reverse charge",
+    "E": "exempt",
+    "O": "not subject to tax",
+    "Z": "zero rated",
+    "K": "intra-community supply",
+    "G": "export",
+}
+
+
+def heading(document: Document) -> str:
+    """What the document is, at its head."""
+    return HEADINGS[document.type, document.kind] + (", draft" if is_draft(document) else "")
+
+
+def is_draft(document: Document) -> bool:
+    """Whether it lacks the number with which it would stand in law; what is only expected never has one."""
+    return document.type != "shadow" and document.fiscal_number is None
+
+
+def standing(document: Document) -> str:
+    """What keeps the document from being paid; empty where nothing does."""
+    if document.type == "shadow":
+        what = "bill" if document.kind == "invoice" else "credit"
+        return f"NOT AN INVOICE FOR PAYMENT. It is what we expect the supplier to {what}, for matching only."
+    return "A draft without a number: not yet to be paid or booked." if is_draft(document) else ""
+
+
+def period_days(period: str) -> tuple[date, date]:
+    """First and last day of a month.
+
+    >>> period_days("2026-02")
+    (datetime.date(2026, 2, 1), datetime.date(2026, 2, 28))
+    """
+    year, month = map(int, period.split("-"))
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def days(first: date, last: date) -> str:
+    return f"{first} to {last}"
+
+
+def money_in_words(amount: Decimal, document: Document) -> str:
+    return f"{amount:,f} {document.currency}"
+
+
+def level_in_words(told: Level, unit: str) -> str:
+    """A level in a sentence."""
+    return f"{told if isinstance(told, Range) else f'{told:,f}'} {unit}".rstrip()
+
+
+def in_words(exact: Exact, unit: str, places: int = DECIMALS) -> str:
+    """A value with its unit.
+
+    >>> in_words(Fraction(1712000, 41710), "%"), in_words(Decimal(41710), "contacts", 0)
+    ('41.05 %', '41,710 contacts')
+    """
+    return f"{for_reading(exact, places):,f} {unit}".rstrip()
+
+
+def exactly(exact: Exact) -> str:
+    """The number without loss: as decimals where they end, as a fraction where they do not.
+
+    >>> exactly(Fraction(7, 25)), exactly(Fraction(-10, 3)), exactly(Decimal("2100.504")), exactly(1)
+    ('0.28', '-10/3', '2,100.504', '1')
+    """
+    number = Fraction(exact)
+    for places in range(FOREVER):
+        whole, rest = divmod(abs(number.numerator) * 10**places, number.denominator)
+        if rest == 0:
+            digits = f"{whole:0{places + 1}d}"
+            before, after = digits[: len(digits) - places], digits[len(digits) - places :]
+            return ("-" if number < 0 else "") + f"{int(before):,}" + (f".{after}" if after else "")
+    return f"{number.numerator:,}/{number.denominator:,}"
+
+
+def proven_in_words(document: Document) -> str:
+    """What share of the rows the second calculation covered."""
+    if document.proven is None:
+        return "not yet calculated a second time"
+    share = in_words(document.proven * 100, "%")
+    return f"{share}: {document.proven_rows:,} rows calculated a second time, independently"
+
+
+def numbered(document: Document) -> str:
+    """The state of a document, with the number and day of its issue."""
+    if document.number is None:
+        return f"{document.status}, no number"
+    kind = "number" if document.fiscal_number else "our reference"
+    return f"{document.status}, {kind} {document.number}, issued on {document.issued_on}"
+
+
+def credit_of(document: Document, attainment: Attainment) -> Decimal | None:
+    """The credit after the cap that this measure bore in this segment."""
+    for credit in document.credits:
+        if (credit.measure, credit.first, credit.last) == (attainment.id, attainment.first, attainment.last):
+            return credit.amount
+    return None
+
+
+def per(number: Decimal | int) -> str:
+    """What a rate is for.
+
+    >>> per(1), per(1000)
+    ('1', '1,000')
+    """
+    return f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
+
+
+def places_of(number: Decimal) -> int:
+    return len(plain(number).partition(".")[2])
+
+
+def reason(document: Document, credit: Credit) -> str:
+    """Why there is a credit: the measure, its value, the level it should have reached."""
+    for one in document.attainments:
+        if one.id == credit.measure and credit_of(document, one) is not None and one.first == credit.first:
+            if one.value is None or one.expected is None:
+                return f"{one.name}: {one.state.replace('_', ' ')}"
+            return f"{one.name}: {in_words(one.value, one.unit)}, expected {level_in_words(one.expected, one.unit)}"
+    return credit.measure
+
+
+def tax_in_words(tax: Tax) -> str:
+    """What is taxed, and how.
+
+    >>> tax_in_words(Tax("S", Decimal("19"), Decimal("1250.00"), Decimal("237.50"), "§ 9"))
+    'tax S, standard rate: 19 % of 1,250.00'
+    """
+    category = TAX_CATEGORIES.get(tax.category, "")
+    named = f"tax {tax.category}, {category}" if category else f"tax {tax.category}"
+    return f"{named}: {tax.rate:,f} % of {tax.base:,f}"
+
+
+def sums(document: Document) -> list[tuple[str, Decimal, bool]]:
+    """The totals from charges to gross, each with its words; those that are strong stand out."""
+    totals = document.totals
+    found = [("charges", totals.charges, False), ("less service-level credits", -totals.credits, False)]
+    if totals.bonus:
+        found.append(("bonus", totals.bonus, False))
+    found.append(("net", totals.net, True))
+    found += [(tax_in_words(tax), tax.amount, False) for tax in document.taxes]
+    return [*found, ("gross", totals.gross, True)]
+
+
+def notes(document: Document) -> list[str]:
+    """What a reader of the amounts should know, in sentences."""
+    told = [
+        f"Amounts are in {document.currency}. Each line is rounded once, half up; totals add rounded lines.",
+        f"Days are those of {document.time_zone}. A negative amount is a credit to the customer.",
+        f"Proven: {proven_in_words(document)}.",
+    ]
+    told += [f"Tax {tax.category} under {tax.clause}." for tax in document.taxes if tax.clause]
+    warnings = sum(finding.severity == "warning" for finding in document.findings)
+    if warnings:
+        told.append(f"{warnings} warnings stand in the scorecard of the period; none blocks this document.")
+    return told
