@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vmo.disputes import RAISED, SETTLED, DisputeRow, as_sealed, as_told
 from vmo.events import name_of
 from vmo.life import STEPS
 from vmo.store import DocumentRow, IssuedRow, TrailRow
@@ -20,7 +21,7 @@ def breaks(session: Session) -> list[str]:
     """Every document that is not as it was sealed, and every number that is missing or given twice."""
     acts = select(TrailRow).where(TrailRow.verb.in_(["publish", *STEPS])).order_by(TrailRow.ordinal)
     sealed = [(row, json.loads(row.receipt, parse_float=str)) for row in session.scalars(acts)]
-    return [*_states(session, sealed), *_issued(session, sealed), *_numbers(sealed)]
+    return [*_states(session, sealed), *_issued(session, sealed), *_numbers(sealed), *_disputes(session)]
 
 
 def _states(session: Session, sealed: list[tuple[TrailRow, dict[str, Any]]]) -> Iterator[str]:
@@ -84,6 +85,23 @@ def _numbers(sealed: list[tuple[TrailRow, dict[str, Any]]]) -> Iterator[str]:
             if told["ordinal"] != given[told["series"]]:
                 what = f"series {told['series']}: found {told['ordinal']} in entry {entry.ordinal}"
                 yield f"{what}, expected {given[told['series']]}; numbers have no gap and none stands twice: report it"
+
+
+def _disputes(session: Session) -> Iterator[str]:
+    """Each dispute is what its last act says."""
+    acts = select(TrailRow).where(TrailRow.verb.in_([RAISED, SETTLED])).order_by(TrailRow.ordinal)
+    last = {entry.subject: entry for entry in session.scalars(acts)}
+    known = {row.id: row for row in session.scalars(select(DisputeRow))}
+    for name, entry in last.items():
+        row = known.pop(name, None)
+        if row is None:
+            yield f"{name}: gone from the store, expected by entry {entry.ordinal}; {RESTORE}"
+            continue
+        told, found = json.loads(entry.receipt, parse_float=str), as_sealed(as_told(row))
+        for what in sorted(key for key in told if told[key] != found[key]):
+            yield f"{name}: found {what} {found[what]!r}, expected {told[what]!r} by entry {entry.ordinal}; {RESTORE}"
+    for name in known:
+        yield f"{name}: it stands in the store, and no entry of the chain says so; it was put in by hand, take it out"
 
 
 def name_of_issued(row: IssuedRow) -> str:

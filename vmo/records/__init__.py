@@ -1,5 +1,6 @@
 """The nouns of the line: frozen, exact, without behaviour beyond their own arithmetic."""
 
+from vmo.records.disputes import Dispute, Resolution
 from vmo.records.documents import (
     MISSED,
     Attainment,
@@ -65,6 +66,7 @@ __all__ = [
     "Counted",
     "Credit",
     "DayValue",
+    "Dispute",
     "Document",
     "EInvoice",
     "EarnBackEntry",
@@ -88,6 +90,7 @@ __all__ = [
     "RefusedError",
     "RefusedFeedError",
     "Relieved",
+    "Resolution",
     "Returns",
     "RowCounts",
     "Sampled",
