@@ -95,7 +95,10 @@ class VatBreakdown:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """BG-25: BT-126 to BT-161. `net_amount` is quantity × `net_price` ÷ `price_quantity`, less and plus its own `adjustments`."""
+    """BG-25: BT-126 to BT-161. `net_amount` is quantity × `net_price` ÷ `price_quantity`, less and plus its own `adjustments`.
+
+    `gross_price_quantity` is there where a CII document gives its gross price for another quantity than the net price.
+    """
 
     id: str
     quantity: Decimal
@@ -122,6 +125,7 @@ class InvoiceLine:
     classes: tuple[Identifier, ...] = ()
     origin: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
+    gross_price_quantity: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
