@@ -202,6 +202,14 @@ def _integrity(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return told, told["text"]
 
 
+def _explain(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import explain
+
+    rows = Path(given.rows) if given.rows else None
+    told = explain.explain(_house(given), given.document, given.line, rows=rows)
+    return told, told["text"]
+
+
 def _verify(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import verify
 
@@ -327,6 +335,10 @@ def _looking(command: Any) -> None:
     one.add_argument(
         "--portfolio", metavar="DIR", help="whose recorded months (default: the folder that a text lies in)"
     )
+    one = command("explain", _explain, "where an amount comes from, made once more from the rows of the lake")
+    one.add_argument("document", metavar="DOCUMENT", help="its id, its number, or CONTRACT/2026-10")
+    one.add_argument("line", metavar="LINE", nargs="?", help="a line, measure or total of it (default: the whole)")
+    one.add_argument("--rows", metavar="FILE", help="also write the rows that were counted, as CSV")
     one = command("copc", _copc, "the COPC score of a program, metric by metric, from the months recorded")
     one.add_argument("--program", required=True, help="a program of the `copc` block of portfolio.yaml")
     one.add_argument("--as-of", required=True, type=_month_text, help="the last month that counts, as 2026-10")

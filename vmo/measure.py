@@ -21,6 +21,7 @@ from vmo.arranged import arranged, side_by_side
 from vmo.asks import LONGEST_DAYS, Ask, every_day
 from vmo.beside import Beside
 from vmo.calendars import COVERED
+from vmo.contributions import contributions
 from vmo.engines import Engine, backend
 from vmo.formulas import CREDITED_AT, formula, in_scope, population
 from vmo.kinds import CREDITED
@@ -166,6 +167,28 @@ def count(
     return Counted(into, {ask.key: pair for ask, pair in answered.items()}, tuple(findings))
 
 
+def adding(
+    counting: Any,
+    lake: Lake,
+    rows: Path,
+    quarantine: Path | None,
+    released: Collection[str],
+    ask: Ask,
+    *,
+    credited: str = "",
+    partner: str = "",
+) -> Any:
+    """The accepted rows as the ask looks at them: those that it counts, each with what it adds (`vmo/contributions.py`)."""
+    held = None if quarantine is None else counting.read_parquet(str(quarantine))
+    standing = accepted(counting.read_parquet(str(rows)), held, released)
+    if ask.without:
+        standing = standing.mutate(**{CREDITED_AT: standing[credited or kinds.kind(ask.kind).credited]})
+    between = _days(rows, [ask]) if ask.timed else COVERED
+    first, beside, asks = _apart([ask])[-1]
+    among = _among(counting, lake, rows, standing, beside) if beside else None
+    return contributions(_looked_at(standing, ask.kind, asks, first, partner, between, among), ask)
+
+
 def _days(rows: Path, asks: Collection[Ask]) -> tuple[date, date]:
     """Days between which the instants of the rows lie, and those that an arrangement makes; by the file's own statistics.
 
@@ -239,13 +262,19 @@ def _among(counting: Any, lake: Lake, rows: Path, standing: Any, beside: Collect
 def _planned(
     rows: Any, kind: str, asks: list[Ask], first: str, partner: str, between: tuple[date, date], among: Any
 ) -> Plan:
-    timed = {one.look: one.timed for one in asks if one.timed}
-    others = in_scope(rows if among is None else among, asks[0].scope) if first.startswith("n") else None
-    table = arranged(rows, kind, {one.look for one in asks}, timed, partner=partner, between=between, among=others)
+    table = _looked_at(rows, kind, asks, first, partner, between, among)
     plan = _added(Plan(table, first), asks)
     if first == "a" or "look" not in table.columns or plan.unmapped:
         return plan
     return _added(Plan(table.filter(table.look != CREDITED), first), asks)  # the first tells the rows themselves
+
+
+def _looked_at(
+    rows: Any, kind: str, asks: list[Ask], first: str, partner: str, between: tuple[date, date], among: Any
+) -> Any:
+    timed = {one.look: one.timed for one in asks if one.timed}
+    others = in_scope(rows if among is None else among, asks[0].scope) if first.startswith("n") else None
+    return arranged(rows, kind, {one.look for one in asks}, timed, partner=partner, between=between, among=others)
 
 
 def _added(plan: Plan, asks: Iterable[Ask]) -> Plan:

@@ -9,6 +9,7 @@ from vmo.records import UnmappedColumnError
 NEEDED = ("evaluation_id", "process")
 SEVERITIES = ("customer_critical", "business_critical", "compliance_critical", "non_critical")
 KEPT = ("process", "method", "evaluated_by", "stratum", "channel", "site", "program", "language", "business_unit")
+ONE_ROW_OF = ("evaluation_id", "credited_on", *KEPT)  # the rows that one arranged row stands for agree on these
 POINTS = ("points_earned", "points_possible")
 
 

@@ -18,7 +18,9 @@ vmo.records.UnmappedColumnError: needs the column process, which the feed does n
 
 from typing import Any
 
-from vmo.arrangements._evaluated import one_each
+from vmo.arrangements._evaluated import ONE_ROW_OF, one_each
+
+__all__ = ["ONE_ROW_OF", "arrange"]
 
 
 def arrange(rows: Any) -> Any:

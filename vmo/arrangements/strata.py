@@ -12,8 +12,10 @@ vmo.records.UnmappedColumnError: needs the column stratum_size, which the feed d
 
 from typing import Any
 
-from vmo.arrangements._evaluated import one_each
+from vmo.arrangements._evaluated import ONE_ROW_OF, one_each
 from vmo.records import UnmappedColumnError
+
+__all__ = ["NEEDED", "OF_VALUES", "ONE_ROW_OF", "arrange"]
 
 OF_VALUES = True
 NEEDED = ("stratum", "stratum_size")

@@ -117,11 +117,12 @@ def gather(
     by: str = "day",
     complete: bool = True,
     count: Count | None = None,
+    afresh: bool = False,
 ) -> Month:
     """Everything the month rests on. `complete` refuses a month that lacks data (law 4).
 
     What is asked and not counted yet is refused; or, where a contract is only supposed, `count` counts it (delivery, asks,
-    whether another file tells its rows).
+    whether another file tells its rows); `afresh`: whatever was counted and kept.
     """
     first, last = contract.month(period)
     kind_of = house.portfolio.kind_of(contract)
@@ -142,8 +143,8 @@ def gather(
                 ]
             if lacking:
                 raise RefusedError(lacking)
-        files, uncounted = _counts(house, session, contract, feedings, first, last, kind_of)
-        more, uncounted_before = _counts(house, session, contract, before, first, last, kind_of)
+        files, uncounted = _counts(house, session, contract, feedings, first, last, kind_of, kept=not afresh)
+        more, uncounted_before = _counts(house, session, contract, before, first, last, kind_of, kept=not afresh)
         if (uncounted or uncounted_before) and not count:
             raise RefusedError(list(_uncounted(session, contract, [*uncounted, *uncounted_before])))
         recorded_before = past.past(session, contract.id, period)
@@ -334,6 +335,8 @@ def _counts(
     first: date,
     last: date,
     kind_of: dict[str, str],
+    *,
+    kept: bool = True,
 ) -> tuple[list[CountsFile], list[tuple[Delivery, list[Ask]]]]:
     """The counts of everything the contract asks, over every delivery that stands; and what of it is not counted."""
     files: list[CountsFile] = []
@@ -352,7 +355,7 @@ def _counts(
                 .where(
                     CountsRow.conforming == one.key,
                     CountsRow.acceptance == one.acceptance,
-                    CountsRow.ask.in_(sorted(keys)),
+                    CountsRow.ask.in_(sorted(keys) if kept else []),
                 )
                 .order_by(CountsRow.ask)
             ).all()

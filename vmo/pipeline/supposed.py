@@ -1,12 +1,9 @@
 """Supposed: recorded months under other terms, and what was charged for them; nothing is kept."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
@@ -20,13 +17,12 @@ from vmo.pipeline.basis import gather
 from vmo.pipeline.house import House
 from vmo.pipeline.month import judge
 from vmo.pipeline.staged import staged
+from vmo.pipeline.stated import RESULT, published
 from vmo.records import Document, RefusedError
 from vmo.schema import TermNotInForceError
 from vmo.store import DocumentRow
 from vmo.tallies import CountsFile
 from vmo.terms import Contract
-
-RESULT = "result.json"
 
 
 def supposed(house: House, contract: Contract, periods: Sequence[str]) -> Iterator[Document]:
@@ -67,18 +63,7 @@ def charged(house: House, contract: str, period: str) -> Side:
             [f"{contract}: {period} is not recorded; run vmo month --month {period} --contract {contract}"]
         )
     path = house.portfolio.out / period / contract / RESULT
-    return comparison.of_result(_published(path, content))
-
-
-def _published(path: Path, content: str) -> dict[str, Any]:
-    by_name = {name: sha256 for sha256, _, name in (line.partition("  ") for line in content.splitlines())}
-    if not path.is_file():
-        raise RefusedError([f"{path}: the file is gone; run vmo month again, which writes it anew"])
-    raw = path.read_bytes()
-    if hashlib.sha256(raw).hexdigest() != by_name.get(RESULT):
-        raise RefusedError([f"{path}: it was changed after it was recorded; run vmo month again, which writes it anew"])
-    told: dict[str, Any] = json.loads(raw, parse_float=str)
-    return told
+    return comparison.of_result(published(path, content))
 
 
 def _counted(house: House, folder: Path, one: Delivery, asks: list[Ask], told: bool) -> CountsFile:
