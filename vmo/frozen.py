@@ -1,10 +1,14 @@
-"""Frozen: all that an issued document says, as one text: names, addresses, rates and texts copied in, every number exact."""
+"""Frozen: all that an issued document says, as one text: names, addresses, rates and texts copied in, every number exact.
+
+Of an image there stands its hash: its bytes lie in the pages that show it.
+"""
 
 import json
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 
 from vmo.money import plain
@@ -45,4 +49,6 @@ def _text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, Fraction):
         return str(value)
+    if isinstance(value, bytes):
+        return f"sha256:{sha256(value).hexdigest()}" if value else ""
     raise TypeError(f"a document holds a {type(value).__name__}, which has no exact text yet")

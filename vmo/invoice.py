@@ -1,7 +1,11 @@
 """Invoice: the document of a month → bytes, by the sheets and documents there are.
 
-A blocked document keeps its scorecard, result and trail, which say what blocks it; its invoice is not rendered.
+A blocked document keeps its scorecard, result and trail, which say what blocks it; its invoice is not rendered. A plug-in that
+has nothing to say of a document gives None; one that asks for what lies `beside` it, to enclose it, is asked last.
 """
+
+import inspect
+from types import ModuleType
 
 from vmo import plugins, workbook
 from vmo.records import Document
@@ -14,7 +18,13 @@ def render(document: Document) -> dict[str, bytes]:
     """File name → bytes; the same document gives the same bytes."""
     books = [SCORECARD] if document.status == "blocked" else [SCORECARD, INVOICE]
     rendered = {f"{book}.xlsx": workbook.render(book, document) for book in books}
-    for name in plugins.names("documents"):
-        module = plugins.find("documents", name)
-        rendered[module.FILE] = module.write(document)
+    modules = [plugins.find("documents", name) for name in plugins.names("documents")]
+    for module in sorted(modules, key=_encloses):
+        written = module.write(document, beside=rendered) if _encloses(module) else module.write(document)
+        if written is not None:
+            rendered[module.FILE] = written
     return rendered
+
+
+def _encloses(module: ModuleType) -> bool:
+    return "beside" in inspect.signature(module.write).parameters

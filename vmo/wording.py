@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from vmo.money import Exact, for_reading, plain
-from vmo.records import Attainment, Credit, Document, Level, Range, Tax
+from vmo.records import Attainment, Bonus, Credit, Document, Level, Range, Tax
 
 DECIMALS = 2
 FOREVER = 40
@@ -137,14 +137,14 @@ def places_of(number: Decimal) -> int:
     return len(plain(number).partition(".")[2])
 
 
-def reason(document: Document, credit: Credit) -> str:
-    """Why there is a credit: the measure, its value, the level it should have reached."""
+def reason(document: Document, of: Credit | Bonus) -> str:
+    """Why there is a credit or a bonus: the measure, its value, the level it should have reached."""
     for one in document.attainments:
-        if one.id == credit.measure and credit_of(document, one) is not None and one.first == credit.first:
+        if (one.id, one.first, one.last) == (of.measure, of.first, of.last):
             if one.value is None or one.expected is None:
                 return f"{one.name}: {one.state.replace('_', ' ')}"
             return f"{one.name}: {in_words(one.value, one.unit)}, expected {level_in_words(one.expected, one.unit)}"
-    return credit.measure
+    return of.measure
 
 
 def tax_in_words(tax: Tax) -> str:

@@ -16,6 +16,7 @@ FLOATS = {
     ("vmo/sheets/_chart.py", "*"): "places and sizes within a chart, and its axis",
     ("vmo/sheets/_page.py", "*"): "margins of a printed page in inches",
     ("vmo/sheets/_measure.py", "*"): "widths of columns in characters",
+    ("vmo/documents/_pdf_*.py", "*"): "places and sizes on a page, in points",
     ("vmo/store.py", "0.05"): "seconds to sleep before another try",
     ("vmo/formats/xlsx.py", "float"): "spreadsheets hold floats; each becomes its shortest text at once",
     ("vmo/conforming/header.py", "0.6"): "how alike two names of columns are",
@@ -39,6 +40,7 @@ DIVISIONS = {
     ("vmo/proofs/linear.py", "short / whole"): "two fractions",
     ("vmo/sheets/_chart.py", "*"): "steps of an axis",
     ("vmo/sheets/_measure.py", "*"): "widths of columns",
+    ("vmo/documents/_pdf_*.py", "*"): "places and sizes on a page",
     ("vmo/simulate/*", "*"): "chances and waits",
 }
 JSON_READ_EXACTLY = {

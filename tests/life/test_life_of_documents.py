@@ -107,7 +107,7 @@ def test_who_when_and_why_of_a_step_are_sealed(left):
 
 def test_an_issued_document_shows_its_number_and_day_in_the_archive_and_in_its_month(left):
     archived = left / "out/documents" / NUMBER
-    for name in ("result.json", "trail.json", "invoice.xlsx", "scorecard.xlsx"):
+    for name in ("result.json", "trail.json", "invoice.xlsx", "invoice.pdf", "scorecard.xlsx"):
         assert (archived / name).read_bytes() == (left / MONTH / name).read_bytes()
         assert not (archived / name).stat().st_mode & 0o222  # nobody writes there
     told = json.loads((archived / "result.json").read_text())

@@ -220,6 +220,7 @@ class Party:
     legal_id: str = ""
     bank: str = ""
     email: str = ""
+    logo: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
