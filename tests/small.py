@@ -41,8 +41,8 @@ home_currency: EUR
 """
 PARTIES = """\
 parties:
-  acme: {name: Acme Calls, address: [Quay 1, Bremen], country: DE}
-  north: {name: North Energy, address: [Road 2, Kiel], country: DE}
+  acme: {name: Acme Calls, address: [Quay 1, Bremen], country: DE, vat_id: DE000000000}
+  north: {name: North Energy, address: [Road 2, Kiel], country: DE, vat_id: DE000000001}
 """
 PARTNER = """\
 partner: acme
@@ -102,6 +102,7 @@ credits:
   pool_percent: {2026-01-01: {value: 200, ref: "D 1"}}
   allocation: {2026-01-01: {value: {sl: 100, abandon: 50}, ref: "D 2"}}
   curves: {2026-01-01: {value: {sl: {linear: {floor: 80}}}, ref: "D 3"}}
+invoice: {payment_days: 30, tax: {2026-01-01: {value: {category: AE, rate: 0, reason: Reverse charge}, ref: "E 1"}}}
 """
 
 

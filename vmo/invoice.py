@@ -12,6 +12,7 @@ from vmo.records import Document
 
 SCORECARD = "scorecard"
 INVOICE = "invoice"
+ELECTRONIC = ("ubl", "cii")
 
 
 def render(document: Document) -> dict[str, bytes]:
@@ -28,3 +29,9 @@ def render(document: Document) -> dict[str, bytes]:
 
 def _encloses(module: ModuleType) -> bool:
     return "beside" in inspect.signature(module.write).parameters
+
+
+def electronic(document: Document) -> dict[str, bytes]:
+    """The electronic invoices alone, as those of a draft that would be issued; none of what is no legal invoice."""
+    written = {module.FILE: module.write(document) for module in (plugins.find("documents", one) for one in ELECTRONIC)}
+    return {name: content for name, content in written.items() if content is not None}

@@ -1,18 +1,18 @@
 """The user's folder: portfolio, parties, partners and contracts, read and cross-checked (design.md section 4)."""
 
-import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from vmo import (
     actions,
     catalogue,
     charging,
     coherence,
+    e_invoice_faults,
     exclusions,
     hours,
     kinds,
@@ -29,17 +29,16 @@ from vmo.copc import block
 from vmo.copc.block import CopcText
 from vmo.engines import Engine
 from vmo.named_calendars import NamedCalendar
+from vmo.parties import NAME, UNFIT, PartiesText, party
 from vmo.partner import Feed, Partner
 from vmo.records import Party
 from vmo.roles import RolesText
-from vmo.schema import Told, Words, checked, fault
+from vmo.schema import Told, checked, fault
 from vmo.tables import Table
 from vmo.terms import Charge, Contract, Currency, Scope, opened, read_contract
 from vmo.yaml12 import FaultyTextError, Text
 
 PROVE_ROWS = 5_000_000
-NAME = re.compile(r"[^\W_][\w.-]*")
-UNFIT = "is to name a folder; letters, digits and . _ - only, the first no sign"
 
 
 class PortfolioText(Told):
@@ -56,36 +55,6 @@ class PortfolioText(Told):
     prove_rows: int = Field(default=PROVE_ROWS, ge=0)
     roles: RolesText = Field(default_factory=RolesText)
     copc: CopcText | None = None
-
-
-class Bank(Told):
-    iban: str = ""
-    bic: str = ""
-    account: str = ""
-
-
-class PartyText(Told):
-    """A legal entity; the terms of EN 16931 that a document needs (BG-4, BG-7, BG-17)."""
-
-    name: str
-    address: Words
-    country: str = Field(min_length=2, max_length=2)
-    vat_id: str = ""
-    legal_id: str = ""
-    bank: Bank = Field(default_factory=Bank)
-    email: str = ""
-
-
-def _named(key: str) -> str:
-    if not NAME.fullmatch(key):
-        raise ValueError(f"{key!r} {UNFIT}")
-    return key
-
-
-class PartiesText(Told):
-    """A party's id begins the numbers of its documents, and a number names a folder."""
-
-    parties: dict[Annotated[str, AfterValidator(_named)], PartyText]
 
 
 @dataclass(frozen=True)
@@ -173,7 +142,7 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         raise FaultyTextError([f"{folder}: {what}; give the folder of a portfolio, or write one with `vmo init`"])
     top, top_text = told(PortfolioText, folder / "portfolio.yaml")
     parties_told, _ = told(PartiesText, folder / "parties.yaml") if (folder / "parties.yaml").exists() else (None, None)
-    parties = {key: _party(key, one) for key, one in parties_told.parties.items()} if parties_told else {}
+    parties = {key: party(key, one) for key, one in parties_told.parties.items()} if parties_told else {}
     calendars, unread = named_calendars.read(folder / "calendars")
     told_tables, unreadable = tables.read(folder / "tables")
     faults.extend(unread)
@@ -270,12 +239,6 @@ def _inbox(root: Path, given: str | None, told: str) -> str:
     return told if "://" in told else str((root / told).resolve())
 
 
-def _party(key: str, told: PartyText) -> Party:
-    address = (told.address,) if isinstance(told.address, str) else tuple(told.address)
-    bank = " ".join(part for part in (told.bank.iban or told.bank.account, told.bank.bic) if part)
-    return Party(key, told.name, address, told.country, told.vat_id, told.legal_id, bank, told.email)
-
-
 def _partner_faults(partner: Partner, text: Text) -> Iterator[str]:
     for name, feed in partner.feeds.items():
         for place, what in feed.faults():
@@ -300,10 +263,12 @@ def _partner_faults(partner: Partner, text: Text) -> Iterator[str]:
 def _contract_faults(
     contract: Contract, parties: dict[str, Party], partners: dict[str, Partner], faulty: set[str]
 ) -> Iterator[str]:
-    for role, party in (("supplier", contract.told.parties.supplier), ("customer", contract.told.parties.customer)):
-        if party not in parties:
+    for role, named in (("supplier", contract.told.parties.supplier), ("customer", contract.told.parties.customer)):
+        if named not in parties:
             known = ", ".join(sorted(parties)) or "none; write parties.yaml"
-            yield fault(contract.text, ("parties", role), f"{party!r} is not in parties.yaml; known: {known}")
+            yield fault(contract.text, ("parties", role), f"{named!r} is not in parties.yaml; known: {known}")
+    for place, what in e_invoice_faults.faults(contract.told, parties):
+        yield fault(contract.text, place, what)
     for partner in contract.told.scope.get("partner", []):
         if partner in partners:
             yield from _undelivered(contract, partners[partner])

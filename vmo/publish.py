@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FILES = ("scorecard.xlsx", "invoice.xlsx", "invoice.pdf", "invoice.xml", "journal.csv", "trail.json", "result.json")
+FILES = (
+    "scorecard.xlsx",
+    "invoice.xlsx",
+    "invoice.pdf",
+    "invoice.xml",
+    "invoice.cii.xml",
+    "journal.csv",
+    "trail.json",
+    "result.json",
+)
 STAGED = ".unfinished-"
 
 

@@ -12,8 +12,9 @@ import pytest
 from vmo import catalogue, charging, cli, kinds, plugins, suites
 from vmo.asks import price_signature, signature
 from vmo.contract_tests import ContractTests
+from vmo.parties import PartiesText
 from vmo.partner import Partner
-from vmo.portfolio import PartiesText, PortfolioText
+from vmo.portfolio import PortfolioText
 from vmo.tables import TableText
 from vmo.terms import ContractText
 

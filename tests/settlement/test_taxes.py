@@ -1,6 +1,7 @@
 """Taxes: category by category, less what was credited, each rounded once; calculated twice."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +9,8 @@ from hypothesis import strategies as some
 from test_charges import JUNE, contract, settle
 
 from vmo.proving import taxes as second
-from vmo.records import Line
-from vmo.settlement.taxes import Untaxed, taxed
+from vmo.records import Bonus, Credit, Line
+from vmo.settlement.taxes import Taxed, taxed
 
 TWO = """\
   fee: {model: fixed_fee, terms: {amount: {2025-01-01: {value: 1000, ref: C 1}}}}
@@ -19,14 +20,29 @@ TAX = "invoice: {tax: {2025-01-01: {value: {category: S, rate: 19%s}, ref: § 9}
 EXEMPT = ", charges: {other: {category: E, rate: 0}}"
 
 
-def told(terms: str, credits_: str = "0", bonus: str = "0") -> list[tuple[str, str, str]]:
+def credit(amount: Decimal) -> Credit:
+    one = Fraction(1)
+    return Credit("sl", *JUNE, one, one, one, 30, 30, amount, amount, "D 1")
+
+
+def bonus_of(amount: Decimal) -> Bonus:
+    one = Fraction(1)
+    return Bonus("sl", *JUNE, one, one, one, 30, 30, amount, amount, "E 1")
+
+
+def all_of(terms: str, *credits_: str, bonus: str = "0") -> Taxed:
     text = contract(TWO, TAX % terms)
     lines = settle(text, {}).lines
-    found = taxed(text, JUNE[0], Untaxed(lines, Decimal(credits_), Decimal(bonus)))
+    owed = [Decimal(one) for one in credits_]
+    found = taxed(text, JUNE[0], lines, [credit(one) for one in owed], [bonus_of(Decimal(bonus))])
     amounts = {(line.id, line.first): line.amount for line in lines}
-    again = second.tax(text, JUNE[0], amounts, Decimal(credits_), Decimal(bonus), 2)
-    assert sum((one.amount for one in found), Decimal(0)) == again
-    return [(one.category, f"{one.base}", f"{one.amount}") for one in found]
+    again = second.tax(text, JUNE[0], amounts, owed, Decimal(bonus), 2)
+    assert sum((one.amount for one in found.taxes), Decimal(0)) == again
+    return found
+
+
+def told(terms: str, *credits_: str, bonus: str = "0") -> list[tuple[str, str, str]]:
+    return [(one.category, f"{one.base}", f"{one.amount}") for one in all_of(terms, *credits_, bonus=bonus).taxes]
 
 
 def test_all_is_taxed_alike_where_no_charge_has_a_category_of_its_own():
@@ -44,6 +60,29 @@ def test_a_charge_may_have_a_category_of_its_own():
 def test_a_credit_takes_off_each_category_by_its_net():
     # 300.00 over 1,000.00 and 500.03: 199.996 and 100.004
     assert told(EXEMPT, "300.00") == [("S", "800.00", "152.00"), ("E", "400.03", "0.00")]
+
+
+def test_every_credit_is_split_over_the_categories_that_it_reduces():
+    # 300.00 as above; 0.01 over the nets 1,000.00 and 500.03 goes to the larger remainder
+    split = [
+        [(part.vat.code, f"{part.amount}") for part in one.parts] for one in all_of(EXEMPT, "300.00", "0.01").credits
+    ]
+    assert split == [[("S", "200.00"), ("E", "100.00")], [("S", "0.01")]]
+
+
+def test_lines_and_bonus_know_their_category():
+    found = all_of(EXEMPT, bonus="5.00")
+    assert [(line.vat.code, line.vat.rate) for line in found.lines] == [("S", 19), ("E", 0)]
+    assert found.bonuses[0].vat.code == "S"
+
+
+def test_what_is_not_subject_to_tax_has_no_rate():
+    assert all_of(", charges: {other: {category: O, rate: 0}}").lines[1].vat.rate is None
+
+
+def test_a_category_that_nothing_falls_under_is_not_taxed():
+    found = settle(contract(TWO, TAX % ", charges: {fee: {category: E, rate: 0}, other: {category: E, rate: 0}}"), {})
+    assert [one.category for one in found.taxes] == ["E"]
 
 
 def test_damages_take_off_no_base():
@@ -71,7 +110,7 @@ amounts = some.decimals("0", "9000", places=2)
 @settings(max_examples=100, deadline=None)
 @given(
     lines=some.tuples(amounts, amounts, some.decimals("-500", "500", places=2)),
-    credits_=amounts,
+    credits_=some.lists(amounts, max_size=3),
     bonus=amounts,
     mode=some.sampled_from(["half_up", "down"]),
     nature=some.sampled_from(["price_reduction", "damages"]),
@@ -82,8 +121,10 @@ def test_taxes_come_out_the_same_twice_and_their_bases_add_up(lines, credits_, b
         Line(name, "fixed_fee", *JUNE, "", Decimal(1), "one", amount, amount, "")
         for name, amount in zip(("fee", "other", "by-hand"), lines, strict=True)
     ]
-    found = taxed(text, JUNE[0], Untaxed(named, credits_, bonus))
+    found = taxed(text, JUNE[0], named, [credit(one) for one in credits_], [bonus_of(bonus)] if bonus else [])
     owed = {(line.id, line.first): line.amount for line in named}
-    assert sum((one.amount for one in found), Decimal(0)) == second.tax(text, JUNE[0], owed, credits_, bonus, 2)
-    reduced = credits_ if nature == "price_reduction" else 0
-    assert sum(one.base for one in found) == sum(lines) + bonus - reduced
+    assert sum((one.amount for one in found.taxes), Decimal(0)) == second.tax(text, JUNE[0], owed, credits_, bonus, 2)
+    reduced = sum(credits_) if nature == "price_reduction" else 0
+    assert sum(one.base for one in found.taxes) == sum(lines) + bonus - reduced
+    if nature == "price_reduction":
+        assert all(sum(part.amount for part in one.parts) == one.amount for one in found.credits)

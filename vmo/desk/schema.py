@@ -6,8 +6,9 @@ from vmo import completions
 from vmo.actions import ActionsText
 from vmo.contract_tests import ContractTests
 from vmo.named_calendars import CalendarText
+from vmo.parties import PartiesText
 from vmo.partner import Partner
-from vmo.portfolio import PartiesText, PortfolioText
+from vmo.portfolio import PortfolioText
 from vmo.schema import Told
 from vmo.terms import ContractText, ExclusionsText
 

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from vmo import calendars
 from vmo.attain import attain, daily, told_of_strata
+from vmo.billing import billing
 from vmo.check import check
 from vmo.events import issued
 from vmo.frozen import figures, frozen, totals
 from vmo.integrity.quarantine import Valued
-from vmo.invoice import render
+from vmo.invoice import electronic, render
 from vmo.money import plain
+from vmo.numbers import number, series_of
 from vmo.pipeline import integrity, maturity, recorded
 from vmo.pipeline.basis import Feeding, Month, gather
 from vmo.pipeline.evidence import billed_twice, second_calculation
@@ -113,11 +115,19 @@ def ready(house: House, contract: Contract, period: str, *, anew: bool = False) 
     )
     drawn = _with_findings(drawn, check(drawn, recalculation=recalculation, billed_twice=twice))
     rendered = render(drawn)
-    wrong = check(drawn, rendered=rendered)
+    wrong = check(drawn, rendered={**rendered, **_as_it_would_leave(drawn)})
     if wrong:
         drawn = _with_findings(drawn, wrong)
         rendered = render(drawn)
     return Ready(found, drawn, quarantine, rendered)
+
+
+def _as_it_would_leave(draft: Document) -> dict[str, bytes]:
+    """A draft's electronic invoices, with a number and a day it might bear: what would fail is known before it is approved."""
+    if draft.status != "draft" or draft.days is None:
+        return {}
+    day = draft.days[1]
+    return electronic(replace(draft, status="issued", number=number(series_of(draft, day), 1), issued_on=day))
 
 
 def judge(house: House, month: Month, *, anew: bool = False) -> tuple[Month, Document, Valued | None]:
@@ -195,6 +205,7 @@ def assemble(house: House, month: Month) -> Document:
         credits_clause=at_risk.ref if at_risk else "",
         at_risk_base=priced.at_risk_base,
         chargeback=priced.chargeback,
+        billing=billing(month.contract, month.first, month.last),
     )
 
 

@@ -63,7 +63,7 @@ def recalculate(
     credit = crediting.total(given.values(), places)
     bonuses = crediting.total(extra.values(), places)
     net = charged - credit + bonuses
-    tax = taxes.tax(contract, first, amounts, credit, bonuses, places)
+    tax = taxes.tax(contract, first, amounts, given.values(), bonuses, places)
     totals = Totals(charged, crediting.down(at_risk, places), credit, bonuses, net, tax, net + tax)
     return Recalculation(
         counted,

@@ -1,6 +1,6 @@
-"""The second calculation of taxes, from M2, D1: category by category, credits taken off by net, one rounding each."""
+"""The second calculation of taxes, from M2, D1: category by category, each credit taken off by net, one rounding each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,9 +11,14 @@ from vmo.terms import Contract
 
 
 def tax(
-    contract: Contract, first: date, amounts: Mapping[Key, Decimal], credit: Decimal, bonus: Decimal, places: int
+    contract: Contract,
+    first: date,
+    amounts: Mapping[Key, Decimal],
+    credits_: Iterable[Decimal],
+    bonus: Decimal,
+    places: int,
 ) -> Decimal:
-    """The tax of the document: every line's amount by (line, first day), what was credited, what was earned."""
+    """The tax of the document: every line's amount by (line, first day), each credit, what was earned."""
     if contract.told.invoice.tax is None:
         return crediting.half_up(0, places)
     told = contract.told.invoice.tax.on(first)
@@ -29,7 +34,8 @@ def tax(
     if told.credit_nature == "price_reduction":
         weights = [net if net > 0 else Fraction(0) for net in nets]
         weights = weights if sum(weights) else [Fraction(1) for _ in nets]
-        off = crediting.apportioned(credit, weights, places)
-        nets = [net - Fraction(part) for net, part in zip(nets, off, strict=True)]
+        for credit in credits_:
+            off = crediting.apportioned(credit, weights, places)
+            nets = [net - Fraction(part) for net, part in zip(nets, off, strict=True)]
     taxes = [crediting.tax(net, rate, places, told.mode) for net, (_, rate) in zip(nets, kinds, strict=True)]
     return crediting.total(taxes, places)

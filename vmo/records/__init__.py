@@ -1,5 +1,6 @@
 """The nouns of the line: frozen, exact, without behaviour beyond their own arithmetic."""
 
+from vmo.records.billing import Billing, Exemption
 from vmo.records.disputes import Dispute, Resolution
 from vmo.records.documents import (
     MISSED,
@@ -20,6 +21,7 @@ from vmo.records.documents import (
     Totals,
     Unit,
     UnitShare,
+    VatPart,
 )
 from vmo.records.en16931 import (
     Address,
@@ -59,6 +61,7 @@ __all__ = [
     "Attachment",
     "Attainment",
     "BilledTwice",
+    "Billing",
     "Bonus",
     "Cap",
     "Cell",
@@ -71,6 +74,7 @@ __all__ = [
     "EInvoice",
     "EarnBackEntry",
     "Excluded",
+    "Exemption",
     "Finding",
     "Identifier",
     "InvoiceLine",
@@ -107,4 +111,5 @@ __all__ = [
     "UnmappedColumnError",
     "VatBreakdown",
     "VatCategory",
+    "VatPart",
 ]

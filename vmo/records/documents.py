@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from vmo.records.en16931 import PrecedingInvoice
+from vmo.records.billing import Billing
+from vmo.records.en16931 import Contact, Identifier, PrecedingInvoice, VatCategory
 from vmo.records.figures import Ratio
 from vmo.records.files import RowCounts
 from vmo.records.findings import Finding
@@ -20,6 +21,12 @@ from vmo.records.sampled import Sampled
 State = Literal["met", "amber", "breach", "excused", "no_volume", "low_volume", "no_data", "no_target", "not_due"]
 Returns = Literal["share", "money", "percent_of_charges", "points"]
 MISSED: tuple[State, ...] = ("amber", "breach")
+TYPE_CODES = {
+    ("supplier", "invoice"): "380",
+    ("supplier", "credit_note"): "381",
+    ("self_billed", "invoice"): "389",
+    ("self_billed", "credit_note"): "261",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,8 @@ class Priced:
 class Line:
     """One charge: quantity × rate ÷ per, rounded once. Amount in the document's currency.
 
-    `counted` is what was counted of rows for it (seconds, contacts), or for the charge that it is a part of.
+    `counted` is what was counted of rows for it (seconds, contacts), or for the charge that it is a part of. `vat` is its tax
+    category; None where the contract tells no tax.
     """
 
     id: str
@@ -122,6 +130,15 @@ class Line:
     clause: str
     per: Decimal | int = 1
     counted: Decimal | None = None
+    vat: VatCategory | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VatPart:
+    """What of an amount falls under one tax category."""
+
+    vat: VatCategory
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,7 @@ class Credit:
     `uncapped` is the rounded amount before the caps, `amount` after them; where `capped` is false none applies; `carried`
     goes into the next month. `curve` is
     the curve that gave the severity, with its terms as a reader says them ("linear, floor 70"); empty where nobody told it.
+    `parts` share the amount over the tax categories it reduces; none where it is no reduction of the price.
     `returns` says what the severity is: a share of the base, which is then the amount at risk; money, with a base of 1;
     percent of the base, which is then the charges; points, with a base of what one of the month's points costs.
     """
@@ -151,6 +169,7 @@ class Credit:
     base: Fraction = Fraction(0)
     capped: bool = True
     carried: Decimal = Decimal(0)
+    parts: tuple[VatPart, ...] = ()
 
     @property
     def exact(self) -> Fraction:
@@ -210,7 +229,10 @@ class UnitShare:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A legal entity as it stands on a document (EN 16931 BG-4, BG-7)."""
+    """A legal entity as it stands on a document (EN 16931 BG-4, BG-7, BG-17).
+
+    `bank` is its account for the eye; `account`, `bic` and `account_name` are the same for programs.
+    """
 
     id: str
     name: str
@@ -221,6 +243,15 @@ class Party:
     bank: str = ""
     email: str = ""
     logo: bytes = b""
+    city: str = ""
+    post_code: str = ""
+    subdivision: str = ""
+    tax_registration: str = ""
+    electronic_address: Identifier | None = None
+    contact: Contact | None = None
+    account: str = ""
+    bic: str = ""
+    account_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +283,7 @@ class Document:
     `proven` is the share of rows that the second calculation covered, exact; None before `check`.
     `at_risk_base` is the sum that `at_risk_percent` is taken of; None: all charge lines but the manual ones.
     `number` and `issued_on` are there once it is issued. Amounts of a credit note are positive and reduce what is owed; what
-    corrects an issued document names it in `corrects` (BG-3).
+    corrects an issued document names it in `corrects` (BG-3). `billing` is what its electronic invoice says beside the figures.
     """
 
     contract: str
@@ -293,6 +324,12 @@ class Document:
     issued_on: date | None = None
     kind: Literal["invoice", "credit_note"] = "invoice"
     corrects: PrecedingInvoice | None = None
+    billing: Billing | None = None
+
+    @property
+    def type_code(self) -> str:
+        """What it is in UNTDID 1001; what we only expect a supplier to bill is nothing there."""
+        return TYPE_CODES.get((self.type, self.kind), "")
 
     @property
     def fiscal_number(self) -> str | None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from vmo.records.en16931 import VatCategory
+
 Standing = Literal["pending", "released", "forfeited", "ineligible"]
 
 
@@ -26,6 +28,7 @@ class Bonus:
     uncapped: Decimal
     amount: Decimal
     clause: str
+    vat: VatCategory | None = None
 
 
 @dataclass(frozen=True, slots=True)

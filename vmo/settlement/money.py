@@ -1,8 +1,7 @@
 """Money of a window: charges, credits, tax and totals (decisions M2, M8)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from vmo.money import rounded, rounded_down
@@ -33,7 +32,7 @@ from vmo.settlement.performance import Performance
 from vmo.settlement.persistent import persistent
 from vmo.settlement.ratchet import proposals
 from vmo.settlement.rights import standing
-from vmo.settlement.taxes import Untaxed, taxed
+from vmo.settlement.taxes import Taxed, taxed
 from vmo.terms import Contract
 
 ZERO = Decimal(0)
@@ -87,32 +86,30 @@ def settled(
     months = as_missed(contract, (*ago, now))
     back = returned(contract, months)
     lines = (*charges, *adjustments, *back.lines)
-    taxes, totals = _totals(contract, first, lines, capped.credits, bonus, rounded_down(at_risk, currency))
+    all_taxed = taxed(contract, first, lines, capped.credits, bonus.bonuses)
     return Settled(
-        lines,
-        capped.credits,
-        taxes,
-        totals,
+        all_taxed.lines,
+        all_taxed.credits,
+        all_taxed.taxes,
+        _totals(all_taxed, rounded_down(at_risk, currency), rounded(ZERO, currency)),
         base,
         capped.caps,
-        bonus,
+        replace(bonus, bonuses=all_taxed.bonuses),
         back.ledger,
         sum((line.amount for line in back.lines), ZERO),
         standing(contract, months),
         proposals(contract, months),
         counted(contract, months),
-        chargeback=charged_back(contract, first, by_unit or ByUnit(), lines, capped.credits, bonus.bonuses, taxes),
+        chargeback=charged_back(
+            contract, first, by_unit or ByUnit(), lines, capped.credits, bonus.bonuses, all_taxed.taxes
+        ),
     )
 
 
-def _totals(
-    contract: Contract, first: date, lines: Sequence[Line], credits_: Sequence[Credit], bonus: Earned, cap: Decimal
-) -> tuple[tuple[Tax, ...], Totals]:
-    zero = rounded(ZERO, contract.told.currency)
-    charges = sum((line.amount for line in lines), zero)
-    credit = sum((one.amount for one in credits_), zero)
-    extra = sum((one.amount for one in bonus.bonuses), zero)
+def _totals(of: Taxed, cap: Decimal, zero: Decimal) -> Totals:
+    charges = sum((line.amount for line in of.lines), zero)
+    credit = sum((one.amount for one in of.credits), zero)
+    extra = sum((one.amount for one in of.bonuses), zero)
     net = charges - credit + extra
-    taxes = taxed(contract, first, Untaxed(lines, credit, extra))
-    tax = sum((one.amount for one in taxes), zero)
-    return taxes, Totals(charges, cap, credit, extra, net, tax, net + tax)
+    tax = sum((one.amount for one in of.taxes), zero)
+    return Totals(charges, cap, credit, extra, net, tax, net + tax)

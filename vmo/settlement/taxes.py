@@ -1,57 +1,75 @@
-"""Taxes: one amount for each category and rate, on what is charged under it, rounded once (decisions M2, D1).
+"""Taxes: every line, bonus and part of a credit under its category and rate, one amount for each, rounded once (M2, D1).
 
 A charge may have a category of its own; all else has that of the contract: manual lines, bonus, what is earned back. Credits that
-reduce the price reduce the bases by their net, to the minor unit by largest remainder; damages reduce none.
+reduce the price are split, each by the net of the categories, to the minor unit by largest remainder; damages reduce none.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from vmo.money import rounded, rounded_down, shared_out
-from vmo.records import Line, Tax
+from vmo.records import Bonus, Credit, Line, Tax, VatCategory, VatPart
 from vmo.terms import Contract
 from vmo.terms.tax import CategoryRate, TaxTerms
 
 ZERO = Decimal(0)
-
-Kind = tuple[str, Decimal]
+UNTAXABLE = "O"  # not subject to VAT: it has no rate
 
 
 @dataclass(frozen=True)
-class Untaxed:
-    """What is taxed: the lines, and what stands beside them, in money."""
+class Taxed:
+    """What stands on a document, each with its category, and the tax of each category, the contract's own first."""
 
-    lines: Sequence[Line]
-    credits: Decimal
-    bonus: Decimal
+    lines: tuple[Line, ...]
+    credits: tuple[Credit, ...]
+    bonuses: tuple[Bonus, ...]
+    taxes: tuple[Tax, ...] = ()
 
 
-def taxed(contract: Contract, first: date, untaxed: Untaxed) -> tuple[Tax, ...]:
-    """The taxes under the terms of the window's first day, the contract's own category first; none without terms."""
+def taxed(
+    contract: Contract, first: date, lines: Sequence[Line], credits_: Sequence[Credit], bonuses: Sequence[Bonus]
+) -> Taxed:
+    """The taxes under the terms of the window's first day; none without terms."""
     currency, history = contract.told.currency, contract.told.invoice.tax
     if history is None:
-        return ()
+        return Taxed(tuple(lines), tuple(credits_), tuple(bonuses))
     entry = history.entry(first)
-    bases: dict[Kind, Decimal] = {_kind(entry.value): rounded(ZERO, currency) + untaxed.bonus}
-    for line in untaxed.lines:
-        kind = _kind(entry.value.charges.get(line.id.partition(".")[0], entry.value))
-        bases[kind] = bases.get(kind, ZERO) + line.amount
-    if entry.value.credit_nature == "price_reduction" and untaxed.credits:
+    own = _category(entry.value)
+    lines = [
+        replace(line, vat=_category(entry.value.charges.get(line.id.partition(".")[0], entry.value))) for line in lines
+    ]
+    bonuses = [replace(one, vat=own) for one in bonuses]
+    bases = {own: rounded(ZERO, currency)} if bonuses or not lines else {}
+    standing: list[Line | Bonus] = [*bonuses, *lines]
+    for one in standing:
+        kind = one.vat or own
+        bases[kind] = bases.get(kind, rounded(ZERO, currency)) + one.amount
+    if own in bases:
+        bases = {own: bases[own], **bases}
+    if entry.value.credit_nature == "price_reduction":
         weights = [max(base, ZERO) for base in bases.values()]
-        parts = shared_out(untaxed.credits, weights if any(weights) else [Decimal(1)] * len(weights), currency)
-        bases = {kind: base - part for (kind, base), part in zip(bases.items(), parts, strict=True)}
-    return tuple(
-        Tax(category, rate, base, _tax(base, rate, entry.value, currency), entry.ref)
-        for n, ((category, rate), base) in enumerate(bases.items())
-        if not n or base
+        credits_ = [replace(one, parts=_parts(one.amount, bases, weights, currency)) for one in credits_]
+        for part in (part for one in credits_ for part in one.parts):
+            bases[part.vat] -= part.amount
+    taxes = (
+        Tax(kind.code, kind.rate or ZERO, base, _tax(base, kind.rate or ZERO, entry.value, currency), entry.ref)
+        for kind, base in bases.items()
     )
+    return Taxed(tuple(lines), tuple(credits_), tuple(bonuses), tuple(taxes))
 
 
-def _kind(told: CategoryRate) -> Kind:
-    return told.category, told.rate
+def _parts(
+    amount: Decimal, kinds: Iterable[VatCategory], weights: Sequence[Decimal], currency: str
+) -> tuple[VatPart, ...]:
+    shares = shared_out(amount, weights if any(weights) else [Decimal(1)] * len(weights), currency)
+    return tuple(VatPart(kind, share) for kind, share in zip(kinds, shares, strict=True) if share)
+
+
+def _category(told: CategoryRate) -> VatCategory:
+    return VatCategory(told.category, None if told.category == UNTAXABLE else told.rate)
 
 
 def _tax(base: Decimal, rate: Decimal, told: TaxTerms, currency: str) -> Decimal:

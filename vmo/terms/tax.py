@@ -16,6 +16,12 @@ class CategoryRate(Told):
     rate: Exact
     """Percent."""
 
+    reason: str = ""
+    """Why nothing is taxed, as it stands on the invoice (BT-120); `AE`, `E`, `G`, `K` and `O` need it, or its code."""
+
+    reason_code: str = ""
+    """The same as a code of VATEX (BT-121), as `VATEX-EU-AE`."""
+
 
 class TaxTerms(CategoryRate):
     """Tax of the invoice: of what has no category of its own, and what has."""

@@ -12,6 +12,7 @@ from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.charge import Charge
 from vmo.terms.chargeback import Chargeback
 from vmo.terms.credits import Credits
+from vmo.terms.einvoicing import Electronic
 from vmo.terms.exclusions import Relief
 from vmo.terms.measure import Measure
 from vmo.terms.ratchet import Ratchet
@@ -41,14 +42,14 @@ class ContractParties(Told):
     """The legal entity that is served, and pays."""
 
 
-class Invoicing(Told):
+class Invoicing(Electronic):
     """When an invoice is due and how it is taxed."""
 
     due_business_days: int | None = None
     """Business days after the month by which its scorecard and invoice are due: Monday to Friday, without `holidays`."""
 
     payment_days: int | None = None
-    """Term of payment; kept likewise."""
+    """Term of payment: days from the issue to the day it is due (BT-9)."""
 
     tax: Dated[TaxTerms] | None = None
     """Categories and rates, a history; without it no tax."""
