@@ -102,7 +102,7 @@ def at(monkeypatch):
 def portfolio(tmp_path: Path) -> Path:
     small.build(tmp_path)
     contract = tmp_path / "contracts/acme-care.yaml"
-    contract.write_text(contract.read_text("utf-8") + "invoice: {due_business_days: 5}\n", encoding="utf-8")
+    small.change(contract, "invoice: {", "invoice: {due_business_days: 5, ")
     (tmp_path / "partners/office.yaml").write_text(OFFICE, encoding="utf-8")
     (tmp_path / "contracts/house.yaml").write_text(HOUSE, encoding="utf-8")
     return tmp_path

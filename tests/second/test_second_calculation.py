@@ -44,9 +44,7 @@ def closed(tmp_path_factory):
     contract = folder / "contracts/acme-care.yaml"
     small.change(contract, "abandon: 50}", "abandon: 100}")
     small.change(contract, "scope: {", 'calendar: {owner: customer, service_hours: {mon-sun: "00:00-22:00"}}\nscope: {')
-    small.change(
-        contract, "credits:\n", "invoice: {tax: {2026-01-01: {value: {category: S, rate: 19}, ref: E 1}}}\ncredits:\n"
-    )
+    small.change(contract, "category: AE, rate: 0, reason: Reverse charge", "category: S, rate: 19")
     assert main(["month", str(folder), "--month", small.MONTH]) == DONE
     assert (folder / OUT / "invoice.xlsx").exists()
     return folder
