@@ -69,10 +69,10 @@ def test_every_font_is_inside_cut_to_its_signs_and_tells_its_text(read):
     found = list(fonts(read))
     assert found
     for font, signs in found:
-        assert font["/BaseFont"].split("+")[1] == "NotoSansCJKJP"
+        assert font["/BaseFont"].split("+")[1].startswith("VmoSans")
         assert font["/Encoding"] == "/Identity-H"
         assert "/ToUnicode" in font
-        assert 1_000 < len(signs["/FontDescriptor"]["/FontFile2"].get_data()) < 100_000  # the whole one has 16 MB
+        assert 500 < len(signs["/FontDescriptor"]["/FontFile2"].get_data()) < 100_000  # the whole one has 16 MB
 
 
 def test_it_is_not_encrypted_and_has_an_identifier_but_no_second_set_of_metadata(read):
@@ -152,7 +152,7 @@ def test_its_moment_is_the_day_of_issue_and_of_a_draft_the_last_day_of_its_perio
 def test_the_same_document_is_the_same_bytes_whatever_was_printed_before_and_in_another_process():
     folder = str(Path(__file__).parent)
     ours = hashlib.sha256(printed(month(*EAST), CII)).hexdigest()
-    for before, seed in (("", "1"), ("다른 문서 另一份文件 Zażółć", "2")):
+    for before, seed in (("", "1"), ("다른 문서 另一份文件 Zażółć gęślą jaźń", "2")):
         said = subprocess.run(
             [sys.executable, "-c", DIGEST.format(folder=folder, before=before)],
             capture_output=True, text=True, check=True,

@@ -139,6 +139,17 @@ def test_korean_chinese_and_japanese_are_shown_by_the_typeface_and_found_again()
     assert findings(document) == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Zákaznické služby Plzeň s.r.o.", "Zażółć gęślą jaźń sp. z o.o.", "Győri Ügyfélszolgálat Kft.", "Müşteri İlişkileri A.Ş.",
+     "Dịch vụ khách hàng Đà Nẵng", "Εξυπηρέτηση Πελατών", "Служба поддержки", "Șantier Târgoviște S.R.L.", "Ķekavas Šķēršļi SIA"],
+)  # fmt: skip
+def test_the_letters_of_europe_turkey_and_vietnam_are_shown_in_both_weights(name):
+    document = month(line(1, name), supplier=Party("acme", name, (name,), "CZ"))
+    assert "[U+" not in text(document)
+    assert findings(document) == []
+
+
 def test_a_sign_that_the_typeface_lacks_is_written_out_and_blocks_what_leaves_the_house():
     document = month(line(1, "Night shift กรุงเทพ"))
     assert "[U+0E01]" in text(document)

@@ -1,7 +1,7 @@
 """How a text breaks into lines, measured by the typeface."""
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from unicodedata import category, east_asian_width
 
 from vmo.documents._pdf_typeface import EM, advance
@@ -11,12 +11,12 @@ JOINTS = "-/_@"
 HANGUL = range(0xAC00, 0xD7A4)
 
 
-def width(text: str, size: float) -> float:
+def width(text: str, size: float, *, strong: bool = False) -> float:
     """How wide a text is, in points."""
-    return sum(map(advance, text)) * size / EM
+    return sum(advance(sign, strong=strong) for sign in text) * size / EM
 
 
-def lines(text: str, size: float, room: float) -> list[str]:
+def lines(text: str, size: float, room: float, *, strong: bool = False) -> list[str]:
     r"""The lines of a text in the room there is, in points.
 
     >>> lines("one two three", 10, 40), lines("特別市特別市", 10, 45), lines("a-name-without-a-space", 10, 60)
@@ -24,21 +24,21 @@ def lines(text: str, size: float, room: float) -> list[str]:
     >>> lines("first\nsecond", 10, 60), lines("", 10, 60)
     (['first', 'second'], [''])
     """
-    return [line for part in text.split("\n") for line in _broken(part, size, room)]
+    return [line for part in text.split("\n") for line in _broken(part, room, partial(width, size=size, strong=strong))]
 
 
-def _broken(text: str, size: float, room: float) -> Iterator[str]:
-    if width(text, size) <= room:
+def _broken(text: str, room: float, wide: Callable[[str], float]) -> Iterator[str]:
+    if wide(text) <= room:
         yield text.rstrip()
         return
     line = ""
     for piece in _pieces(text):
-        if line and width((line + piece).rstrip(), size) > room:
+        if line and wide((line + piece).rstrip()) > room:
             yield line.rstrip()
             line = ""
         line += piece
-        while width(line.rstrip(), size) > room and len(line) > 1:
-            fits = next(n for n in range(len(line), 0, -1) if n == 1 or width(line[:n], size) <= room)
+        while wide(line.rstrip()) > room and len(line) > 1:
+            fits = next(n for n in range(len(line), 0, -1) if n == 1 or wide(line[:n]) <= room)
             joint = max(map(line[:fits].rfind, JOINTS)) + 1
             yield line[: joint or fits]
             line = line[joint or fits :]

@@ -101,7 +101,7 @@ class Paper:
     def put(self, x: float, text: str, look: Look, *, align: Align = "left", y: float | None = None) -> None:
         """One line whose top is at y; aligned right, it ends at x."""
         text = shown(text)
-        start = x - width(text, look.size) if align == "right" else x
+        start = x - width(text, look.size, strong=look.strong) if align == "right" else x
         self.sheets[-1].append(Text(start, (self.y if y is None else y) + look.size, text, look))
 
     def box(self, x: float, y: float, wide: float, high: float, ink: str) -> None:
@@ -154,12 +154,12 @@ class Paper:
             sheet.append(Text(LEFT, FOOT + SMALL.size, shown(foot), SMALL))
             sheet.append(Text(RIGHT - width(of, SMALL.size), FOOT + SMALL.size, of, SMALL))
 
-    @property
-    def signs(self) -> frozenset[str]:
-        """Every sign that stands on it."""
-        return frozenset().union(*(mark.text for sheet in self.sheets for mark in sheet if isinstance(mark, Text)))
+    def signs(self, *, strong: bool) -> frozenset[str]:
+        """Every sign that stands on it in a weight."""
+        texts = (mark for sheet in self.sheets for mark in sheet if isinstance(mark, Text))
+        return frozenset().union(*(text.text for text in texts if text.look.strong == strong))
 
 
 def broken(text: str, look: Look, room: float) -> list[str]:
     """The lines of a text as the typeface can show it."""
-    return lines(shown(text), look.size, room)
+    return lines(shown(text), look.size, room, strong=look.strong)

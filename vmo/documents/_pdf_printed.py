@@ -8,7 +8,7 @@ from typing import Any
 
 from facturx import generate_xmp_object
 from fpdf import FPDF
-from fpdf.enums import ResourceAccessPolicy, TextMode
+from fpdf.enums import ResourceAccessPolicy
 from fpdf.fonts import TTFFont
 from fpdf.image_parsing import preload_image
 from lxml import etree
@@ -16,7 +16,8 @@ from lxml import etree
 from vmo.documents._pdf_paper import HIGH, WIDE, Box, Mark, Paper, Picture, Text
 from vmo.documents._pdf_typeface import cut
 
-FAMILY = "noto"
+FAMILY = "page"
+STYLES = {False: "", True: "B"}
 PRODUCER = "vmo"
 ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
@@ -47,7 +48,10 @@ def printed(paper: Paper, about: About, enclosed: Sequence[Enclosed] = ()) -> by
     """The same paper is the same bytes."""
     at = datetime.combine(about.on, time(), UTC)
     pdf: Any = FPDF(unit="pt", format=(WIDE, HIGH), enforce_compliance="PDF/A-3B")
-    pdf.fonts[FAMILY] = TTFFont(pdf, BytesIO(cut(paper.signs)), FAMILY, "")
+    for strong, style in STYLES.items():
+        font = TTFFont(pdf, BytesIO(cut(paper.signs(strong=strong), strong=strong)), FAMILY + style, style)
+        font.ttfont.recalcBBoxes = False  # it is cut to its signs already
+        pdf.fonts[FAMILY + style] = font
     pdf.resource_access_policy = ResourceAccessPolicy.NONE
     pdf.set_auto_page_break(False)
     pdf.set_creation_date(at)
@@ -73,15 +77,9 @@ def printed(paper: Paper, about: About, enclosed: Sequence[Enclosed] = ()) -> by
 
 def _put(pdf: Any, mark: Mark) -> None:
     if isinstance(mark, Text):
-        pdf.set_font(FAMILY, size=mark.look.size)
+        pdf.set_font(FAMILY, STYLES[mark.look.strong], mark.look.size)
         pdf.set_text_color(f"#{mark.look.ink}")
-        if mark.look.strong:
-            # Only one weight is at hand: a hair's breadth around the signs makes the strong one.
-            pdf.set_draw_color(f"#{mark.look.ink}")
-            with pdf.local_context(text_mode=TextMode.FILL_STROKE, line_width=mark.look.size / 34):
-                pdf.text(mark.x, mark.y, mark.text)
-        else:
-            pdf.text(mark.x, mark.y, mark.text)
+        pdf.text(mark.x, mark.y, mark.text)
     elif isinstance(mark, Box):
         pdf.set_fill_color(f"#{mark.ink}")
         pdf.rect(mark.x, mark.y, mark.wide, mark.high, style="F")

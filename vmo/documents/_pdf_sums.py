@@ -24,7 +24,7 @@ def totals(paper: Paper, document: Document) -> None:
         (label, f"{amount:,.{places}f}" + (f" {document.currency}" if strong else ""), strong)
         for label, amount, strong in sums(document)
     ]
-    figures = max(width(figure, STRONG.size) for _, figure, _ in told)
+    figures = max(width(figure, STRONG.size, strong=True) for _, figure, _ in told)
     rows: Rows = [
         (broken(label, BODY, RIGHT - START - 2 * SIDE - figures - GAP), figure, strong)
         for label, figure, strong in told

@@ -63,7 +63,7 @@ def table(paper: Paper, columns: Sequence[Column], rows: Sequence[Row], *, total
 def _layout(columns: tuple[Column, ...], rows: Sequence[Row]) -> _Layout:
     for size in SIZES:
         wide = [
-            max(width(shown(text), size) for text in (column.title, *(row.cells[i] for row in rows)))
+            max(width(shown(text), size, strong=True) for text in (column.title, *(row.cells[i] for row in rows)))
             for i, column in enumerate(columns)
         ]
         wide[0] = RIGHT - LEFT - 2 * SIDE - sum(wide[1:]) - GAP * (len(columns) - 1)
