@@ -14,6 +14,7 @@ from vmo.terms.chargeback import Chargeback
 from vmo.terms.credits import Credits
 from vmo.terms.einvoicing import Electronic
 from vmo.terms.exclusions import Relief
+from vmo.terms.matching import MatchTerms
 from vmo.terms.measure import Measure
 from vmo.terms.ratchet import Ratchet
 from vmo.terms.scope import Scope
@@ -59,6 +60,9 @@ class Invoicing(Electronic):
 
     early_payment: Dated[dict[str, Any]] | None = None
     """What an early payment saves: the terms of [early_payment](pricing.md#early_payment)."""
+
+    match: Dated[MatchTerms] | None = None
+    """How the supplier's own bills are matched, a history; without it by the defaults ([payables.md](payables.md))."""
 
 
 class ContractText(Told):

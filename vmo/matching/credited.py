@@ -1,0 +1,73 @@
+"""Credits and bonus of the bill against those of the month: CREDIT, without tolerance (domain.md 5.3).
+
+Where every credit of the bill names its measure they are compared measure by measure, else by their sum.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from vmo.matching.laid import BONUS, CREDIT, CREDITS
+from vmo.records import BilledLine, Expected, Variance
+
+ZERO = Decimal(0)
+Laid = tuple[str, BilledLine]
+
+
+def is_credit(key: str) -> bool:
+    """Whether a key is no charge: a credit, or bonus."""
+    return key in (CREDITS, BONUS) or key.startswith((CREDIT, f"{BONUS}."))
+
+
+def variances(expected: Expected, rows: Sequence[Laid]) -> Iterator[Variance]:
+    """What the bill credits too little, or too much; what it pays itself as a bonus that is not due."""
+    given = [(key, line) for key, line in rows if key == CREDITS or key.startswith(CREDIT)]
+    if all(key != CREDITS for key, _ in given):
+        measures = dict.fromkeys(
+            [*(one.measure for one in expected.credits), *(key.removeprefix(CREDIT) for key, _ in given)]
+        )
+        for measure in measures:
+            owed = [one for one in expected.credits if one.measure == measure]
+            lines = [line for key, line in given if key == f"{CREDIT}{measure}"]
+            yield from _compared(
+                f"{CREDIT}{measure}", sum((one.amount for one in owed), ZERO), lines, {one.clause for one in owed}
+            )
+    else:
+        owed_in_all = sum((one.amount for one in expected.credits), ZERO)
+        clauses = {one.clause for one in expected.credits}
+        yield from _compared(CREDITS, owed_in_all, [line for _, line in given], clauses)
+    bonus = [line for key, line in rows if key == BONUS or key.startswith(f"{BONUS}.")]
+    paid = sum((line.amount for line in bonus), ZERO)
+    if paid != expected.bonus:
+        what = f"a bonus of {paid:f} is billed; {expected.bonus:f} is due"
+        yield _variance(BONUS, paid - expected.bonus, what, bonus, f"{expected.bonus:f}", f"{paid:f}", "")
+
+
+def _compared(key: str, owed: Decimal, lines: Sequence[BilledLine], clauses: Iterable[str]) -> Iterator[Variance]:
+    credited = -sum((line.amount for line in lines), ZERO)
+    if credited != owed:
+        why = f"a credit of {owed:f} is due; " + (f"{credited:f} is given" if lines else "none is given")
+        yield _variance(
+            key, owed - credited, why, lines, f"{-owed:f}", f"{-credited:f}", ", ".join(sorted({*clauses} - {""}))
+        )
+
+
+def _variance(
+    key: str, money: Decimal, why: str, lines: Sequence[BilledLine], ours: str, theirs: str, clause: str
+) -> Variance:
+    row = lines[0] if lines else None
+    return Variance(
+        "CREDIT",
+        "dispute" if money > 0 else "report",
+        money,
+        max(money, ZERO),
+        why,
+        charge=key,
+        number=row.number if row else "",
+        line=row.id if row else "",
+        text=row.text if row else f"service-level credit {key.removeprefix(CREDIT)}" if key != BONUS else "bonus",
+        ours=ours,
+        theirs=theirs,
+        clause=clause,
+        place=row.place if row else "",
+        tax_rate=row.tax_rate if row else None,
+    )

@@ -1,0 +1,86 @@
+"""The tax of the bills: category and rate of each row as the contract has them, and what they come to: TAX, no tolerance."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from vmo.matching.credited import is_credit
+from vmo.money import rounded
+from vmo.records import Bill, BilledLine, Expected, Variance
+
+ZERO = Decimal(0)
+Kind = tuple[str, Decimal]
+
+
+def variances(expected: Expected, bill: Bill, keys: Sequence[str]) -> Iterator[Variance]:
+    """Of one document, whose rows have these keys. Without tax terms, or of a bill without taxes, nothing is compared."""
+    if not expected.taxed or not any(line.tax_category or line.tax_rate is not None for line in bill.lines):
+        return
+    moved: dict[tuple[Kind, Kind], list[BilledLine]] = {}
+    for line, key in zip(bill.lines, keys, strict=True):
+        due, told = kind_of(expected, key), _told(line, kind_of(expected, key))
+        if told != due:
+            moved.setdefault((told, due), []).append(line)
+    for (told, due), lines in moved.items():
+        base = sum((line.amount for line in lines), ZERO)
+        money = rounded(Fraction(base) * Fraction(told[1] - due[1]) / 100, expected.currency)
+        yield _variance(bill, lines[0], money, f"{_words(told)} is billed; the contract has {_words(due)}", due, told)
+    if bill.tax is not None:
+        wrong = bill.tax - computed(bill, expected.currency)
+        if wrong:
+            what = f"the tax of the document is {bill.tax:f}; its rows come to {bill.tax - wrong:f}"
+            yield _variance(bill, None, wrong, what, None, None)
+
+
+def computed(bill: Bill, currency: str) -> Decimal:
+    """The tax that the rows of a document come to, rounded once for each category and rate.
+
+    >>> rows = [BilledLine("7", "", Decimal(one), tax_category="S", tax_rate=Decimal(19)) for one in ("0.03", "0.03")]
+    >>> computed(Bill("acme", "7", "invoice", "EUR", "", "", tuple(rows)), "EUR")
+    Decimal('0.01')
+    """
+    bases: dict[Kind, Decimal] = {}
+    for line in bill.lines:
+        kind = line.tax_category, line.tax_rate or ZERO
+        bases[kind] = bases.get(kind, ZERO) + line.amount
+    return sum(
+        (rounded(Fraction(base) * Fraction(rate) / 100, currency) for (_, rate), base in bases.items()),
+        rounded(ZERO, currency),
+    )
+
+
+def kind_of(expected: Expected, key: str) -> Kind:
+    """Category and rate of what is laid to a charge; that of the contract for all else."""
+    charge = next((one for one in expected.charges if one.name == key), None)
+    if charge is None or is_credit(key) or charge.tax_rate is None:
+        return expected.tax_category, expected.tax_rate or ZERO
+    return charge.tax_category, charge.tax_rate
+
+
+def _told(line: BilledLine, due: Kind) -> Kind:
+    """What a row says; where it says only the rate, or only the category, the other is as it should be."""
+    return line.tax_category or due[0], due[1] if line.tax_rate is None else line.tax_rate
+
+
+def _words(kind: Kind) -> str:
+    category, rate = kind
+    return f"category {category} at {rate.normalize():f} %"
+
+
+def _variance(
+    bill: Bill, line: BilledLine | None, money: Decimal, why: str, due: Kind | None, told: Kind | None
+) -> Variance:
+    return Variance(
+        "TAX",
+        "dispute" if money >= 0 else "report",
+        money,
+        max(money, ZERO),
+        why,
+        number=bill.number,
+        line=line.id if line else "",
+        text=line.text if line else "tax",
+        ours=_words(due) if due else "",
+        theirs=_words(told) if told else "",
+        place=line.place if line else "",
+        of_tax=True,
+    )
