@@ -106,6 +106,13 @@ def _whatif(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return told, told["text"]
 
 
+def _match(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import match
+
+    told = match.match(_house(given), given.month, given.contract, by=given.by, on=given.on)
+    return told, told["text"]
+
+
 def _diff(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import diff
     from vmo.pipeline.house import open_house
@@ -363,6 +370,11 @@ def _deciding(command: Any) -> None:
     one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")
     one.add_argument("--accept-missing", required=True, metavar="FEED:DAY", help="as acme.calls:2026-10-05")
     _signed(one)
+    one = command("match", _match, "what partners billed for a month, against the contract and the measured month")
+    one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")
+    one.add_argument("--contract", help="only this contract")
+    one.add_argument("--by", default="", metavar="NAME", help="raise the disputes in this name (default: raise none)")
+    one.add_argument("--on", type=_day_text, help="the day of the letters and disputes (default: today)")
     one = command("adjust", _adjust, "a signed manual line on a contract's month")
     one.add_argument("--contract", required=True)
     one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")

@@ -39,6 +39,18 @@ def publish(rendered: dict[str, bytes], place: Path, *, unless: Callable[[], boo
     return [place / name for name in rendered]
 
 
+def beside(rendered: dict[str, bytes], place: Path, *, pattern: str) -> list[Path]:
+    """Write files beside those of a contract's month; others there that match the pattern are no longer said."""
+    place.mkdir(parents=True, exist_ok=True)
+    with _alone(place):
+        for path in sorted(place.glob(pattern)):
+            if path.name not in rendered:
+                path.unlink()
+        for name, content in rendered.items():
+            _replace(place / name, content)
+    return [place / name for name in rendered]
+
+
 def _replace(path: Path, content: bytes) -> None:
     if path.exists() and path.read_bytes() == content:
         return

@@ -71,5 +71,5 @@ def bill(rows: str, number: str = "INV-1", **told: Any) -> Bill:
 def matched(told: dict[str, Any]) -> Matched:
     """A whole case."""
     rows = told.get("bill")
-    head = {name: value for name, value in told.get("document", {}).items()}
+    head = dict(told.get("document", {}))
     return match(expected(told), [bill(rows, **head)] if rows else [], MatchTerms.model_validate(told.get("terms", {})))

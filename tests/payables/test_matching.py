@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from matched import FIRST, LAST, bill, expected, matched
 
@@ -94,6 +94,7 @@ def rows(draw):
 TERMS = MatchTerms(lines={"credits": "credits", "credit.sl": "credit.sl", "bonus": "bonus"})
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of the machine, when it is busy
 @given(st.lists(rows(), max_size=8))
 def test_the_differences_add_up_to_what_was_billed_less_what_was_expected(lines):
     month = expected(MONTH)
@@ -103,6 +104,7 @@ def test_the_differences_add_up_to_what_was_billed_less_what_was_expected(lines)
     assert sum(one.difference for one in found.variances if not one.of_tax) == found.billed_net - month.net
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of the machine, when it is busy
 @given(st.lists(rows(), max_size=8))
 def test_what_is_paid_is_never_more_than_was_billed_and_never_what_is_disputed(lines):
     found = match(expected(MONTH), [Bill("acme", "INV-1", "invoice", "EUR", "bill.xml", "x", tuple(lines))], TERMS)

@@ -38,8 +38,12 @@ class Compared:
 
     @property
     def priced(self) -> list[BilledLine]:
-        """The rows that tell how much of what at which price."""
-        return [one for one in self.theirs if one.quantity is not None and one.unit_price is not None]
+        """The rows that tell how much of what at which price. One that takes back a part of a price, as a credit note of the
+        difference does, is none of them.
+        """
+        told = [one for one in self.theirs if one.quantity is not None and one.unit_price is not None]
+        known = {unit_rate(one) for one in self.ours} | {unit_price(one) for one in told if (one.quantity or 0) >= 0}
+        return [one for one in told if (one.quantity or 0) >= 0 or unit_price(one) in known]
 
     @property
     def exact(self) -> bool:
@@ -61,8 +65,9 @@ def variances(one: Compared) -> Iterator[Variance]:
             yield _whole(one, code, f"{one.billed:f} is billed, {one.expected:f} is due")
     else:
         found = list(_per_unit(one))
-        yield from found
-        yield from _rest(one, one.billed - one.expected - sum((part.difference for part in found), ZERO))
+        rest = list(_rest(one, one.billed - one.expected - sum((part.difference for part in found), ZERO)))
+        yield from (_offset(found, rest[0]) if rest and rest[0].difference < 0 else found)
+        yield from rest
     yield from _unsupported(one)
 
 
@@ -90,9 +95,12 @@ def _per_unit(one: Compared) -> Iterator[Variance]:
             yield from _price(one, row, price, rate)
     gaps = {rate: billed[rate] - measured[rate] for rate in measured}
     moved = len(gaps) > 1 and not sum(gaps.values())
+    if moved and any(gaps.values()):
+        yield _moved(one, gaps)
+        return
     for rate, gap in gaps.items():
         if gap:
-            yield _quantity(one, rate, gap, measured[rate], moved=moved)
+            yield _quantity(one, rate, gap, measured[rate])
 
 
 def _price(one: Compared, row: BilledLine, price: Fraction, rate: Fraction) -> Iterator[Variance]:
@@ -105,19 +113,35 @@ def _price(one: Compared, row: BilledLine, price: Fraction, rate: Fraction) -> I
     yield _variance(one, code, _verdict(money), money, why, row=row)
 
 
-def _quantity(one: Compared, rate: Fraction, gap: Fraction, measured: Fraction, *, moved: bool) -> Variance:
+def _moved(one: Compared, gaps: dict[Fraction, Fraction]) -> Variance:
+    """The right quantity in the wrong bands."""
+    money = rounded(sum((gap * rate for rate, gap in gaps.items()), Fraction(0)), one.currency)
+    told = ", ".join(f"{_number(gap)} at {_number(rate)}" for rate, gap in gaps.items() if gap)
+    why = f"the quantity is right and lies in the wrong bands: {told}"
+    return _variance(one, "BAND", _verdict(money), money, why, row=one.priced[0])
+
+
+def _offset(found: Sequence[Variance], taken_back: Variance) -> Iterator[Variance]:
+    """What is too high, less what the documents themselves take back of this charge."""
+    left = -taken_back.difference
+    for part in found:
+        less = min(part.withheld, left)
+        left -= less
+        withheld = part.withheld - less
+        if less:
+            why = f"{part.why}; {less:f} of it is taken back"
+            yield replace(part, withheld=withheld, verdict="dispute" if withheld else "report", why=why)
+        else:
+            yield part
+
+
+def _quantity(one: Compared, rate: Fraction, gap: Fraction, measured: Fraction) -> Variance:
     money = rounded(gap * rate, one.currency)
     unit = one.ours[0].unit
     why = f"{_number(measured + gap)} {unit} billed, {_number(measured)} measured, a difference of {_number(gap)}"
-    code: Code = "QTY"
-    if moved:
-        code, why = "BAND", f"{why}, at {_number(rate)}: the bands are not applied as the contract says"
-    elif money < 0:
-        code = "UNDERBILL"
+    code: Code = "UNDERBILL" if money < 0 else "QTY"
     verdict = _verdict(money)
-    if code == "QTY" and not one.exact and abs(gap * rate) <= Fraction(one.terms.quantity_money):
-        verdict = "tolerated"
-    elif code == "UNDERBILL" and not one.exact and abs(gap * rate) <= Fraction(one.terms.quantity_money):
+    if not one.exact and abs(gap * rate) <= Fraction(one.terms.quantity_money):
         code, verdict = "QTY", "tolerated"
     row = next((row for row in one.priced if unit_price(row) == rate), one.priced[0])
     return _variance(one, code, verdict, money, why, row=row)

@@ -1,9 +1,11 @@
 """Credits and bonus of the bill against those of the month: CREDIT, without tolerance (domain.md 5.3).
 
-Where every credit of the bill names its measure they are compared measure by measure, else by their sum.
+Where every credit of the bill names its measure they are compared measure by measure, else by their sum. Whichever measure
+they are given for, no more is withheld than they lack in all.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from vmo.matching.laid import BONUS, CREDIT, CREDITS
@@ -21,6 +23,7 @@ def is_credit(key: str) -> bool:
 def variances(expected: Expected, rows: Sequence[Laid]) -> Iterator[Variance]:
     """What the bill credits too little, or too much; what it pays itself as a bonus that is not due."""
     given = [(key, line) for key, line in rows if key == CREDITS or key.startswith(CREDIT)]
+    found: list[Variance] = []
     if all(key != CREDITS for key, _ in given):
         measures = dict.fromkeys(
             [*(one.measure for one in expected.credits), *(key.removeprefix(CREDIT) for key, _ in given)]
@@ -28,13 +31,14 @@ def variances(expected: Expected, rows: Sequence[Laid]) -> Iterator[Variance]:
         for measure in measures:
             owed = [one for one in expected.credits if one.measure == measure]
             lines = [line for key, line in given if key == f"{CREDIT}{measure}"]
-            yield from _compared(
+            found += _compared(
                 f"{CREDIT}{measure}", sum((one.amount for one in owed), ZERO), lines, {one.clause for one in owed}
             )
     else:
         owed_in_all = sum((one.amount for one in expected.credits), ZERO)
         clauses = {one.clause for one in expected.credits}
-        yield from _compared(CREDITS, owed_in_all, [line for _, line in given], clauses)
+        found += _compared(CREDITS, owed_in_all, [line for _, line in given], clauses)
+    yield from _netted(found)
     bonus = [line for key, line in rows if key == BONUS or key.startswith(f"{BONUS}.")]
     paid = sum((line.amount for line in bonus), ZERO)
     if paid != expected.bonus:
@@ -42,12 +46,26 @@ def variances(expected: Expected, rows: Sequence[Laid]) -> Iterator[Variance]:
         yield _variance(BONUS, paid - expected.bonus, what, bonus, f"{expected.bonus:f}", f"{paid:f}", "")
 
 
+def _netted(found: Sequence[Variance]) -> Iterator[Variance]:
+    left = max(sum((one.difference for one in found), ZERO), ZERO)
+    for one in found:
+        withheld = min(one.withheld, left)
+        left -= withheld
+        yield replace(one, withheld=withheld, verdict="dispute" if withheld else "report")
+
+
 def _compared(key: str, owed: Decimal, lines: Sequence[BilledLine], clauses: Iterable[str]) -> Iterator[Variance]:
     credited = -sum((line.amount for line in lines), ZERO)
     if credited != owed:
         why = f"a credit of {owed:f} is due; " + (f"{credited:f} is given" if lines else "none is given")
         yield _variance(
-            key, owed - credited, why, lines, f"{-owed:f}", f"{-credited:f}", ", ".join(sorted({*clauses} - {""}))
+            key,
+            owed - credited,
+            why,
+            lines,
+            f"{-owed:f}",
+            f"{-credited:f}" if lines else "nothing",
+            ", ".join(sorted({*clauses} - {""})),
         )
 
 

@@ -135,7 +135,7 @@ def billed_twice(house: House, month: Month) -> list[BilledTwice]:
             columns = {row[0] for row in engine.execute("DESCRIBE standing").fetchall()}
             for (first, one), (second, two) in pairs:
                 scopes = [scope_of(month.contract.told, charge.scope) for charge in (one, two)]
-                condition = " AND ".join(_condition(scope, feeding.partner, columns) for scope in scopes)
+                condition = " AND ".join(rows_in_scope(scope, feeding.partner, columns) for scope in scopes)
                 rows = engine.execute(f"SELECT identity FROM standing WHERE {condition} ORDER BY 1").fetchall()
                 found += [BilledTwice(row[0], f"charge {first}", f"charge {second}") for row in rows]
             repeated = "SELECT identity FROM standing GROUP BY identity HAVING count(*) > 1 ORDER BY 1"
@@ -311,7 +311,8 @@ def _out(month: Month, proof: Proof) -> tuple[Away, ...]:
     return measure_reliefs(month.contract, proof.key[0].partition(".")[0], month.first, month.last).applied
 
 
-def _condition(scope: dict[str, list[str]], partner: str, columns: set[str]) -> str:
+def rows_in_scope(scope: dict[str, list[str]], partner: str, columns: set[str]) -> str:
+    """The rows of a partner that a scope takes, as SQL."""
     parts = []
     for name, values in scope.items():
         if name == "partner":

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from vmo.records.documents import Party
+
 Position = Literal["line", "allowance", "charge"]
 Nature = Literal["counted", "exact", "fee"]
 Verdict = Literal["dispute", "tolerated", "report"]
@@ -13,6 +15,9 @@ Code = Literal[
     "PRICE", "QTY", "ROUND", "CREDIT", "BAND", "PREMIUM", "MINIMUM", "PERIOD", "DUPLINE", "SUPPORT", "TAX", "FX",
     "NOTCONTRACT", "UNDERBILL",
 ]  # fmt: skip
+
+
+NOBODY = Party("", "", (), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ class ExpectedCredit:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A month of a contract as it should be billed. `bonus` holds what is earned back as well."""
+    """A month of a contract as it should be billed. `bonus` is what is due beside charges and credits."""
 
     document: str
     contract: str
@@ -134,6 +139,8 @@ class Expected:
     taxed: bool = False
     tax_category: str = ""
     tax_rate: Decimal | None = None
+    supplier: Party = NOBODY
+    customer: Party = NOBODY
 
     @property
     def net(self) -> Decimal:
@@ -204,6 +211,19 @@ class Matched:
     drift: Decimal = Decimal(0)
     drift_before: Decimal = Decimal(0)
     notes: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The month's document that it was matched against."""
+        return self.expected.document
+
+    @property
+    def supplier(self) -> Party:
+        return self.expected.supplier
+
+    @property
+    def customer(self) -> Party:
+        return self.expected.customer
 
     @property
     def disputed(self) -> tuple[Variance, ...]:

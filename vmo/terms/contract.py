@@ -107,6 +107,15 @@ def _faults(told: ContractText) -> Iterator[tuple[tuple[str, ...], str]]:
                     ("invoice", "tax", str(day), "value", "charges", name),
                     f"not a charge; known: {', '.join(told.charges) or 'none'}",
                 )
+    for day, matching in told.invoice.match.root.items() if told.invoice.match else ():
+        here = ("invoice", "match", str(day), "value")
+        for name in matching.value.exact:
+            if name not in told.charges:
+                yield (*here, "exact"), f"{name!r} is not a charge; known: {', '.join(told.charges) or 'none'}"
+        for name in matching.value.lines:
+            if not _may_be_billed(told, name):
+                known = ", ".join([*told.charges, "credits", *(f"credit.{one}" for one in told.measures), "bonus"])
+                yield (*here, "lines", name), f"neither a charge nor a credit; known: {known}"
     for day, shared in told.chargeback.root.items() if told.chargeback else ():
         for name in (shared.value.driver, *shared.value.direct):
             if name not in told.charges:
@@ -114,3 +123,9 @@ def _faults(told: ContractText) -> Iterator[tuple[tuple[str, ...], str]]:
                 yield place, f"{name!r} is not a charge; known: {', '.join(told.charges) or 'none'}"
     if "partner" not in told.scope:
         yield ("scope",), "partner is missing; name at least one, as `partner: [acme]`"
+
+
+def _may_be_billed(told: ContractText, name: str) -> bool:
+    """Whether a row of a bill may be laid to a key."""
+    kind, _, measure = name.partition(".")
+    return name in told.charges or name in ("credits", "bonus") or (kind == "credit" and measure in told.measures)
