@@ -52,14 +52,8 @@ FEED = """
       invoice_tax: tax
     unused: ["*"]
 """
-TERMS = """
-invoice:
-  tax: {2026-01-01: {value: {category: S, rate: 19}, ref: "E 1"}}
-  match:
-    2026-01-01:
-      value: {lines: {voice: "Inbound minutes*", credit.sl: "SLA credit: service level", credit.abandon: "SLA credit: abandon*"}}
-      ref: "E 2"
-"""
+LAID = '{voice: "Inbound minutes*", credit.sl: "SLA credit: service level", credit.abandon: "SLA credit: abandon*"}'
+TERMS = f'match: {{2026-01-01: {{value: {{lines: {LAID}}}, ref: "E 2"}}}}'
 MONTH = ("--month", small.MONTH)
 OUT = "out/2026-10/acme-care"
 
@@ -87,8 +81,9 @@ def billed(folder):
     """The small portfolio, whose partner sends bills as XML."""
     with (folder / "partners/acme.yaml").open("a", encoding="utf-8") as file:
         file.write(FEED)
-    with (folder / "contracts/acme-care.yaml").open("a", encoding="utf-8") as file:
-        file.write(TERMS)
+    contract = folder / "contracts/acme-care.yaml"
+    small.change(contract, "category: AE, rate: 0, reason: Reverse charge", "category: S, rate: 19")
+    small.change(contract, "invoice: {", f"invoice: {{{TERMS}, ")
     return folder
 
 

@@ -10,12 +10,13 @@ def letter(matched: Matched, bill: Bill, disputed: Sequence[Variance], *, on: da
     """As plain text; amounts without tax, in the contract's currency."""
     expected, currency = matched.expected, matched.expected.currency
     supplier, customer = expected.supplier, expected.customer
+    place = f"{supplier.post_code} {supplier.city}".strip()
     withheld = sum((one.withheld for one in disputed), matched.billed_net * 0)
     about = f"{'Credit note' if bill.type == 'credit_note' else 'Invoice'} {bill.number or bill.file}"
     dated = f" of {bill.issued_on}" if bill.issued_on else ""
     return "\n".join(
         [
-            *(line for line in (supplier.name, *supplier.address, supplier.country) if line),
+            *(line for line in (supplier.name, *supplier.address, place, supplier.country) if line),
             "",
             f"{on}",
             "",
