@@ -1,12 +1,15 @@
 """Parties: legal entities as they stand on documents, parties.yaml (EN 16931 BG-4, BG-7, BG-17)."""
 
 import re
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from vmo.records import Contact, Identifier, Party
-from vmo.schema import Told, Words
+from vmo import logos, yaml12
+from vmo.records import Contact, Identifier, Party, RefusedError
+from vmo.schema import Told, Words, checked, fault
+from vmo.yaml12 import FaultyTextError
 
 NAME = re.compile(r"[^\W_][\w.-]*")
 UNFIT = "is to name a folder; letters, digits and . _ - only, the first no sign"
@@ -52,6 +55,7 @@ class PartyText(Told):
     contact: ContactText | None = None
     bank: Bank = Field(default_factory=Bank)
     email: str = ""
+    logo: str = ""
 
 
 def _named(key: str) -> str:
@@ -66,8 +70,29 @@ class PartiesText(Told):
     parties: dict[Annotated[str, AfterValidator(_named)], PartyText]
 
 
-def party(key: str, told: PartyText) -> Party:
-    """The party as it is copied onto a document."""
+def read_parties(folder: Path) -> tuple[dict[str, Party], list[str]]:
+    """The parties of a portfolio, each with its logo; every fault of parties.yaml and of the images."""
+    path = folder / "parties.yaml"
+    if not path.exists():
+        return {}, []
+    try:
+        text = yaml12.read(path)
+        told = checked(PartiesText, text)
+    except FaultyTextError as error:
+        return {}, error.faults
+    parties, faults = {}, []
+    for key, one in told.parties.items():
+        logo = b""
+        try:
+            logo = logos.read(folder, one.logo) if one.logo else logo
+        except RefusedError as error:
+            faults += [fault(text, ("parties", key, "logo"), what) for what in error.reasons]
+        parties[key] = party(key, one, logo)
+    return parties, faults
+
+
+def party(key: str, told: PartyText, logo: bytes = b"") -> Party:
+    """The party as it is copied onto a document, with the image of its `logo`."""
     account = told.bank.iban.replace(" ", "") or told.bank.account
     at, who = told.electronic_address, told.contact
     return Party(
@@ -88,4 +113,5 @@ def party(key: str, told: PartyText) -> Party:
         account=account,
         bic=told.bank.bic,
         account_name=told.bank.name,
+        logo=logo,
     )

@@ -29,7 +29,7 @@ from vmo.copc import block
 from vmo.copc.block import CopcText
 from vmo.engines import Engine
 from vmo.named_calendars import NamedCalendar
-from vmo.parties import NAME, UNFIT, PartiesText, party
+from vmo.parties import NAME, UNFIT, read_parties
 from vmo.partner import Feed, Partner
 from vmo.records import Party
 from vmo.roles import RolesText
@@ -141,8 +141,8 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         what = "there is no portfolio.yaml in it" if folder.is_dir() else "there is no such folder"
         raise FaultyTextError([f"{folder}: {what}; give the folder of a portfolio, or write one with `vmo init`"])
     top, top_text = told(PortfolioText, folder / "portfolio.yaml")
-    parties_told, _ = told(PartiesText, folder / "parties.yaml") if (folder / "parties.yaml").exists() else (None, None)
-    parties = {key: party(key, one) for key, one in parties_told.parties.items()} if parties_told else {}
+    parties, misread = read_parties(folder)
+    faults.extend(misread)
     calendars, unread = named_calendars.read(folder / "calendars")
     told_tables, unreadable = tables.read(folder / "tables")
     faults.extend(unread)

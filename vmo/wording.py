@@ -1,12 +1,12 @@
 """Wording: what sheets and pages say alike: numbers in sentences, what a document is, why it bears credits."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo.money import Exact, for_reading, plain
-from vmo.records import Attainment, Bonus, Credit, Document, Level, Range, Tax
+from vmo.money import Exact, for_reading, plain, rounded
+from vmo.records import Attainment, Billing, Bonus, Credit, Document, Level, Party, Range, Tax
 
 DECIMALS = 2
 FOREVER = 40
@@ -32,6 +32,7 @@ TAX_CATEGORIES = {
     "K": "intra-community supply",
     "G": "export",
 }
+UNTAXABLE = "O"
 
 
 def heading(document: Document) -> str:
@@ -137,6 +138,24 @@ def places_of(number: Decimal) -> int:
     return len(plain(number).partition(".")[2])
 
 
+def postal(party: Party) -> list[str]:
+    """The lines of an address; a city that stands in one of them is not said twice.
+
+    >>> postal(Party("acme", "Acme", ("Quay 1",), "DE", city="Bremen", post_code="28195"))
+    ['Quay 1', '28195 Bremen', 'DE']
+    >>> postal(Party("acme", "Acme", ("Quay 1", "28195 Bremen"), "DE", city="Bremen", post_code="28195"))
+    ['Quay 1', '28195 Bremen', 'DE']
+    """
+    apart = [f"{party.post_code} {party.city}".strip(), party.subdivision]
+    return [*party.address, *(part for part in apart if part and part not in party.address), party.country]
+
+
+def due_on(document: Document) -> date | None:
+    """The day by which it is paid; None where it is not issued or no days are agreed."""
+    agreed = document.billing.payment_days if document.billing else None
+    return None if agreed is None or document.issued_on is None else document.issued_on + timedelta(agreed)
+
+
 def reason(document: Document, of: Credit | Bonus) -> str:
     """Why there is a credit or a bonus: the measure, its value, the level it should have reached."""
     for one in document.attainments:
@@ -152,10 +171,12 @@ def tax_in_words(tax: Tax) -> str:
 
     >>> tax_in_words(Tax("S", Decimal("19"), Decimal("1250.00"), Decimal("237.50"), "§ 9"))
     'tax S, standard rate: 19 % of 1,250.00'
+    >>> tax_in_words(Tax("O", Decimal(0), Decimal("1250.00"), Decimal("0.00"), "§ 9"))
+    'tax O, not subject to tax: 1,250.00'
     """
     category = TAX_CATEGORIES.get(tax.category, "")
     named = f"tax {tax.category}, {category}" if category else f"tax {tax.category}"
-    return f"{named}: {tax.rate:,f} % of {tax.base:,f}"
+    return f"{named}: {tax.base:,f}" if tax.category == UNTAXABLE else f"{named}: {tax.rate:,f} % of {tax.base:,f}"
 
 
 def sums(document: Document) -> list[tuple[str, Decimal, bool]]:
@@ -176,8 +197,26 @@ def notes(document: Document) -> list[str]:
         f"Days are those of {document.time_zone}. A negative amount is a credit to the customer.",
         f"Proven: {proven_in_words(document)}.",
     ]
+    if document.type == "self_billed":
+        told.insert(0, "Self-billing: issued by the customer in the name and on behalf of the supplier.")
     told += [f"Tax {tax.category} under {tax.clause}." for tax in document.taxes if tax.clause]
+    told += _of_tax(document, document.billing or Billing())
     warnings = sum(finding.severity == "warning" for finding in document.findings)
     if warnings:
         told.append(f"{warnings} warnings stand in the scorecard of the period; none blocks this document.")
+    return told
+
+
+def _of_tax(document: Document, billing: Billing) -> list[str]:
+    """Why nothing is taxed, and what the tax is where it is declared in another currency."""
+    categories = {tax.category for tax in document.taxes}
+    told = [
+        f"Tax {one.category}: {one.text or 'no tax'}{f' ({one.code})' if one.code else ''}."
+        for one in billing.exemptions
+        if one.category in categories
+    ]
+    if billing.tax_rate is not None:
+        tax = rounded(Fraction(document.totals.tax) * billing.tax_rate, billing.tax_currency)
+        per_one = f"{exactly(billing.tax_rate)} {billing.tax_currency} for one {document.currency}"
+        told.append(f"Tax to be declared: {tax:,f} {billing.tax_currency}, at {per_one}.")
     return told

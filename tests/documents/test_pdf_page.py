@@ -11,7 +11,7 @@ from printed_month import FIRST, HAN, HANGUL, KANA, LAST, NUMBER, line, month, p
 
 from vmo.checks import pdf_as_recorded
 from vmo.documents import pdf
-from vmo.records import Bonus, Party, PrecedingInvoice
+from vmo.records import Billing, Bonus, Exemption, Party, PrecedingInvoice, VatCategory
 
 
 def text(document) -> str:
@@ -72,6 +72,67 @@ def test_a_credit_note_names_what_it_corrects_and_asks_for_no_payment():
     assert "acme-380-2026-00003" in said.replace(" ", "")
     assert "2026-10-04" in said
     assert "Pay to" not in said
+
+
+def test_it_is_paid_by_a_day_on_terms_and_bears_the_references_of_the_buyer():
+    billing = Billing(
+        buyer_reference="cc-7",
+        contract="FW-2026-1",
+        order="PO-9",
+        buyer_accounting="4711",
+        payment_terms="2 % in 10 days",
+        payment_days=30,
+    )
+    said = one_line(month(billing=billing))
+    for part in (
+        "Due on 2026-12-05",
+        "Terms 2 % in 10 days",
+        "Contract FW-2026-1",
+        "Order PO-9",
+        "Reference cc-7",
+        "Booked at 4711",
+    ):
+        assert part in said  # issued on 2026-11-05
+
+
+def test_why_nothing_is_taxed_stands_on_the_page_and_what_the_tax_is_in_another_currency():
+    billing = Billing(exemptions=(Exemption("AE", "Reverse charge", "VATEX-EU-AE"), Exemption("E", "Exempt")))
+    document = month(billing=billing)
+    told = replace(document, taxes=(replace(document.taxes[0], category="AE", rate=Decimal(0)),))
+    assert "Tax AE: Reverse charge (VATEX-EU-AE)." in one_line(told)
+    assert "Exempt" not in one_line(told)
+    abroad = month(billing=Billing(tax_currency="GBP", tax_rate=Fraction(17, 20)))
+    assert "Tax to be declared: 271.16 GBP, at 0.85 GBP for one EUR." in one_line(abroad)  # 319.01 × 0.85 = 271.1585
+
+
+def test_where_several_taxes_meet_each_line_says_which_is_its_own():
+    document = month(replace(line(1), vat=VatCategory("S", Decimal(19))), replace(line(2), vat=VatCategory("O", None)))
+    several = replace(document, taxes=(document.taxes[0], replace(document.taxes[0], category="O")))
+    assert "Annex C 1 · tax S 19 %" in one_line(several)
+    assert "Annex C 2 · tax O" in one_line(several)
+    assert "· tax S 19 %" not in one_line(document)
+
+
+def test_who_is_not_subject_to_tax_bears_no_tax_id_and_no_rate():
+    document = month()
+    said = one_line(replace(document, taxes=(replace(document.taxes[0], category="O", rate=Decimal(0)),)))
+    assert "tax O, not subject to tax: 1,679.00" in said
+    assert "VAT id" not in said
+    assert "0 % of" not in said
+
+
+def test_a_self_billed_invoice_says_in_whose_name_it_is_issued():
+    assert "Self-billing: issued by the customer in the name and on behalf of the supplier." in one_line(
+        month(type="self_billed")
+    )
+    assert "Self-billing" not in one_line(month())
+
+
+def test_a_party_may_tell_its_city_apart_or_within_its_address_and_it_is_said_once():
+    lines = ("Lange Straße 1", "10115 Berlin")
+    for address in (lines[:1], lines):
+        supplier = replace(month().supplier, address=address, post_code="10115", city="Berlin")
+        assert one_line(month(supplier=supplier)).count("10115 Berlin") == 1
 
 
 def test_a_shadow_invoice_is_not_for_payment_and_has_a_reference_of_ours():

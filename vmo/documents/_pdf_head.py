@@ -3,8 +3,8 @@
 from datetime import date
 
 from vmo.documents._pdf_paper import ACCENT, BODY, INK, LEFT, MUTED, RIGHT, Look, Paper, broken
-from vmo.records import Document, Party
-from vmo.wording import days, heading, period_days, standing
+from vmo.records import Billing, Contact, Document, Party
+from vmo.wording import UNTAXABLE, days, due_on, heading, period_days, postal, standing
 
 TITLE = Look(20, ACCENT)
 LABEL = Look(7.5, MUTED)
@@ -59,17 +59,26 @@ def period(document: Document) -> tuple[date, date]:
 
 
 def _blocks(document: Document) -> list[tuple[str, list[tuple[str, Look]]]]:
-    return [("Supplier", _party(document.supplier)), ("Customer", _party(document.customer))]
+    untaxable = any(tax.category == UNTAXABLE for tax in document.taxes)
+    parties = (("Supplier", document.supplier), ("Customer", document.customer))
+    return [(role, _party(party, taxable=not untaxable)) for role, party in parties]
 
 
-def _party(party: Party) -> list[tuple[str, Look]]:
-    ids = (("VAT id", party.vat_id), ("Legal id", party.legal_id), ("E-mail", party.email))
-    told = [*party.address, party.country]
-    small = Look(8, MUTED)
+def _party(party: Party, *, taxable: bool) -> list[tuple[str, Look]]:
+    """Name, address, ids; who is not subject to tax on a document bears no tax id on it (BR-O-02)."""
+    who = party.contact or Contact(email=party.email)
+    ids = (
+        ("VAT id", party.vat_id if taxable else ""),
+        ("Tax no.", party.tax_registration if taxable else ""),
+        ("Legal id", party.legal_id),
+        ("Contact", who.name),
+        ("Tel.", who.telephone),
+        ("E-mail", who.email or party.email),
+    )
     return [
         (party.name, NAME),
-        *((line, BODY) for line in told),
-        *((f"{label} {text}", small) for label, text in ids if text),
+        *((line, BODY) for line in postal(party)),
+        *((f"{label} {text}", Look(8, MUTED)) for label, text in ids if text),
     ]
 
 
@@ -92,15 +101,21 @@ def facts(document: Document) -> list[tuple[str, str]]:
         told.append(("Number" if document.fiscal_number else "Our reference", document.number))
     if document.issued_on:
         told.append(("Issued on", document.issued_on.isoformat()))
+    if due := due_on(document):
+        told.append(("Due on", due.isoformat()))
     if document.corrects:
         on = document.corrects.issued_on
         told.append(("Corrects", document.corrects.number + (f" of {on.isoformat()}" if on else "")))
     first, last = period(document)
+    billing = document.billing or Billing()
     told += [
         ("From", first.isoformat()),
         ("To", last.isoformat()),
-        ("Contract", document.contract),
+        ("Contract", billing.contract or document.contract),
+        ("Order", billing.order),
+        ("Reference", billing.buyer_reference),
+        ("Booked at", billing.buyer_accounting),
         ("Currency", document.currency),
         ("Document", document.id),
     ]
-    return told
+    return [(label, text) for label, text in told if text]

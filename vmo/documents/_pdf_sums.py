@@ -6,7 +6,7 @@ from vmo.documents._pdf_lines import width
 from vmo.documents._pdf_paper import BAND, BODY, INK, LEFT, MUTED, RIGHT, RULE, SECTION, TITLE, Look, Paper, broken
 from vmo.money import minor_unit_places
 from vmo.records import Document
-from vmo.wording import sums
+from vmo.wording import due_on, sums
 
 STRONG, PLAIN = Look(9.5, INK, strong=True), Look(9, MUTED)
 START = 262.0
@@ -52,7 +52,14 @@ def payment(document: Document) -> list[tuple[str, str]]:
     """How it is paid, label by label; nothing where nothing is to be paid."""
     if document.type == "shadow" or document.kind == "credit_note":
         return []
-    told = [("Pay to", document.supplier.name), ("Account", document.supplier.bank), ("Quote", document.number or "")]
+    due, supplier = due_on(document), document.supplier
+    told = [
+        ("Due on", due.isoformat() if due else ""),
+        ("Terms", document.billing.payment_terms if document.billing else ""),
+        ("Pay to", supplier.account_name or supplier.name),
+        ("Account", supplier.bank),
+        ("Quote", document.number or ""),
+    ]
     return [(label, text) for label, text in told if text]
 
 

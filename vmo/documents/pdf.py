@@ -10,7 +10,7 @@ from vmo.documents._pdf_printed import About, printed
 from vmo.documents._pdf_sums import totals
 from vmo.documents._pdf_table import Column, Row, table
 from vmo.money import minor_unit_places
-from vmo.records import Bonus, Credit, Document, Line
+from vmo.records import Bonus, Credit, Document, Line, VatCategory
 from vmo.wording import days, exactly, heading, notes, per, places_of, reason
 
 FILE = "invoice.pdf"
@@ -70,8 +70,18 @@ def _line(document: Document, line: Line) -> Row:
     rate = f"{line.rate:,.{places}f}" + (f" per {per(line.per)}" if line.per != 1 else "")
     return Row(
         (line.text, f"{line.quantity:,f}", line.unit, rate, _money(line.amount, document)),
-        f"{line.id}  ·  {days(line.first, line.last)}  ·  {line.clause}",
+        _note(line.id, days(line.first, line.last), line.clause, _tax(line.vat) if len(document.taxes) > 1 else ""),
     )
+
+
+def _tax(vat: VatCategory | None) -> str:
+    if vat is None:
+        return ""
+    return f"tax {vat.code}" if vat.rate is None else f"tax {vat.code} {vat.rate:,f} %"
+
+
+def _note(*parts: str) -> str:
+    return "  ·  ".join(part for part in parts if part)
 
 
 def _credits(paper: Paper, document: Document) -> None:
@@ -89,7 +99,7 @@ def _credit(document: Document, one: Credit) -> Row:
     times = f"{exactly(one.severity)} × {exactly(one.multiplier)}" if one.multiplier != 1 else exactly(one.severity)
     return Row(
         (reason(document, one), times, exactly(one.share), _money(-one.amount, document)),
-        f"{one.measure}  ·  {days(one.first, one.last)}  ·  {one.clause}",
+        _note(one.measure, days(one.first, one.last), one.clause),
     )
 
 
@@ -107,5 +117,5 @@ def _bonuses(paper: Paper, document: Document) -> None:
 def _bonus(document: Document, one: Bonus) -> Row:
     return Row(
         (reason(document, one), exactly(one.reach), exactly(one.share), _money(one.amount, document)),
-        f"{one.measure}  ·  {days(one.first, one.last)}  ·  {one.clause}",
+        _note(one.measure, days(one.first, one.last), one.clause),
     )

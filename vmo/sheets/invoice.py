@@ -16,6 +16,7 @@ from vmo.wording import (
     per,
     period_days,
     places_of,
+    postal,
     reason,
     standing,
     sums,
@@ -77,7 +78,7 @@ def address(party: Party) -> str:
         ("bank", party.bank),
         ("e-mail", party.email),
     )
-    return "\n".join([party.name, *party.address, party.country, *(f"{label} {text}" for label, text in ids if text)])
+    return "\n".join([party.name, *postal(party), *(f"{label} {text}" for label, text in ids if text)])
 
 
 def about(document: Document) -> str:
