@@ -28,7 +28,7 @@ def billing(contract: Contract, first: date, last: date) -> Billing | None:
         payment_days=told.payment_days,
         exemptions=tuple(_exemptions(contract, first)),
         tax_currency=other.currency if other else "",
-        tax_rate=_rate(other, contract.told.currency, first, last, contract.tables) if other else None,
+        tax_rate=rate_of_tax(other, contract.told.currency, (first, last), contract.tables) if other else None,
     )
 
 
@@ -39,8 +39,10 @@ def _exemptions(contract: Contract, first: date) -> Iterator[Exemption]:
     yield from (Exemption(name, one.reason, one.reason_code) for name, one in sorted(found.items()))
 
 
-def _rate(other: TaxCurrency, currency: str, first: date, last: date, tables: Mapping[str, Table]) -> Fraction:
-    """What one of the contract's currency is worth in the other."""
+def rate_of_tax(
+    other: TaxCurrency, currency: str, window: tuple[date | None, date | None], tables: Mapping[str, Table]
+) -> Fraction:
+    """What one of the contract's currency is worth in the other; raises RefusedError for terms that do not fit."""
     one: Priced = charging.model("fx").convert(
         Priced(Decimal(1), "one", Decimal(1), Fraction(1)),
         currency=currency,
@@ -50,8 +52,8 @@ def _rate(other: TaxCurrency, currency: str, first: date, last: date, tables: Ma
         rate=other.rate,
         table=other.table,
         places=other.places,
-        window_first=first,
-        window_last=last,
+        window_first=window[0],
+        window_last=window[1],
         tables=tables,
     )
     return one.amount

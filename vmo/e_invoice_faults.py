@@ -7,9 +7,12 @@ known from the text is refused here.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from vmo.billing import rate_of_tax
 from vmo.money import minor_unit_places
-from vmo.records import Party
+from vmo.records import Party, RefusedError
+from vmo.tables import Table
 from vmo.terms import ContractText
+from vmo.terms.einvoicing import TaxCurrency
 from vmo.terms.tax import CategoryRate
 
 PLACES = 2
@@ -38,7 +41,7 @@ class _Side:
         return ("parties", self.role), sentence
 
 
-def faults(told: ContractText, parties: Mapping[str, Party]) -> Iterator[Fault]:
+def faults(told: ContractText, parties: Mapping[str, Party], tables: Mapping[str, Table]) -> Iterator[Fault]:
     """Every fault of a contract under which a legal invoice is issued."""
     if told.issues == "shadow" or not {told.parties.supplier, told.parties.customer} <= parties.keys():
         return
@@ -57,9 +60,8 @@ def faults(told: ContractText, parties: Mapping[str, Party]) -> Iterator[Fault]:
     yield from _taxes(told, seller, buyer)
     if told.invoice.profile == "peppol":
         yield from _peppol(told, seller, buyer)
-    other = told.invoice.tax_currency
-    if other and other.currency == told.currency:
-        yield ("invoice", "tax_currency"), f"{other.currency} is the contract's own (BT-6); leave `tax_currency` out"
+    if told.invoice.tax_currency:
+        yield from _tax_currency(told.invoice.tax_currency, told.currency, tables)
 
 
 def _named(side: _Side) -> Iterator[Fault]:
@@ -72,6 +74,17 @@ def _named(side: _Side) -> Iterator[Fault]:
             ("parties", side.role),
             f"{what}, as {side.of.country}…, {GREEK}… of Greece; mend `vat_id` in parties.yaml",
         )
+
+
+def _tax_currency(other: TaxCurrency, currency: str, tables: Mapping[str, Table]) -> Iterator[Fault]:
+    place = ("invoice", "tax_currency")
+    if other.currency == currency:
+        yield place, f"{other.currency} is the contract's own (BT-6); leave `tax_currency` out"
+        return
+    try:
+        rate_of_tax(other, currency, (None, None), tables)
+    except RefusedError as error:
+        yield place, str(error)
 
 
 def _taxes(told: ContractText, seller: _Side, buyer: _Side) -> Iterator[Fault]:

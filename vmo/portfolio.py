@@ -173,7 +173,7 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
             fault(contract.text, place, what) for place, what in hours.faults(contract.told, partners, calendars)
         ]
         faults.extend(unopened)
-        faults.extend(_contract_faults(contract, parties, partners, faulty))
+        faults.extend(_contract_faults(contract, parties, partners, faulty, told_tables))
         faults.extend(fault(contract.text, place, what) for place, what in supply.faults(contract.told, partners))
         if not unopened:
             contracts[contract.id] = replace(opened(contract, partners, calendars), tables=told_tables)
@@ -261,13 +261,17 @@ def _partner_faults(partner: Partner, text: Text) -> Iterator[str]:
 
 
 def _contract_faults(
-    contract: Contract, parties: dict[str, Party], partners: dict[str, Partner], faulty: set[str]
+    contract: Contract,
+    parties: dict[str, Party],
+    partners: dict[str, Partner],
+    faulty: set[str],
+    known_tables: dict[str, Table],
 ) -> Iterator[str]:
     for role, named in (("supplier", contract.told.parties.supplier), ("customer", contract.told.parties.customer)):
         if named not in parties:
             known = ", ".join(sorted(parties)) or "none; write parties.yaml"
             yield fault(contract.text, ("parties", role), f"{named!r} is not in parties.yaml; known: {known}")
-    for place, what in e_invoice_faults.faults(contract.told, parties):
+    for place, what in e_invoice_faults.faults(contract.told, parties, known_tables):
         yield fault(contract.text, place, what)
     for partner in contract.told.scope.get("partner", []):
         if partner in partners:

@@ -128,10 +128,14 @@ def test_a_self_billed_document_bears_a_number_of_the_suppliers_series(vmo, fold
     assert "issued as acme-389-2026-00001" in issued(vmo, folder).out
 
 
-def test_what_comes_to_less_than_nothing_is_a_credit_note(vmo, ours):
+def test_what_comes_to_less_than_nothing_is_no_invoice_and_blocks(vmo, ours):
     words = ("--contract", "acme-care", "--month", small.MONTH, "--amount=-50.00", "--text", "Goodwill")
     vmo("adjust", ours, *words, *SIGNED)
-    assert "issued as acme-381-2026-00001" in issued(vmo, ours).out
+    told = month(vmo, ours)
+    assert told.code == ERRORS
+    less = "invoice.xml: an invoice of less than nothing (decision D1): found -9.07, expected a credit note that names what"
+    assert less in told.out
+    assert vmo("approve", ours, ID, *SIGNED).code == REFUSED
 
 
 def test_names_addresses_rates_and_texts_are_copied_in(left):

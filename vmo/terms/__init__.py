@@ -12,6 +12,7 @@ from vmo.terms.charge import Charge
 from vmo.terms.contract import Contract, begins, opened, read_contract, scope_of
 from vmo.terms.counters import Counter
 from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
+from vmo.terms.currency import Currency
 from vmo.terms.earn_back import EarnBack
 from vmo.terms.exclusions import Exclusion, ExclusionsText, Relief
 from vmo.terms.measure import Each, LevelRange, Measure, Rounding, SamplePolicy, Target, Variance
@@ -19,7 +20,7 @@ from vmo.terms.ratchet import Ratchet
 from vmo.terms.scope import Scope
 from vmo.terms.segments import Segment, clause, segments
 from vmo.terms.termination import Right
-from vmo.terms.text import ContractText, Currency
+from vmo.terms.text import ContractText
 
 __all__ = [
     "Bonus",

@@ -5,12 +5,13 @@ from typing import Literal
 from pydantic import Field
 
 from vmo.schema import Exact, Told
+from vmo.terms.currency import Currency
 
 
 class TaxCurrency(Told):
     """The currency in which tax is declared, where it is another one (BT-6, BT-111)."""
 
-    currency: str
+    currency: Currency
     """ISO 4217, as `GBP`."""
 
     quote: str

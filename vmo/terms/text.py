@@ -1,10 +1,9 @@
 """The text of a contract: contracts/<id>.yaml, as a person writes it (design.md section 5)."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from vmo.money import UnknownCurrencyError, minor_unit_places
 from vmo.partner import ZoneName
 from vmo.schema import Dated, Told
 from vmo.terms.bonus import Bonus
@@ -12,6 +11,7 @@ from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.charge import Charge
 from vmo.terms.chargeback import Chargeback
 from vmo.terms.credits import Credits
+from vmo.terms.currency import Currency
 from vmo.terms.einvoicing import Electronic
 from vmo.terms.exclusions import Relief
 from vmo.terms.matching import MatchTerms
@@ -20,17 +20,6 @@ from vmo.terms.ratchet import Ratchet
 from vmo.terms.scope import Scope
 from vmo.terms.tax import TaxTerms
 from vmo.terms.termination import Right
-
-
-def _currency(code: str) -> str:
-    try:
-        minor_unit_places(code)
-    except UnknownCurrencyError:
-        raise ValueError("not an ISO 4217 currency with a minor unit") from None
-    return code
-
-
-Currency = Annotated[str, AfterValidator(_currency)]
 
 
 class ContractParties(Told):
