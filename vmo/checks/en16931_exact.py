@@ -103,7 +103,7 @@ def _recorded(document: Document, file: ReadBack) -> Iterator[Told]:
         kind = f"{found.category} {found.rate}"
         yield (f"BT-116 of {kind}", found.base, own and own.base)
         yield (f"BT-117 of {kind}", found.tax, own and own.amount)
-        exact = found.base * (found.rate or ZERO) / 100
+        exact = Fraction(found.base) * Fraction(found.rate or 0) / 100
         half_up, down = rounded(exact, document.currency), rounded_down(exact, document.currency)
         if found.tax not in (half_up, down):
             yield (f"BT-117, the tax of {kind}", found.tax, half_up)
