@@ -45,7 +45,7 @@ def measured(rows: int, cache: Path, *, times: int, pandas: bool) -> dict[str, A
         "arrive_s": line["arrive_s"],
         "conform_s": line["conform_s"],
         "measure_s": line["measure_s"],
-        **{name: line[name] for name in ("four_s", "all_s", "all_figures", "all_to_four", "values_s")},
+        **{name: line[name] for name in ("four_s", "all_s", "all_figures", "all_to_four", "arrange_s")},
         **_alone("settlement"),
         "import_s": imports["import_s"],
         "month_s": line["month_s"],

@@ -11,7 +11,7 @@ from typing import Any
 
 from cases import Case, Rows, engine, looked_at, pieces_at, rows_of, taken
 
-from vmo import catalogue, cells, plugins, proving, strata
+from vmo import catalogue, cells, listed, plugins, proving, strata
 from vmo.asks import ask
 from vmo.catalogue import Metric
 from vmo.formulas import formula
@@ -73,6 +73,8 @@ def counted(rows: Rows, of_kind: str, function: str, terms: dict[str, Any]) -> l
     values = [name for name in ("value_s",) if name in table.columns]
     grouped = table.group_by(["quarter_at", *dimensions, *values]).aggregate(rows=table.count(), **sums)
     found = engine().to_pyarrow(grouped.semi_join(members, "quarter_at")).to_pylist()
+    if asked.lists:
+        found = [{**one, "n": 1, "value_s": listed.seconds(ms)} for one in found for ms in one["n"] or ()]
     return [cell(one["quarter_at"], one, dimensions, Ratio(one["n"], one.get("d"))) for one in found]
 
 

@@ -68,12 +68,15 @@ class Ask:
 
     @property
     def of_values(self) -> bool:
-        """Whether rows are counted by the value of each, as a percentile's times are, or the sizes of strata."""
-        if self.verb != "measure":
-            return False
+        """Whether rows are counted by the value of each, as the sizes of strata are."""
         found = self.look
         arranging = plugins.find("arrangements", found) if found in plugins.names("arrangements") else None
-        return catalogue.metric(self.function).of_values or getattr(arranging, "OF_VALUES", False)
+        return getattr(arranging, "OF_VALUES", False)
+
+    @property
+    def lists(self) -> bool:
+        """Whether the single values are listed, as the times of a percentile are."""
+        return self.verb == "measure" and catalogue.metric(self.function).of_values
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Contributions: what each row adds to what an ask counts. A count is the sum of what its rows add, to the last digit.
 
-The same expressions that are counted (`vmo/formulas.py`) are read row by row: a sum adds the row's number, a count adds one.
+The same expressions that are counted (`vmo/formulas.py`) are read row by row: a sum adds the row's number, a count adds one,
+and so does a list, of which the length is the count.
 """
 
 from typing import Any
@@ -37,7 +38,7 @@ def _alone(node: Any, rewritten: dict[str, Any] | None) -> Any:
     told = rewritten or dict(zip(node.argnames, node.args, strict=True))
     if isinstance(node, operations.CountStar):
         found, nothing = ibis.literal(1, "int64"), ibis.literal(0, "int64")
-    elif isinstance(node, operations.Count):
+    elif isinstance(node, operations.Count | operations.ArrayCollect):
         found, nothing = told["arg"].to_expr().notnull().cast("int64"), ibis.literal(0, "int64")
     elif isinstance(node, operations.Sum):
         value = told["arg"].to_expr()

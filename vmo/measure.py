@@ -5,7 +5,7 @@ for all of it: what they do not show is a finding, never a smaller number.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,19 +14,19 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from ibis.expr import operations
 
-from vmo import catalogue, kinds
+from vmo import kinds, listed
 from vmo.arranged import arranged, side_by_side
 from vmo.asks import LONGEST_DAYS, Ask, every_day
 from vmo.beside import Beside
 from vmo.calendars import COVERED
 from vmo.contributions import contributions
 from vmo.engines import Engine, backend
-from vmo.formulas import CREDITED_AT, formula, in_scope, population
+from vmo.formulas import CREDITED_AT, in_scope
 from vmo.kinds import CREDITED
 from vmo.lake import Lake
-from vmo.records import Finding, Ratio, RefusedError, UnmappedColumnError
+from vmo.planned import Plan
+from vmo.records import Finding
 
 RULE = "evidence"
 UNPROVEN = (
@@ -37,7 +37,7 @@ LONGEST = timedelta(days=LONGEST_DAYS)
 BEFORE, AFTER = timedelta(days=3653), timedelta(days=1096)
 PLACED = {"credited_on": pa.date32(), "quarter_at": pa.timestamp("us")}
 VALUE, SECONDS = "value_s", pa.decimal128(12, 3)
-NUMBER = pa.int64()
+NUMBER, LIST = pa.int64(), pa.list_(pa.int64())
 SUM_OF_SECONDS, SUM_OF_NUMBERS = pa.decimal128(38, 3), pa.decimal128(38, 6)
 
 
@@ -51,69 +51,6 @@ class Counted:
     path: Path
     columns: dict[str, tuple[str, str | None]]
     findings: tuple[Finding, ...]
-
-
-def _told(node: Any, column: Any) -> Any:
-    """A reduction's column. Spark gives null for how many rows fulfil a condition that is null in all of a group: none."""
-    return column.fill_null(0) if isinstance(node, operations.Count | operations.CountStar) else column
-
-
-@dataclass
-class Plan:
-    """The columns to compute: each expression once, under its name, and the asks that wait for them.
-
-    `first` begins the names.
-    """
-
-    table: Any
-    first: str = "a"
-    names: dict[Any, str] = field(default_factory=dict)
-    waiting: dict[Ask, tuple[str, str | None]] = field(default_factory=dict)
-    unmapped: dict[Ask, str] = field(default_factory=dict)
-    refused: dict[Ask, str] = field(default_factory=dict)
-
-    def add(self, ask: Ask) -> None:
-        """Plan an ask. One whose column is not mapped is answered only where it concerns no row at all."""
-        try:
-            ratio = formula(self.table, ask)
-        except UnmappedColumnError as error:
-            self.unmapped[ask] = str(error)
-            ratio = self._concerned(ask)
-        except RefusedError as error:
-            self.refused[ask] = str(error)
-            return
-        denominator = None if ratio.denominator is None else self._name(ratio.denominator)
-        self.waiting[ask] = (self._name(ratio.numerator), denominator)
-
-    def scan(self, by: Sequence[str]) -> Any:
-        """One aggregation of every distinct sum and count, and the planned columns made of them."""
-        reductions: dict[Any, str] = {}
-        for expression in self.names:
-            for node in expression.find(operations.Reduction, filter=operations.Value):
-                reductions.setdefault(node, f"r{len(reductions)}")
-        sums = {name: node.to_expr() for node, name in reductions.items()}
-        own = self.table.look == CREDITED if "look" in self.table.columns else None
-        grouped = self.table.group_by(by).aggregate(rows=self.table.count(where=own), **sums)
-        fields = {node: _told(node, grouped[name]).op() for node, name in reductions.items()}
-        made = {
-            name: expression.replace(fields, filter=operations.Value).to_expr()
-            for expression, name in self.names.items()
-        }
-        return grouped.select(*by, "rows", **made)
-
-    def _concerned(self, ask: Ask) -> Ratio:
-        try:
-            number = self.table.count(where=population(self.table, ask))
-        except UnmappedColumnError:
-            number = self.table.count()
-        plain_count = ask.verb == "quantity" or catalogue.metric(ask.function).counts
-        return Ratio(number, None if plain_count else number)
-
-    def _name(self, expression: Any) -> str:
-        kind = expression.type()
-        places = 6 if kind.is_decimal() and (kind.scale or 0) > SUM_OF_SECONDS.scale else SUM_OF_SECONDS.scale
-        typed = expression.cast("int64" if kind.is_integer() else f"decimal(38,{places})").op()
-        return self.names.setdefault(typed, f"{self.first}{len(self.names)}")
 
 
 def count(
@@ -135,8 +72,8 @@ def count(
     `released` names the rules whose quarantined rows a person accepted; `feed` is how findings name the rows, and
     `partner` whose they are; `credited` is the column of the instant that decides a row's day, where it is not the kind's own.
     The file holds credited_on, quarter_at, the kind's dimensions (null where the feed maps none), value_s where rows are
-    counted by the value of each, rows, and the columns of `Counted.columns`: integers, seconds as decimal(38,3), or other
-    numbers as decimal(38,6).
+    counted by the value of each, rows, and the columns of `Counted.columns`: integers, seconds as decimal(38,3), other
+    numbers as decimal(38,6), or where the name says so lists of milliseconds (`vmo/listed.py`).
     """
     dimensions = kinds.kind(kind).dimensions
     with backend(engine, lake) as counting:
@@ -145,11 +82,11 @@ def count(
         if any(ask.without for ask in asks):
             standing = standing.mutate(**{CREDITED_AT: standing[credited or kinds.kind(kind).credited]})
         between = _days(rows, asks) if any(ask.timed for ask in asks) else COVERED
+        by = [*PLACED, *dimensions, VALUE]
         plans = []
         for first, beside, some in _apart(asks):
             among = _among(counting, lake, rows, standing, beside) if beside else None
             plans.append(_planned(standing, kind, some, first, partner, between, among))
-        by = [*PLACED, *dimensions, VALUE]
         scanned = [
             counting.to_pyarrow(plan.scan([name for name in by if name in plan.table.columns])) for plan in plans
         ]
@@ -162,8 +99,7 @@ def count(
     wanted = {name for pair in answered.values() for name in pair}
     kept = [name for name in found.column_names if name in wanted]
     places = [name for name in by if name in found.column_names]
-    ordered = found.sort_by([(name, "ascending") for name in (*places, "rows")])
-    pq.write_table(ordered.select([*places, "rows", *kept]), into, compression="zstd")
+    pq.write_table(_ordered(found.select([*places, "rows", *kept]), [*places, "rows"]), into, compression="zstd")
     return Counted(into, {ask.key: pair for ask, pair in answered.items()}, tuple(findings))
 
 
@@ -187,6 +123,14 @@ def adding(
     first, beside, asks = _apart([ask])[-1]
     among = _among(counting, lake, rows, standing, beside) if beside else None
     return contributions(_looked_at(standing, ask.kind, asks, first, partner, between, among), ask)
+
+
+def _ordered(found: Any, by: Sequence[str]) -> Any:
+    """The groups in order, and what they list."""
+    order = pc.sort_indices(found.select(by), [(name, "ascending") for name in by])
+    sums = found.select([name for name in found.column_names if not listed.is_list(name)]).take(order)
+    lists = {name: listed.in_order(found[name], order) for name in found.column_names if listed.is_list(name)}
+    return pa.table({name: lists[name] if name in lists else sums[name] for name in found.column_names})
 
 
 def _days(rows: Path, asks: Collection[Ask]) -> tuple[date, date]:
@@ -228,8 +172,7 @@ def accepted(rows: Any, quarantine: Any, released: Collection[str]) -> Any:
 def _apart(asks: Collection[Ask]) -> list[tuple[str, tuple[Beside, ...], list[Ask]]]:
     """The asks, each group with how the names of its columns begin and the deliveries that it looks at beside.
 
-    Those of values are apart: by value there may be as many groups as rows, too many for all other sums. So are those that
-    set rows beside others, by the others.
+    Those of values are apart, since more groups are formed there. So are those that set rows beside others, by the others.
     """
     ordered = sorted(set(asks), key=lambda one: one.key)
     of_values = [one for one in ordered if one.of_values]
@@ -293,7 +236,8 @@ def _together(shaped: Sequence[Any]) -> Any:
             if name in one.column_names and not (n and name == "rows"):
                 columns[name] = one[name]
             else:
-                columns[name] = pa.nulls(len(one), kind) if name == VALUE else pa.repeat(pa.scalar(0, kind), len(one))
+                none = name == VALUE or listed.is_list(name)
+                columns[name] = pa.nulls(len(one), kind) if none else pa.repeat(pa.scalar(0, kind), len(one))
         whole.append(pa.table(columns))
     return pa.concat_tables(whole)
 
@@ -305,6 +249,8 @@ def _shaped(scanned: Any, dimensions: Sequence[str]) -> Any:
     types = {**PLACED, **dict.fromkeys(dimensions, pa.string()), VALUE: SECONDS}
 
     def typed(name: str, column: Any) -> Any:
+        if listed.is_list(name):
+            return column.cast(LIST)
         if pa.types.is_decimal(column.type) and column.type.scale > SUM_OF_SECONDS.scale:
             return column.cast(SUM_OF_NUMBERS)
         number = NUMBER if pa.types.is_integer(column.type) else SUM_OF_SECONDS
@@ -319,7 +265,7 @@ def _answers(plan: Plan, found: Any, feed: str) -> tuple[dict[Ask, tuple[str, st
     findings = [_unanswered(ask, feed, why, found["rows"]) for ask, why in plan.refused.items()]
     for ask, pair in plan.waiting.items():
         columns = [found[name] for name in pair if name]
-        unproven = [column for column in columns if column.null_count]
+        unproven = [found[name] for name in pair if name and not listed.is_list(name) and found[name].null_count]
         concerned = pc.sum(columns[0]).as_py() if ask in plan.unmapped else 0
         if concerned:
             findings.append(_unanswered(ask, feed, plan.unmapped[ask], columns[0]))

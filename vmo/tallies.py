@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from vmo import listed
 from vmo.calendars import Quarter
 from vmo.lake import Lake
 from vmo.openings import Quarters
@@ -51,12 +52,19 @@ class Tally:
 
 
 def read(
-    lake: Lake, files: Sequence[CountsFile], quarters: Quarters, *, by: str = "day", valued: bool = False
+    lake: Lake,
+    files: Sequence[CountsFile],
+    quarters: Quarters,
+    *,
+    by: str = "day",
+    valued: bool = False,
+    each: bool = False,
 ) -> list[Tally]:
     """Every cell of the files, summed. `by` is `day`, `interval`, or `instant`: where in its quarter-hour a row was counted.
 
     A cell is open when the service is at its partner and site; one of a site that the partner does not name never is.
-    `valued`: apart by the value of the rows; only files in which rows are counted by it have one.
+    `valued`: apart by the value of the rows; only files in which rows are counted by it have one. `each`: apart by each time
+    of the columns, which all are lists.
     """
     at = "time_bucket(INTERVAL 15 MINUTE, c.quarter_at)" if by == "instant" else "c.quarter_at"
     found: list[Tally] = []
@@ -80,17 +88,24 @@ def read(
             )
             joined = f"LEFT JOIN days b ON b.at = {at} " if own_site else ""
             atoms = list(dict.fromkeys(column for _, *pair in columns for column in pair if column))
-            sums = "".join(f", sum(c.{atom}) AS {atom}" for atom in atoms)
+            sums = "".join(f", {listed.summed(atom)} AS {atom}" for atom in atoms)
             cells = "".join(f", c.{name}" for name in (*dimensions, *(["value_s"] if valued else [])))
             told = "sum(c.rows)" if tells_rows else "0"
             paths = ", ".join(f"'{one.path}'" for one in same)
-            rows = engine.execute(
-                f"SELECT {bucket}, q.open{cells}, {told}::BIGINT{sums} "
+            source = (
                 f"FROM read_parquet([{paths}], filename = true) c "
                 "JOIN standing s ON s.path = c.filename AND s.day = c.credited_on "
-                f"{joined}LEFT JOIN quarters q ON q.at = {at}{own_site} GROUP BY ALL"
-            ).fetchall()
-            found.extend(_tally(row, partner, columns, dimensions, atoms, valued=valued) for row in rows)
+                f"{joined}LEFT JOIN quarters q ON q.at = {at}{own_site}"
+            )
+            for atom in atoms if each else ():
+                times = f"SELECT {bucket} AS bucket, q.open AS open{cells}, unnest(c.{atom}) AS ms {source}"
+                rows = engine.execute(f"SELECT *, 0, count(*) FROM ({times}) GROUP BY ALL").fetchall()
+                own = tuple(one for one in columns if one[1] == atom)
+                found.extend(_tally(row, partner, own, dimensions, [atom], valued=True) for row in rows)
+            if not each:
+                query = f"SELECT {bucket}, q.open{cells}, {told}::BIGINT{sums} {source} GROUP BY ALL"
+                rows = engine.execute(query).fetchall()
+                found.extend(_tally(row, partner, columns, dimensions, atoms, valued=valued) for row in rows)
             engine.unregister("standing")
     return found
 
@@ -124,6 +139,8 @@ def _tally(
     bucket, is_open = row[0], bool(row[1])
     cell = {"partner": partner, **dict(zip(dimensions, row[2 : 2 + len(dimensions)], strict=True))}
     value = row[2 + len(dimensions)] if valued else None
+    if isinstance(value, int):
+        value = listed.seconds(value)
     rows, *sums = row[2 + len(dimensions) + valued :]
     values = dict(zip(atoms, sums, strict=True))
     numbers = {key: Ratio(values[n] or 0, None if d is None else values[d] or 0) for key, n, d in columns}

@@ -41,4 +41,5 @@ def test_a_count_is_the_sum_of_what_its_rows_add(path):
         added = contributions(rows, one)
         (alone,) = engine().to_pyarrow(added.aggregate(**{name: added[name].sum() for name in named})).to_pylist()
         for name, value in whole.items():
-            assert Decimal(alone[name] or 0) == Decimal(value), f"{case.where}: {case.name}: {name}"
+            many = len(value) if one.lists else value
+            assert Decimal(alone[name] or 0) == Decimal(many), f"{case.where}: {case.name}: {name}"

@@ -1,9 +1,10 @@
 """Percentile: the time that so many percent of contacts or items did not exceed, by the nearest rank (domain.md 1.0).
 
 Of n times in ascending order it is the one at place ceil(percent × n / 100), so it is always a time that occurred. It is made
-of how often each time occurred, to the millisecond: such counts add up over files, partners and days, where percentiles of
-these do not. `of` is `wait` of answered contacts, `handling` of answered ones, or `cycle` of completed items, from receipt
-to completion, pauses and nights included. A contact whose wait is not known is left out.
+of the list of all times, to the millisecond: lists add up over files, partners and days, where percentiles of these do not.
+`of` is `wait` of answered contacts, `handling` of answered ones (the sum of what the feed maps of talk, hold and wrap-up where
+it maps no handle_s), or `cycle` of completed items, from receipt to completion, pauses and nights included. A contact whose
+wait is not known is left out.
 
 >>> from datetime import UTC, datetime
 >>> from vmo.records import Cell
@@ -22,26 +23,29 @@ from fractions import Fraction
 from math import ceil
 from typing import Any, Literal, get_args
 
-from vmo.metrics._deferred import completed
+from vmo.metrics._deferred import completed, ms
 from vmo.metrics._tallies import ANSWERED, column, one_of, parts
 from vmo.records import Cell, Ratio, RefusedError
 
 OF_VALUES = True
+MILLIS = 1000
 Of = Literal["wait", "handling", "cycle"]
 
 
 def measure(rows: Any, *, of: Of, percent: Decimal | int) -> Ratio:
-    """How many contacts or items have a time; raises UnmappedColumnError."""
+    """The times, a list of milliseconds; raises UnmappedColumnError."""
     one_of("of", of, get_args(Of))
     _told(percent)
     if of == "cycle":
-        column(rows, "received_at")
-        return Ratio(rows.count(where=completed(rows)))
+        received = column(rows, "received_at")
+        where = completed(rows) & received.notnull()
+        return _listed(ms(rows.completed_at) - ms(received), where)
     told = column(rows, "outcome").isin(ANSWERED)
     if of == "wait":
-        return Ratio(rows.count(where=told & column(rows, "wait_s").notnull()))
-    parts(rows, "handle_s")
-    return Ratio(rows.count(where=told))
+        wait = column(rows, "wait_s")
+        return _listed(_milliseconds(wait), told & wait.notnull())
+    first, *others = (_milliseconds(one).fill_null(0) for one in parts(rows, "handle_s"))
+    return _listed(sum(others, start=first), told)
 
 
 def attain(cells: Sequence[Cell], *, percent: Decimal | int) -> Ratio:
@@ -57,6 +61,14 @@ def attain(cells: Sequence[Cell], *, percent: Decimal | int) -> Ratio:
         if rank <= 0:
             return Ratio(value, 1)
     return Ratio(0, 0)
+
+
+def _milliseconds(seconds: Any) -> Any:
+    return (seconds * MILLIS).cast("int64")
+
+
+def _listed(times: Any, where: Any) -> Ratio:
+    return Ratio(times.collect(where=where))
 
 
 def _told(percent: Decimal | int) -> None:

@@ -32,11 +32,6 @@ def date_in_force(rows: Iterable[Row]) -> Placed:
             yield row, at
 
 
-def cycle_times(rows: Iterable[Row]) -> Placed:
-    """Each completed item when it was completed."""
-    yield from ((row, row["completed_at"]) for row in rows if row.get("completed_at") is not None)
-
-
 def overdue(rows: Iterable[Row]) -> Placed:
     """Each row at every midnight, up to a year, at which it is due and not sent; the day before is the one it closes."""
     for row in rows:
