@@ -146,6 +146,17 @@ def test_months_that_cannot_be_compared_are_refused(vmo, closed, other, span, wo
     assert words in said.err
 
 
+def test_files_that_are_not_read_as_the_feed_is_written_now_are_told_once(vmo, closed, other, tmp_path):
+    closed = shutil.copytree(closed, tmp_path / "small")
+    small.change(closed / "partners/acme.yaml", "    resend: replaces_days\n", "    resend: updates_by_identity\n")
+    said = vmo("whatif", closed, "--contract", other(), "--months", small.MONTH)
+    assert said.code == 2
+    assert said.err.count("acme.calls") == 1
+    assert "acme.calls: 3 files are not read as the feed is written now; run vmo night" in said.err
+    assert vmo("night", closed).code == 0
+    assert vmo("whatif", closed, "--contract", other(), "--months", small.MONTH).code == 0
+
+
 def test_a_published_file_that_was_changed_is_not_what_was_charged(vmo, closed, other, tmp_path):
     closed = shutil.copytree(closed, tmp_path / "small")
     path = closed / "out/2026-10/acme-care/result.json"

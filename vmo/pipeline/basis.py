@@ -23,6 +23,7 @@ from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, closed_days, findings_of
 from vmo.pipeline.maturity import Provisional
 from vmo.pipeline.stopped import stopped
+from vmo.pipeline.unread import unread
 from vmo.ratios_alone import Evidence, evidence, shown_only
 from vmo.records import Line, RefusedError
 from vmo.store import CountsRow
@@ -283,11 +284,11 @@ def instants(
     """
     found: list[Tally] = []
     asks = attained(contract, first, last, kind_of)
-    for valued in (False, True):
-        keys = {ask.key for ask in asks if ask.of_values is valued}
+    for valued, each in ((False, False), (True, False), (False, True)):
+        keys = {ask.key for ask in asks if (ask.of_values, ask.lists) == (valued, each)}
         wanted = [(one, tuple(column for column in one.columns if column[0] in keys)) for one in files]
         narrowed = [replace(one, columns=columns, tells_rows=False) for one, columns in wanted if columns]
-        found += read(house.lake, narrowed, quarters, by=by if valued else "instant", valued=valued)
+        found += read(house.lake, narrowed, quarters, by=by if valued or each else "instant", valued=valued, each=each)
     return tuple(found)
 
 
@@ -321,9 +322,11 @@ def _lacking(session: Session, feeding: Feeding, contract: Contract, first: date
     ]
     if not standing and not closed and not reasons:
         reasons = [f"{contract.id}: {name} has no row in {last:%Y-%m}; {act}"]
+    if reasons and (waiting := unread(session, feeding.partner, feeding.name, feeding.feed)):
+        return [f"{contract.id}: {name}: {len(waiting)} files are not read as the feed is written now; run vmo night"]
     if reasons:
-        names = {landing.name for _, landing in stopped(session, feeding.partner, feeding.name, feeding.feed)}
-        reasons += [f"{contract.id}: {name}: file {file} was stopped; see vmo status" for file in sorted(names)]
+        names = sorted({landing.name for _, landing in stopped(session, feeding.partner, feeding.name, feeding.feed)})
+        reasons += [f"{contract.id}: {name}: file {file} was stopped; see vmo status" for file in names]
     return reasons
 
 

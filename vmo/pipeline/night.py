@@ -26,6 +26,7 @@ from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, closed_days, keep_findings
 from vmo.pipeline.own_records import at_hand
 from vmo.pipeline.reading import key, reading
+from vmo.pipeline.unread import unread
 from vmo.records import Finding, Receipt, RefusedError, RefusedFeedError, Severity
 from vmo.store import Batch, Conforming, LandingRow, Sighting, SupersededRows
 from vmo.terms import begins
@@ -180,14 +181,7 @@ def _not_landed(arrival: Arrival, reason: str, error: RefusedError) -> Finding:
 def _unread(house: House, partner: str, feed_name: str, feed: Feed) -> Iterator[Landing]:
     """Landed files without a conforming under the reading in force, in the order of their arrival."""
     with house.store.transaction() as session:
-        read = select(Conforming.sha256).where(
-            Conforming.partner == partner, Conforming.feed == feed_name, Conforming.spec == reading(feed)
-        )
-        rows = session.scalars(
-            select(LandingRow)
-            .where(LandingRow.partner == partner, LandingRow.feed == feed_name, LandingRow.sha256.not_in(read))
-            .order_by(LandingRow.arrived_at, LandingRow.name)
-        ).all()
+        rows = unread(session, partner, feed_name, feed)
     yield from (_landing(row) for row in rows)
 
 

@@ -58,6 +58,11 @@ def whole_ms(term: str, value: Number) -> int:
     return int(whole)
 
 
+def ms(at: Any) -> Any:
+    """Milliseconds since 1970 of an instant; what is finer is cut off."""
+    return at.truncate("s").epoch_seconds().cast("int64") * 1000 + at.millisecond()
+
+
 def column(rows: Any, name: str) -> Any:
     """The column; raises UnmappedColumnError where the feed does not map it."""
     if name not in rows.columns:
