@@ -16,6 +16,7 @@ from vmo import catalogue, kinds
 from vmo.arranged import arranged
 from vmo.asks import Ask, ask, signature
 from vmo.engines import backend
+from vmo.kinds import CREDITED
 from vmo.measure import PLACED, count
 from vmo.metrics.abandonment import Variant as AbandonVariant
 from vmo.metrics.service_level import Variant
@@ -85,7 +86,8 @@ def _counted(house: House, rows: Path, wanted: list[Ask], folder: Path) -> int:
 
 def _arranged(house: House, rows: Path, looks: set[str], folder: Path) -> Path:
     with backend("duckdb", house.lake) as engine:
-        engine.to_parquet(arranged(engine.read_parquet(rows), KIND, looks), folder / "arranged.parquet")
+        table = arranged(engine.read_parquet(rows), KIND, looks)
+        engine.to_parquet(table.filter(table.look != CREDITED), folder / "arranged.parquet")
     return folder / "arranged.parquet"
 
 

@@ -23,6 +23,7 @@ from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, closed_days, findings_of
 from vmo.pipeline.maturity import Provisional
 from vmo.pipeline.stopped import stopped
+from vmo.pipeline.strange_sites import strange_sites
 from vmo.pipeline.unread import unread
 from vmo.ratios_alone import Evidence, evidence, shown_only
 from vmo.records import Line, RefusedError
@@ -172,7 +173,7 @@ def gather(
             instants=instants(house, contract, first, last, kind_of, more, quarters_before),
             absent=absent,
         )
-    if strange := _strange_sites(contract, quarters, (*tallies, *earlier.tallies)):
+    if strange := strange_sites(contract, quarters, (*tallies, *earlier.tallies)):
         raise RefusedError(strange)
     return Month(
         contract=contract,
@@ -290,22 +291,6 @@ def instants(
         narrowed = [replace(one, columns=columns, tells_rows=False) for one, columns in wanted if columns]
         found += read(house.lake, narrowed, quarters, by=by if valued or each else "instant", valued=valued, each=each)
     return tuple(found)
-
-
-def _strange_sites(contract: Contract, quarters: Quarters, tallies: Iterable[Tally]) -> list[str]:
-    """Sites whose holidays would count and that their partner does not name."""
-    known = {partner: quarters.of(partner) for partner in contract.told.scope["partner"]}
-    found = {
-        (str(one.cell["partner"]), one.cell.get("site"))
-        for one in tallies
-        if one.bucket is not None and one.within(contract.told.scope)
-    }
-    return [
-        f"{contract.id}: rows of {partner} {f'at the site {site!r}' if site else 'without a site'}, whose holidays are to count "
-        f"and which partners/{partner}.yaml does not name; name it in `sites`, or map the site that it is"
-        for partner, site in sorted(found, key=str)
-        if None not in known[partner] and site not in known[partner]
-    ]
 
 
 def _lacking(session: Session, feeding: Feeding, contract: Contract, first: date, last: date) -> list[str]:
