@@ -40,6 +40,7 @@ DIVISIONS = {
     ("vmo/proofs/linear.py", "short / whole"): "two fractions",
     ("vmo/sheets/_chart.py", "*"): "steps of an axis",
     ("vmo/sheets/_measure.py", "*"): "widths of columns",
+    ("vmo/sheets/_page.py", "*"): "widths of pages",
     ("vmo/documents/_pdf_*.py", "*"): "places and sizes on a page",
     ("vmo/simulate/*", "*"): "chances and waits",
 }

@@ -56,9 +56,10 @@ def test_every_sheet_is_set_up_for_screen_and_printer(book, name):
     sheet = book[name]
     assert sheet.freeze_panes is not None
     assert sheet.print_title_rows.startswith("$1:$")
+    across = 2 if name == "scorecard" else 1
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
         "landscape",
-        1,
+        across,
         0,
     )
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -229,6 +230,38 @@ def test_rows_that_are_lost_are_counted_aloud():
     said = text(opened(document)["integrity"])
     assert "no, by 25" in said
     assert "do not add up to the rows of the document" in said
+
+
+def test_a_sheet_too_wide_for_one_page_goes_on_beside_it_under_the_names_of_its_measures(book):
+    sheet = book["scorecard"]
+    wide = sum(column.width for column in sheet.column_dimensions.values())
+    assert wide > 260
+    assert wide / sheet.page_setup.fitToWidth <= 260
+    assert sheet.print_title_cols == "$A:$B"
+
+
+def test_a_sheet_of_sentences_alone_is_as_wide_as_a_sentence(book):
+    sheet = book["relief"]
+    assert text(sheet).endswith("No exclusion was asked for in this period; every row counts.")
+    assert sheet.column_dimensions["A"].width > 100
+
+
+def test_the_status_counts_a_feed_in_a_row_and_leaves_its_files_to_the_integrity(book):
+    lines = rows(book["status"])
+    at = next(i for i, line in enumerate(lines) if line[0] == "What the month draws on")
+    assert lines[at + 2][:9] == [
+        "partner-b",
+        "care",
+        2,
+        50400,
+        49960,
+        4,
+        412,
+        16,
+        8,
+    ]  # 26,100 + 24,300 rows in two files
+    assert [line[1] for line in lines[at + 2 : at + 5]] == ["care", "e-mail", "quality"]
+    assert not any("sha256" in map(str, line) for line in lines)
 
 
 def test_a_blocked_month_says_first_what_blocks_it_and_what_to_do():

@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -22,6 +23,9 @@ NO_DATA = "n/a"
 ISO_DATE = "yyyy-mm-dd"
 A4 = 9
 WIDEST_TEXT = 44
+SENTENCE = 120
+# What a page across still shows in letters that can be read, in digits; a wider sheet goes on beside it.
+WIDEST_PAGE = 260
 UNMEASURED = 8
 INDENT = 2
 TEXT = Look()
@@ -134,6 +138,8 @@ class Page:
         """Keep the rows above `row` and the columns before `column` in sight, and on every printed page."""
         self.sheet.freeze_panes = f"{get_column_letter(column)}{row}"
         self.sheet.print_title_rows = f"1:{row - 1}"
+        if column > 1:
+            self.sheet.print_title_cols = f"A:{get_column_letter(column - 1)}"
 
     def _table_row(self, columns: Sequence[Column], row: Sequence[Value], right: list[bool], look: Look) -> None:
         at = 1
@@ -171,6 +177,8 @@ class Page:
 
     def _close(self) -> None:
         sheet = self.sheet
+        if not self._room:  # sentences alone
+            self._room[1] = SENTENCE
         self._widen()
         for column, width in self._room.items():
             sheet.column_dimensions[get_column_letter(column)].width = width
@@ -203,7 +211,10 @@ class Page:
         sheet = self.sheet
         sheet.sheet_view.showGridLines = False
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = (
+            max(1, ceil(sum(self._room.values()) / WIDEST_PAGE)),
+            0,
+        )
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.5, bottom=0.6, header=0.3, footer=0.3)
         for part, text in (

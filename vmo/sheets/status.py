@@ -1,10 +1,12 @@
 """Status: whose month this is, whether it is to be trusted, and what blocks it."""
 
+from collections.abc import Sequence
+
 from openpyxl.worksheet.worksheet import Worksheet
 
-from vmo.records import Document, Finding, Source
+from vmo.records import Document, Finding, RowCounts, Source
 from vmo.sheets._page import Column, Page, Value
-from vmo.sheets._words import SHORT_SHA, data_status, errors, severity_mark
+from vmo.sheets._words import counts, data_status, errors, severity_mark
 from vmo.wording import TYPES, days, numbered, period_days, proven_in_words
 
 BOOK = "scorecard"
@@ -38,34 +40,28 @@ def write(sheet: Worksheet, document: Document) -> None:
         else:
             page.sentence("Nothing blocks it.")
             page.row += 1
-        page.section("Files that the month draws on")
+        page.section("What the month draws on")
         columns = [
             Column("partner", 24),
             Column("feed", 24),
-            Column("file", 62),
-            Column("sha256"),
+            Column("files"),
             Column("rows in"),
             Column("accepted"),
             Column("quarantined"),
             Column("excluded"),
-            Column("state"),
+            Column("duplicates"),
+            Column("superseded"),
         ]
-        page.table(columns, [_file(one) for one in document.sources])
+        page.table(columns, _feeds(document.sources))
+        page.sentence("Each file stands on the sheet Integrity, with its hash.")
 
 
-def _file(one: Source) -> list[Value]:
-    rows = one.rows
-    return [
-        one.partner,
-        one.feed,
-        one.file,
-        one.sha256[:SHORT_SHA],
-        rows.rows_in,
-        rows.accepted,
-        rows.quarantined,
-        rows.excluded,
-        one.state,
-    ]
+def _feeds(sources: Sequence[Source]) -> list[list[Value]]:
+    """One row a feed: how many files, and where their rows went."""
+    feeds: dict[tuple[str, str], list[RowCounts]] = {}
+    for one in sources:
+        feeds.setdefault((one.partner, one.feed), []).append(one.rows)
+    return [[partner, feed, len(files), *counts(sum(files, RowCounts()))] for (partner, feed), files in feeds.items()]
 
 
 def told(finding: Finding) -> str:
