@@ -76,7 +76,7 @@ def test_terms_that_were_never_counted_are_counted_beside_the_lake(vmo, closed, 
 def test_the_states_of_the_supposed_months_before_count(vmo, closed, other):
     repeat = '  repeat: {2026-01-01: {value: {1: 1, 2: 2}, ref: "D 4"}}\n'
     path = other()
-    path.write_text(small.CONTRACT + repeat, encoding="utf-8")
+    path.write_text(small.CONTRACT.replace("invoice:", f"{repeat}invoice:"), encoding="utf-8")
     both = vmo("whatif", closed, "--contract", path, "--months", "2026-09..2026-10", "--json")
     assert amounts(both, 1)["credit", "sl"]["supposed"] == "2.08"
     # October is the second breach running: 3.87 and 4.51 are together above 4.51, so 4.51 x 387/838
