@@ -27,6 +27,7 @@ SPACES = {
 INVOICE = "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice"
 CREDIT_NOTE = "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote"
 SUBJECT = re.compile(r"#([A-Z]{3})#(.*)", re.DOTALL)  # BT-21 has no element of its own
+NO_ORDER = "NA"  # the schema wants an order beside a sales order
 VAT, SEPA = "VAT", "SEPA"
 OBJECT, PROJECT, SUPPORTS = "130", "50", "916"
 
@@ -52,8 +53,11 @@ def invoice(root: Node) -> EInvoice:
     documents = root.all("cac:AdditionalDocumentReference")
     typed = {one.skip("cbc:DocumentTypeCode", OBJECT, PROJECT, SUPPORTS): one for one in reversed(documents)}
     apart = [typed[code] for code in (OBJECT, PROJECT) if code in typed]
+    order, sales_order = (root.text(f"cac:OrderReference/cbc:{name}") for name in ("ID", "SalesOrderID"))
     # A credit note has its due date at the means of payment.
     due_on = root.day("cbc:DueDate") or root.day("cac:PaymentMeans/cbc:PaymentDueDate")
+    for means in root.all("cac:PaymentMeans"):
+        means.skip("cbc:PaymentDueDate", str(due_on))
     return EInvoice(
         number=root.needed("cbc:ID", "BT-1, the number"),
         issued_on=issued_on,
@@ -86,8 +90,8 @@ def invoice(root: Node) -> EInvoice:
         buyer_reference=root.text("cbc:BuyerReference"),
         project=root.text("cac:ProjectReference/cbc:ID") or (typed[PROJECT].text("cbc:ID") if PROJECT in typed else ""),
         contract=root.text("cac:ContractDocumentReference/cbc:ID"),
-        order=root.text("cac:OrderReference/cbc:ID"),
-        sales_order=root.text("cac:OrderReference/cbc:SalesOrderID"),
+        order="" if sales_order and order == NO_ORDER else order,
+        sales_order=sales_order,
         receipt=root.text("cac:ReceiptDocumentReference/cbc:ID"),
         despatch=root.text("cac:DespatchDocumentReference/cbc:ID"),
         tender=root.text("cac:OriginatorDocumentReference/cbc:ID"),
