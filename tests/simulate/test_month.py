@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from statistics import mean
@@ -17,6 +18,8 @@ from python_calamine import CalamineWorkbook
 
 from vmo import yaml12
 from vmo.dues import owed
+from vmo.formats import einvoice
+from vmo.money import rounded
 from vmo.partner import Partner
 from vmo.schema import checked
 from vmo.simulate import DAILY, MONTH, MONTHLY, PORTFOLIO, SEED, WEEKLY, YEAR, write_month
@@ -76,7 +79,8 @@ def files(inbox, partner, name):
     return sorted(inbox.glob(feed(partner, name).source.removeprefix("{inbox}/")))
 
 
-SELDOM = [("boreal", name) for name in feeds("boreal") if ("boreal", name) not in TABLES]
+BILLED = ("boreal", "billed")  # a document, no table
+SELDOM = [("boreal", name) for name in feeds("boreal") if ("boreal", name) not in {*TABLES, BILLED}]
 
 
 def day_of(path):
@@ -327,3 +331,15 @@ def test_the_spreadsheet_opens_in_another_reader_with_the_same_cells(inbox):
     sheet = openpyxl.load_workbook(path)["Llamadas"]
     rows = sheet.iter_rows(min_row=2, values_only=True)
     assert [["" if cell is None else cell for cell in row] for row in rows] == spanish(path)
+
+
+def test_the_bill_can_be_read_whole_and_its_totals_add_up(inbox):
+    (path,) = files(inbox, *BILLED)
+    bill = einvoice.invoice(path.read_bytes(), path.name)
+    assert bill.unread == ()
+    told = bill.told
+    (line,) = told.lines
+    assert line.net_amount == rounded(Fraction(line.quantity) * Fraction(line.net_price), "EUR")
+    assert told.net == line.net_amount - sum(one.amount for one in told.adjustments)
+    assert told.tax == rounded(Fraction(told.net) * 19 / 100, "EUR")
+    assert told.gross == told.due == told.net + told.tax

@@ -54,7 +54,8 @@ def test_every_daily_file_is_owed_on_the_days_on_which_it_comes(inbox):
 def test_every_kind_of_rows_is_sent_and_measured():
     found = portfolio.load(PORTFOLIO)
     assert {feed.kind for _, _, feed in found.feeds("boreal")} == set(kinds.names())
-    assert {kind for one in found.contracts.values() for kind in found.kind_of(one).values()} == set(kinds.names())
+    counted = {kind for one in found.contracts.values() for kind in found.kind_of(one).values()}
+    assert counted == set(kinds.names()) - {"billed_lines"}  # these are matched
 
 
 def test_some_measures_are_told_of_samples_and_most_have_a_target():

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from vmo.matching.told import ours as told_ours
 from vmo.matching.told import theirs as told_theirs
+from vmo.matching.units import factor
 from vmo.money import for_reading, plain, rounded
 from vmo.records import BilledLine, Code, ExpectedCharge, ExpectedLine, Variance, Verdict
 from vmo.terms.matching import MatchTerms
@@ -42,8 +43,21 @@ class Compared:
         difference does, is none of them.
         """
         told = [one for one in self.theirs if one.quantity is not None and one.unit_price is not None]
-        known = {unit_rate(one) for one in self.ours} | {unit_price(one) for one in told if (one.quantity or 0) >= 0}
-        return [one for one in told if (one.quantity or 0) >= 0 or unit_price(one) in known]
+        known = {unit_rate(one) for one in self.ours} | {self.price(one) for one in told if (one.quantity or 0) >= 0}
+        return [one for one in told if (one.quantity or 0) >= 0 or self.price(one) in known]
+
+    @property
+    def unit(self) -> str:
+        """The unit of the month's quantity, in which the bill's is read."""
+        return self.ours[0].unit if self.ours else ""
+
+    def price(self, row: BilledLine) -> Fraction:
+        """What a row asks for one of our units, exact."""
+        return Fraction(row.unit_price or ZERO) / (Fraction(row.price_per or 1) * factor(row.unit, self.unit))
+
+    def quantity(self, row: BilledLine) -> Fraction:
+        """How many of our units a row bills, exact."""
+        return Fraction(row.quantity or ZERO) * factor(row.unit, self.unit)
 
     @property
     def exact(self) -> bool:
@@ -71,11 +85,6 @@ def variances(one: Compared) -> Iterator[Variance]:
     yield from _unsupported(one)
 
 
-def unit_price(line: BilledLine) -> Fraction:
-    """The price of one unit, exact."""
-    return Fraction(line.unit_price or ZERO) / Fraction(line.price_per or 1)
-
-
 def unit_rate(line: ExpectedLine) -> Fraction:
     """Our rate of one unit, exact."""
     return Fraction(line.rate) / Fraction(line.per)
@@ -88,7 +97,7 @@ def _per_unit(one: Compared) -> Iterator[Variance]:
         measured[unit_rate(line)] = measured.get(unit_rate(line), Fraction(0)) + Fraction(line.quantity)
     billed = dict.fromkeys(measured, Fraction(0))
     for row in one.priced:
-        price, quantity = unit_price(row), Fraction(row.quantity or ZERO)
+        price, quantity = one.price(row), one.quantity(row)
         rate = min(measured, key=lambda known, price=price: abs(known - price))  # type: ignore[misc]
         billed[rate] += quantity
         if price != rate and one.charge.fx is None:
@@ -99,17 +108,19 @@ def _per_unit(one: Compared) -> Iterator[Variance]:
         yield _moved(one, gaps)
         return
     for rate, gap in gaps.items():
-        if gap:
+        if gap and (one.exact or rounded(gap * rate, one.currency)):
             yield _quantity(one, rate, gap, measured[rate])
 
 
 def _price(one: Compared, row: BilledLine, price: Fraction, rate: Fraction) -> Iterator[Variance]:
-    money = rounded((price - rate) * Fraction(row.quantity or ZERO), one.currency)
+    money = rounded((price - rate) * one.quantity(row), one.currency)
     bands = {Fraction(other) for other in one.charge.rates}
     code: Code = "BAND" if price in bands else one.charge.code or "PRICE"
-    why = f"a price of {_number(price)}; the contract says {_number(rate)}"
+    per = next(Fraction(line.per) for line in one.ours if unit_rate(line) == rate)
+    told, said = _number(price * per), _number(rate * per)
+    why = f"a price of {told}; the contract says {said}"
     if code == "BAND":
-        why = f"the price of another band, {_number(price)} in place of {_number(rate)}"
+        why = f"the price of another band, {told} in place of {said}"
     yield _variance(one, code, _verdict(money), money, why, row=row)
 
 
@@ -137,13 +148,12 @@ def _offset(found: Sequence[Variance], taken_back: Variance) -> Iterator[Varianc
 
 def _quantity(one: Compared, rate: Fraction, gap: Fraction, measured: Fraction) -> Variance:
     money = rounded(gap * rate, one.currency)
-    unit = one.ours[0].unit
-    why = f"{_number(measured + gap)} {unit} billed, {_number(measured)} measured, a difference of {_number(gap)}"
+    why = f"{_number(measured + gap)} {one.unit} billed, {_number(measured)} measured, a difference of {_number(gap)}"
     code: Code = "UNDERBILL" if money < 0 else "QTY"
     verdict = _verdict(money)
     if not one.exact and abs(gap * rate) <= Fraction(one.terms.quantity_money):
         code, verdict = "QTY", "tolerated"
-    row = next((row for row in one.priced if unit_price(row) == rate), one.priced[0])
+    row = next((row for row in one.priced if one.price(row) == rate), one.priced[0])
     return _variance(one, code, verdict, money, why, row=row)
 
 

@@ -11,6 +11,7 @@ from vmo.calendars import months_before
 from vmo.matching.letter import letter
 from vmo.matching.match import match
 from vmo.matching.plainly import as_text
+from vmo.pipeline import integrity
 from vmo.pipeline.basis import gather
 from vmo.pipeline.billed import bills
 from vmo.pipeline.expected import expected
@@ -43,8 +44,9 @@ def match_month(house: House, contract: Contract, period: str, *, on: date, by: 
     Raises RefusedError where the month cannot be judged.
     """
     terms = terms_of(contract, period)
-    month, document, _ = judge(house, gather(house, contract, period), anew=True)
-    blocking = [one for one in document.findings if one.severity == "error"]
+    month, document, quarantine = judge(house, gather(house, contract, period), anew=True)
+    stopping = (*(quarantine.findings if quarantine else ()), *integrity.unjudged(month, document))
+    blocking = [one for one in stopping if one.severity == "error"]
     if blocking:
         raise RefusedError([f"{document.id}: nothing to match with, it is blocked: {one}" for one in blocking])
     everything = bills(house)

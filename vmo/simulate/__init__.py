@@ -13,6 +13,7 @@ from pathlib import Path
 from vmo.simulate import (
     agent_states,
     backlog,
+    bill,
     care,
     costs,
     deliverables,
@@ -36,7 +37,7 @@ YEAR, MONTH, SEED = 2026, 10, 1
 
 DAILY = (marketing, care, mails, telesales)
 WEEKLY = (agent_states, switch, work_items, backlog, surveys)
-MONTHLY = (forecasts, evaluations, tickets, staffing, deliverables, costs, register, reminders)
+MONTHLY = (forecasts, evaluations, tickets, staffing, deliverables, costs, register, bill, reminders)
 
 
 def write_month(inbox: Path, *, year: int, month: int, seed: int) -> list[Path]:
