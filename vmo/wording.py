@@ -33,6 +33,10 @@ TAX_CATEGORIES = {
     "G": "export",
 }
 UNTAXABLE = "O"
+SIGNS = {
+    "invoice": "A negative amount is a credit to the customer.",
+    "credit_note": "Every amount reduces what the customer owes, a negative one adds to it.",
+}
 
 
 def heading(document: Document) -> str:
@@ -194,7 +198,7 @@ def notes(document: Document) -> list[str]:
     """What a reader of the amounts should know, in sentences."""
     told = [
         f"Amounts are in {document.currency}. Each line is rounded once, half up; totals add rounded lines.",
-        f"Days are those of {document.time_zone}. A negative amount is a credit to the customer.",
+        f"Days are those of {document.time_zone}. {SIGNS[document.kind]}",
         f"Proven: {proven_in_words(document)}.",
     ]
     if document.type == "self_billed":

@@ -86,6 +86,12 @@ def test_a_drawing_is_on_the_page_as_lines():
     assert pictures(drawn) == [0]
 
 
+@pytest.mark.parametrize("logo", [image(mode="RGBA"), image("JPEG"), SVG], ids=["png", "jpeg", "svg"])
+def test_the_same_logo_is_the_same_bytes(logo):
+    document = month(supplier=replace(month().supplier, logo=logo))
+    assert printed(document) == printed(document)
+
+
 def test_what_is_frozen_of_an_image_is_its_hash():
     content = image()
     document = month(supplier=replace(month().supplier, logo=content))
