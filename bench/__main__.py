@@ -47,6 +47,7 @@ def measured(rows: int, cache: Path, *, times: int, pandas: bool) -> dict[str, A
         "measure_s": line["measure_s"],
         **{name: line[name] for name in ("four_s", "all_s", "all_figures", "all_to_four", "arrange_s")},
         **_alone("settlement"),
+        **_alone("documents"),
         "import_s": imports["import_s"],
         "month_s": line["month_s"],
         "prove_rows": line["prove_rows"],

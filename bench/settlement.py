@@ -59,12 +59,12 @@ invoice: {{tax: {{2026-01-01: {{value: {{category: S, rate: 19}}, ref: "E 1"}}}}
 """
 
 
-def contract(n: int) -> Contract:
+def contract(n: int, charges: int = CHARGES) -> Contract:
     """One contract, its rates its own."""
     names = [f"m{i}" for i in range(MEASURES)]
     parts = [HEAD.format(n=n)]
     parts += [MEASURE.format(i=i, threshold=10 + i) for i in range(MEASURES)]
-    parts += ["charges:\n", *(CHARGE.format(i=i, rate=50 + (n + i) % 40) for i in range(CHARGES))]
+    parts += ["charges:\n", *(CHARGE.format(i=i, rate=50 + (n + i) % 40) for i in range(charges))]
     allocation = ", ".join(f"{name}: 20" for name in names)
     curves = ", ".join(f"{name}: {{linear: {{floor: 60}}}}" for name in names)
     parts.append(CREDITS.format(allocation=allocation, curves=curves))

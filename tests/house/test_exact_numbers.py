@@ -22,7 +22,6 @@ FLOATS = {
     ("vmo/conforming/header.py", "0.6"): "how alike two names of columns are",
     ("vmo/schema.py", "float"): "a number that a person wrote in quotes is refused, as is a float",
     ("vmo/collect.py", "float"): "seconds of a file's clock, turned into an instant at once",
-    ("vmo/checks/rendered_as_recorded.py", "float"): "cells of a workbook read back; their text is compared, exactly",
 }
 # `/` is exact only between fractions. Paths are divided too: by a text, or by one of these.
 PATHS = (

@@ -12,10 +12,16 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
 
-from openpyxl import load_workbook
+from lxml import etree
 
 from vmo.records import Document, Finding
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+NUMBER, SHARED, NEITHER = "n", "s", ("b", "e")  # what a cell holds; a truth or an error is no amount
+SHEETS, TEXTS = "xl/worksheets/", "xl/sharedStrings.xml"
 
 
 def check(document: Document, *, rendered: dict[str, bytes]) -> Iterator[Finding]:
@@ -27,20 +33,35 @@ def check(document: Document, *, rendered: dict[str, bytes]) -> Iterator[Finding
     for name in sorted(rendered):
         if not name.endswith(".xlsx"):
             continue
-        cells = [cell for sheet in load_workbook(BytesIO(rendered[name])) for row in sheet.iter_rows() for cell in row]
-        formula = next((cell.coordinate for cell in cells if cell.data_type == "f"), None)
+        formula, shows_net = None, False
+        for cell, value, is_formula in _cells(rendered[name]):
+            formula = formula or (cell if is_formula else None)
+            shows_net = shows_net or _decimal(value) == net
         if formula:
             yield _finding(document, f"{name} holds a formula", formula, "values only")
-        if name == "invoice.xlsx" and not any(_equals(cell.value, net) for cell in cells):
+        if name == "invoice.xlsx" and not shows_net:
             yield _finding(document, f"{name} does not show the net", "no such cell", f"{net:f}")
 
 
-def _equals(value: object, amount: Decimal) -> bool:
-    """A cell read back: numbers come as the shortest text that is the same number, so their text is compared."""
-    return not isinstance(value, bool) and isinstance(value, int | float | str) and _decimal(str(value)) == amount
+def _cells(workbook: bytes) -> Iterator[tuple[str, str, bool]]:
+    """Place, text and whether it is calculated, of every cell that holds something, from the parts of the file itself."""
+    with ZipFile(BytesIO(workbook)) as parts:
+        names = parts.namelist()
+        texts = [_text(one) for one in etree.fromstring(parts.read(TEXTS)).iter(f"{MAIN}si")] if TEXTS in names else []
+        for name in sorted(one for one in names if one.startswith(SHEETS) and one.endswith(".xml")):
+            for cell in etree.fromstring(parts.read(name)).iter(f"{MAIN}c"):
+                value = cell.findtext(f"{MAIN}v") or _text(cell)
+                kind = cell.get("t", NUMBER)
+                shown = texts[int(value)] if kind == SHARED else "" if kind in NEITHER else value
+                yield cell.get("r", ""), shown, cell.find(f"{MAIN}f") is not None
+
+
+def _text(of: Any) -> str:
+    return "".join(one.text or "" for one in of.iter(f"{MAIN}t"))
 
 
 def _decimal(text: str) -> Decimal | None:
+    """A cell as a number: written as the shortest text that is the same number, so the text is compared."""
     try:
         return Decimal(text)
     except ArithmeticError:

@@ -1,5 +1,6 @@
 """How much room a text takes, in digits and in lines; estimated generously, so that no viewer clips."""
 
+from functools import cache
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -68,11 +69,13 @@ def _tenths(text: str) -> int:
     return sum(map(_advance, text))
 
 
+@cache
 def _advance(sign: str) -> int:
     if _is_wide(sign):
         return 19
     return ADVANCES.get(sign) or (13 if sign.isupper() else 10)
 
 
+@cache
 def _is_wide(sign: str) -> bool:
     return east_asian_width(sign) in "WF"

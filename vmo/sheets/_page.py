@@ -8,7 +8,9 @@ from decimal import Decimal
 from math import ceil
 from types import TracebackType
 from typing import Protocol, Self
+from weakref import WeakKeyDictionary
 
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,6 +30,9 @@ SENTENCE = 120
 WIDEST_PAGE = 260
 UNMEASURED = 8
 INDENT = 2
+DRESSED: WeakKeyDictionary[Workbook, dict[Look, object]] = (
+    WeakKeyDictionary()
+)  # a workbook numbers the looks of its cells
 TEXT = Look()
 LABEL = Look(size=9, ink=MUTED, vertical="center")
 BIG = Look(size=18, bold=True, ink=ACCENT, fill=BAND, vertical="center", below="medium", wrap=False)
@@ -68,7 +73,10 @@ class Page:
     _room: dict[int, int] = field(default_factory=dict)
     _wrapped: list[tuple[int, int, str, Look]] = field(default_factory=list)
     _spans: list[tuple[int, int, int | None, str, Look]] = field(default_factory=list)
-    _dressed: dict[Look, object] = field(default_factory=dict)
+    _dressed: dict[Look, object] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._dressed = DRESSED.setdefault(self.sheet.parent, {})
 
     def __enter__(self) -> Self:
         self._span(1, Look(size=16, bold=True, ink=ACCENT, vertical="center"), self.heading)
@@ -188,8 +196,9 @@ class Page:
             width = sum(self._room.get(column, UNMEASURED) for column in range(first, end + 1))
             if end > first:
                 for column in range(first + 1, end + 1):
-                    look.dress(sheet.cell(row, column))
-                sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=end)
+                    sheet.cell(row, column)._style = copy(self._dressed[look])  # noqa: SLF001
+                # Each cell has its dress, which `merge_cells` would put together again side by side.
+                sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(end)}{row}")
             self._reach(row, height(shown, width - INDENT * look.indent, size=look.size, bold=look.bold))
         for row, column, shown, look in self._wrapped:
             self._reach(row, height(shown, self._room[column] - INDENT * look.indent, size=look.size, bold=look.bold))
