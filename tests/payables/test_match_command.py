@@ -9,7 +9,7 @@ from bills import UBL
 from openpyxl import load_workbook
 
 from vmo import disputes
-from vmo.cli import DONE, REFUSED
+from vmo.cli import DONE, ERRORS, REFUSED
 from vmo.pipeline.house import open_house
 
 pytestmark = pytest.mark.slow
@@ -257,3 +257,95 @@ def test_letters_of_what_is_no_longer_disputed_are_taken_away(vmo, billed):
     match(vmo, billed)
     assert told(billed)["pay_now"] == "48.71"  # the sum of both credits, given as one
     assert sorted(path.name for path in (billed / OUT).iterdir()) == ["match.json", "match.xlsx"]
+
+
+def test_a_bill_that_names_a_contract_nobody_knows_is_told_and_not_passed_over(vmo, billed):
+    send(billed, "inv-7.xml", WRONG.replace("<cbc:ID>acme-care</cbc:ID>", "<cbc:ID>4711</cbc:ID>"))
+    said = match(vmo, billed)
+    assert said.code == ERRORS
+    assert "acme/bills/inv-7.xml: INV-7 names the contract 4711; expected one of acme-care" in said.out
+    assert told(billed)["outcome"] == "no_bill"
+
+
+def test_a_bill_may_name_the_contract_in_the_partners_way(vmo, billed):
+    small.change(billed / "contracts/acme-care.yaml", "value: {lines:", "value: {reference: FRAME-9, lines:")
+    send(billed, "inv-7.xml", WRONG.replace("<cbc:ID>acme-care</cbc:ID>", "<cbc:ID>frame-9</cbc:ID>"))
+    assert match(vmo, billed).code == DONE
+    assert told(billed)["outcome"] == "dispute"
+
+
+def test_a_file_that_was_stopped_and_a_bill_of_another_month_are_noted(vmo, billed):
+    send(billed, "bad.xml", "<!DOCTYPE Invoice>\n" + WRONG.partition("\n")[2])
+    send(billed, "inv-7.xml", WRONG)
+    send(billed, "inv-8.xml", WRONG.replace("INV-7", "X-99").replace("2026-10-", "2025-10-"))
+    match(vmo, billed)
+    assert told(billed)["notes"] == [
+        "X-99 of 2026-11-05 bills 2025-10-01 to 2025-10-31, another month; match that one",
+        "acme/bills/bad.xml was stopped, and nothing of it is matched; see vmo status",
+    ]
+
+
+CSV = """
+  bills:
+    kind: billed_lines
+    source: "{inbox}/acme/bills_*.csv"
+    format: csv
+    options: {delimiter: ";", decimal: ","}
+    resend: updates_by_identity
+    clock: {time_zone: Europe/Berlin}
+    identity: [Nr, Pos]
+    columns:
+      number: Nr
+      period_at: {from: Von, format: "%d.%m.%Y"}
+      period_end_at: {from: Bis, format: "%d.%m.%Y"}
+      issued_at: {from: Datum, format: "%d.%m.%Y"}
+      currency: {value: EUR}
+      position: {from: Art, codes: {P: line, G: allowance}}
+      line_id: Pos
+      text: Text
+      quantity: Menge
+      unit_price: Preis
+      amount: Netto
+"""
+ROWS = """\
+Nr;Pos;Art;Von;Bis;Datum;Text;Menge;Preis;Netto
+7;1;P;01.10.2026;31.10.2026;05.11.2026;Inbound minutes;56,4;0,80;45,12
+7;2;G;01.10.2026;31.10.2026;05.11.2026;SLA credit: service level;;;-1,93
+7;3;G;01.10.2026;31.10.2026;05.11.2026;SLA credit: abandonment;;;-2,26
+"""
+
+
+def test_a_bill_of_csv_is_matched_as_one_of_xml(vmo, billed):
+    partner = billed / "partners/acme.yaml"
+    partner.write_text(partner.read_text("utf-8").replace(FEED, CSV), encoding="utf-8")
+    (billed / "inbox/acme/bills_2026-10.csv").write_text(ROWS, encoding="utf-8")
+    assert match(vmo, billed).code == DONE
+    found = told(billed)
+    assert (found["outcome"], found["pay_now"], found["variances"]) == ("match", "40.93", [])
+
+
+SECOND = """\
+contract: acme-again
+parties: {supplier: acme, customer: north}
+currency: EUR
+time_zone: Europe/Berlin
+scope: {partner: [acme], program: [care]}
+trigger: {2026-01-01: {value: expected, ref: "B 1"}}
+measures: {volume: {metric: call_volume}}
+charges:
+  minutes:
+    model: per_minute
+    terms:
+      rate: {2026-01-01: {value: 0.10, ref: "C 1"}}
+      increment_s: {2026-01-01: {value: 6, ref: "C 2"}}
+"""
+
+
+def test_contacts_that_two_contracts_bill_are_held(vmo, billed):
+    (billed / "contracts/acme-again.yaml").write_text(SECOND, encoding="utf-8")
+    send(billed, "inv-7.xml", WRONG)
+    match(vmo, billed, "--contract", "acme-care")
+    found = told(billed)
+    (one,) = found["suspicions"]
+    assert one["why"].startswith("60 rows of calls are counted by voice and by minutes of acme-again: ")
+    assert (found["outcome"], found["pay_now"]) == ("dispute", "0.00")

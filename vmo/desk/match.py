@@ -7,7 +7,7 @@ from vmo.matching.plainly import as_text, sentence
 from vmo.pipeline import chosen_contracts
 from vmo.pipeline.billed import has_feed
 from vmo.pipeline.house import House
-from vmo.pipeline.matched import Told, match_month
+from vmo.pipeline.matched import Told, match_month, unassigned
 from vmo.records import RefusedError
 
 VERSION = 1
@@ -39,13 +39,15 @@ def match(
             refused += error.reasons
     if refused and not found:
         raise RefusedError(refused)
-    lines = [line for one in found for line in _lines(one)]
+    lost = unassigned(house, chosen) if contract is None else []
+    lines = [*(line for one in found for line in _lines(one)), *lost]
     return {
         "version": VERSION,
         "month": month,
         "matches": [{**as_text(one.matched), "disputes": [two.id for two in one.disputes]} for one in found],
+        "unassigned": lost,
         "refused": refused,
-        "errors": len(refused),
+        "errors": len(refused) + len(lost),
         "text": "\n".join([*lines, *refused]),
     }
 
@@ -62,5 +64,6 @@ def _lines(told: Told) -> list[str]:
             for v in one.variances
         ),
         *(f"  may be billed twice: {s.number}: {s.why}" for s in one.suspicions),
+        *(f"  note: {note}" for note in one.notes),
         *(f"  {d.id}: {d.amount:f} {currency} {d.code}, answer due {d.response_due}" for d in told.disputes),
     ]

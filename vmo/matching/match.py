@@ -24,10 +24,12 @@ def match(
     before: Sequence[Bill] = (),
     suspicions: Sequence[Suspicion] = (),
     drift_before: Decimal = ZERO,
+    notes: Sequence[str] = (),
 ) -> Matched:
     """All bills of the month, in the order in which they arrived; `before` are other bills that this one may repeat.
 
-    `suspicions` are those that rows have told. Documents that are rejected take no part in the comparison.
+    `suspicions` are those that rows have told, `notes` what else a clerk should know. Rejected documents take no part in the
+    comparison.
     """
     accepted, rejected, doubted = _sifted(expected, bills, before)
     laid = [(bill, keys(bill, expected, terms.lines)) for bill in accepted]
@@ -50,7 +52,7 @@ def match(
         payable_tax=billed_tax - _tax_withheld(variances, expected),
         drift=sum((one.difference for one in variances if one.code == QUANTITY and one.verdict == "tolerated"), ZERO),
         drift_before=drift_before,
-        notes=tuple(_notes(expected, accepted)),
+        notes=(*_notes(expected, accepted), *notes),
     )
 
 

@@ -16,6 +16,7 @@ from vmo.deliveries import Delivery
 from vmo.money import UnknownCurrencyError, rounded
 from vmo.partner import Feed
 from vmo.pipeline.house import House
+from vmo.pipeline.stopped import stopped
 from vmo.records import Bill, BilledLine
 
 KIND = "billed_lines"
@@ -40,6 +41,20 @@ def bills(house: House) -> list[Bill]:
                     for bill in _of_delivery(house, one, feed)
                 ]
     return [bill for _, _, bill in sorted(found, key=lambda one: one[:2])]
+
+
+def unread(house: House, partners: list[str]) -> Iterator[str]:
+    """What partners sent of bills and no match sees: files that were stopped, rows in quarantine."""
+    with house.store.transaction() as session:
+        for partner in partners:
+            for _, name, feed in house.portfolio.feeds(partner):
+                if feed.kind != KIND:
+                    continue
+                for _, file in stopped(session, partner, name, feed):
+                    yield f"{file.name} was stopped, and nothing of it is matched; see vmo status"
+                for one in house.deliveries(session, partner, name, feed):
+                    if one.rows.quarantined:
+                        yield f"{one.landing.name}: {one.rows.quarantined} rows are in quarantine and not matched; see vmo status"
 
 
 def _of_delivery(house: House, one: Delivery, feed: Feed) -> Iterator[Bill]:

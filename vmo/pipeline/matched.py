@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ from vmo.matching.match import match
 from vmo.matching.plainly import as_text
 from vmo.pipeline import integrity
 from vmo.pipeline.basis import gather
-from vmo.pipeline.billed import bills
+from vmo.pipeline.billed import bills, unread
 from vmo.pipeline.expected import expected
 from vmo.pipeline.house import House
 from vmo.pipeline.month import judge
@@ -50,7 +51,7 @@ def match_month(house: House, contract: Contract, period: str, *, on: date, by: 
     if blocking:
         raise RefusedError([f"{document.id}: nothing to match with, it is blocked: {one}" for one in blocking])
     everything = bills(house)
-    own = [one for one in everything if is_for(one, house, contract, terms)]
+    own = [one for one in everything if is_for(one, house, contract)]
     first, last = contract.month(period)
     here = [one for one in own if overlaps(one, first, last)] or [one for one in own if _expected_now(one, last)]
     found = match(
@@ -60,6 +61,7 @@ def match_month(house: House, contract: Contract, period: str, *, on: date, by: 
         before=[one for one in everything if one not in here],
         suspicions=across_contracts(house, month) if here else (),
         drift_before=_drift_before(house, contract, period),
+        notes=[*_elsewhere(own, here, last), *unread(house, contract.told.scope["partner"])],
     )
     raised = _raised(house, found, on=on, by=by, terms=terms) if by else ()
     letters = _letters(found, on=on, terms=terms)
@@ -81,14 +83,35 @@ def terms_of(contract: Contract, period: str) -> MatchTerms:
     return history.on(contract.month(period)[0]) if history else MatchTerms()
 
 
-def is_for(bill: Bill, house: House, contract: Contract, terms: MatchTerms) -> bool:
+def is_for(bill: Bill, house: House, contract: Contract) -> bool:
     """Whether a bill is for the contract: by the contract that it names, else where its partner has only this one to bill."""
     if bill.partner not in contract.told.scope["partner"]:
         return False
     if bill.contract:
-        return bill.contract.casefold() in {contract.id.casefold(), (terms.reference or contract.id).casefold()}
+        history = contract.told.invoice.match
+        references = [entry.value.reference for entry in history.root.values()] if history else []
+        return bill.contract.casefold() in {name.casefold() for name in (contract.id, *references) if name}
     billing = [one.id for one in house.contracts_of(bill.partner) if one.told.issues == "shadow"]
     return billing == [contract.id]
+
+
+def unassigned(house: House, contracts: Sequence[Contract]) -> list[str]:
+    """Bills of the contracts' partners that are for none of them, each with what to do."""
+    partners = {partner for one in contracts for partner in one.told.scope["partner"]}
+    found = []
+    for bill in bills(house):
+        if bill.partner in partners and not any(is_for(bill, house, one) for one in contracts):
+            named = (
+                f"names the contract {bill.contract}"
+                if bill.contract
+                else "names no contract, and the partner has several"
+            )
+            known = ", ".join(one.id for one in contracts if bill.partner in one.told.scope["partner"])
+            found.append(
+                f"{bill.file}: {bill.number or 'the bill'} {named}; expected one of {known}, "
+                "or `invoice.match.reference` as the partner writes it"
+            )
+    return found
 
 
 def overlaps(bill: Bill, first: date, last: date) -> bool:
@@ -99,6 +122,17 @@ def overlaps(bill: Bill, first: date, last: date) -> bool:
 def _expected_now(bill: Bill, last: date) -> bool:
     """Whether the bill came when that of the month was to come, whatever days it says it bills."""
     return bill.issued_on is not None and last < bill.issued_on <= last + A_MONTH
+
+
+def _elsewhere(own: Sequence[Bill], here: Sequence[Bill], last: date) -> Iterator[str]:
+    """Documents of the contract that came when the month's were to come, and bill others."""
+    for bill in own:
+        if bill not in here and _expected_now(bill, last):
+            spans = sorted(
+                (line.first, line.last or line.first) for line in bill.lines if line.first and (line.last or line.first)
+            )
+            told = f"{spans[0][0]} to {spans[-1][1]}" if spans else "no day"
+            yield f"{bill.number or bill.file} of {bill.issued_on} bills {told}, another month; match that one"
 
 
 def _drift_before(house: House, contract: Contract, period: str) -> Decimal:
