@@ -207,7 +207,8 @@ def notes(document: Document) -> list[str]:
     told += _of_tax(document, document.billing or Billing())
     warnings = sum(finding.severity == "warning" for finding in document.findings)
     if warnings:
-        told.append(f"{warnings} warnings stand in the scorecard of the period; none blocks this document.")
+        stand = "1 warning stands" if warnings == 1 else f"{warnings} warnings stand"
+        told.append(f"{stand} in the scorecard of the period; none blocks this document.")
     return told
 
 
