@@ -217,6 +217,13 @@ def _explain(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return told, told["text"]
 
 
+def _accrue(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import accrue
+
+    told = accrue.accrue(_house(given), given.month)
+    return told, told["text"]
+
+
 def _verify(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import verify
 
@@ -298,6 +305,8 @@ def _parser() -> argparse.ArgumentParser:
     _looking(command)
     _deciding(command)
     _of_documents(command)
+    one = command("accrue", _accrue, "accruals of what is not issued at the end of a month, and their reversal")
+    one.add_argument("--month", required=True, type=_month_text, help="as 2026-10")
     command("verify", _verify, "walk the chain of receipts and compare published files with their records")
     one = command(
         "metrics", _metrics, "every metric: what it counts, on which rows, with which terms", folder=False, house=False

@@ -1,23 +1,32 @@
 """Invoice: the document of a month → bytes, by the sheets and documents there are.
 
-A blocked document keeps its scorecard, result and trail, which say what blocks it; its invoice is not rendered. A plug-in that
-has nothing to say of a document gives None; one that asks for what lies `beside` it, to enclose it, is asked last.
+A blocked document keeps its scorecard, result and trail, which say what blocks it; its invoice is not rendered, nothing is booked
+of it, and no business unit bears it. A plug-in that has nothing to say of a document gives None; one that asks for what lies
+`beside` it, to enclose it, is asked last.
 """
 
 import inspect
+from dataclasses import replace
 from types import ModuleType
 
 from vmo import plugins, workbook
+from vmo.borne import borne
+from vmo.journal import booked
 from vmo.records import Document
 
 SCORECARD = "scorecard"
 INVOICE = "invoice"
 ELECTRONIC = ("ubl", "cii")
+JOURNAL = "journal"
+STATEMENTS = "statements"
 
 
 def render(document: Document) -> dict[str, bytes]:
     """File name → bytes; the same document gives the same bytes."""
-    books = [SCORECARD] if document.status == "blocked" else [SCORECARD, INVOICE]
+    books = [SCORECARD]
+    if document.status != "blocked":
+        document = replace(document, journal=booked(document), borne=borne(document))
+        books += [INVOICE, JOURNAL, *([STATEMENTS] if document.borne else [])]
     rendered = {f"{book}.xlsx": workbook.render(book, document) for book in books}
     modules = [plugins.find("documents", name) for name in plugins.names("documents")]
     for module in sorted(modules, key=_encloses):

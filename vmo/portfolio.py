@@ -28,6 +28,7 @@ from vmo.conforming import conditions
 from vmo.copc import block
 from vmo.copc.block import CopcText
 from vmo.engines import Engine
+from vmo.journal_text import JournalText
 from vmo.named_calendars import NamedCalendar
 from vmo.parties import NAME, UNFIT, read_parties
 from vmo.partner import Feed, Partner
@@ -55,6 +56,7 @@ class PortfolioText(Told):
     prove_rows: int = Field(default=PROVE_ROWS, ge=0)
     roles: RolesText = Field(default_factory=RolesText)
     copc: CopcText | None = None
+    journal: JournalText | None = None
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
     register, misnamed = actions.read(folder / "actions.yaml", contracts)
     faults.extend([*misnamed, *unreadable])
     if top and top_text:
-        faults.extend(_top_faults(top, top_text, None if faults else contracts))
+        faults.extend(_top_faults(top, top_text, None if faults else contracts, told_tables))
     if faults or not top:
         raise FaultyTextError(faults)
     return Portfolio(
@@ -200,11 +202,16 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
     )
 
 
-def _top_faults(top: PortfolioText, text: Text, contracts: dict[str, Contract] | None) -> Iterator[str]:
-    """Faults of portfolio.yaml; what it scores is only looked at where the contracts have none."""
+def _top_faults(
+    top: PortfolioText, text: Text, contracts: dict[str, Contract] | None, known_tables: dict[str, Table]
+) -> Iterator[str]:
+    """Faults of portfolio.yaml; what it scores and books is only looked at where the contracts have none."""
     yield from (fault(text, place, what) for place, what in top.roles.faults())
     if top.copc and contracts is not None:
         yield from (fault(text, place, what) for place, what in block.faults(top.copc, contracts))
+    if top.journal and contracts is not None:
+        found = top.journal.faults(contracts, known_tables, top.home_currency)
+        yield from (fault(text, place, what) for place, what in found)
 
 
 def _excluded(path: Path, contracts: dict[str, Contract]) -> Iterator[str]:

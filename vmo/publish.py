@@ -9,10 +9,12 @@ from pathlib import Path
 FILES = (
     "scorecard.xlsx",
     "invoice.xlsx",
+    "statements.xlsx",
     "invoice.pdf",
     "invoice.xml",
     "invoice.cii.xml",
     "journal.csv",
+    "journal.xlsx",
     "trail.json",
     "result.json",
 )

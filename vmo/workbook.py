@@ -1,7 +1,7 @@
 """Workbook: a document → the bytes of one Excel file, the same bytes every time.
 
-The sheets of a book are the modules of `vmo/sheets/` whose BOOK is its name, in the order of PLACE. What
-partners wrote (file names, codes, findings) reaches a sheet readable and harmless: control characters are
+The sheets of a book are the modules of `vmo/sheets/` whose BOOK is its name, in the order of PLACE; one that has `parts` writes a
+sheet for each. What partners wrote (file names, codes, findings) reaches a sheet readable and harmless: control characters are
 made visible before the sheets are written, and after it every text is a text, whatever it begins with.
 """
 
@@ -38,9 +38,11 @@ def render(book: str, document: Headed) -> bytes:
     workbook.remove(workbook.worksheets[0])
     readable = visible(document)
     for module in (one for one in chosen if not hasattr(one, "applies") or one.applies(document)):
-        sheet = workbook.create_sheet(module.__name__.rpartition(".")[2])
-        module.write(sheet, readable)
-        as_text(sheet)
+        whole: list[tuple[str, *tuple[Any, ...]]] = [(module.__name__.rpartition(".")[2],)]
+        for title, *part in module.parts(readable) if hasattr(module, "parts") else whole:
+            sheet = workbook.create_sheet(title)
+            module.write(sheet, readable, *part)
+            as_text(sheet)
     return _bytes(workbook, f"{book} {readable.id}")
 
 

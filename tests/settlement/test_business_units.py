@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from test_charges import JUNE, contract, settle
 
 from vmo.cli import main
-from vmo.settlement.chargeback import ByUnit, charged_back
+from vmo.settlement.chargeback import ByUnit, borne, unit_shares
 
 FEE = "  fee: {model: fixed_fee, terms: {amount: {2025-01-01: {value: 10000, ref: C 1}}}}\n"
 VOICE = "  voice: {model: per_contact, terms: {rate: {2025-01-01: {value: 2.50, ref: C 1}}}}\n"
@@ -27,7 +27,7 @@ def shares(counts: dict[str, int]) -> list[tuple[str, str, str]]:
     counted = {unit: Decimal(count) for unit, count in counts.items()}
     money = settle(text, {"voice": sum(counted.values())})
     by_unit = ByUnit({("voice", DAY): counted})
-    found = charged_back(text, DAY, by_unit, money.lines, (), (), money.taxes)
+    found = unit_shares(borne(text, DAY, by_unit, money.lines, (), (), money.taxes), "EUR")
     assert sum(one.gross for one in found) == money.totals.gross
     return [(one.unit, f"{one.charges}", f"{one.tax}") for one in found]
 
@@ -52,7 +52,7 @@ def test_where_nothing_was_counted_the_units_share_alike():
 def test_no_terms_no_chargeback():
     text = contract(FEE + VOICE)
     money = settle(text, {})
-    assert charged_back(text, DAY, ByUnit({("voice", DAY): {"a": Decimal(1)}}), money.lines, (), (), ()) == ()
+    assert borne(text, DAY, ByUnit({("voice", DAY): {"a": Decimal(1)}}), money.lines, (), (), ()) is None
 
 
 @settings(max_examples=50, deadline=None)

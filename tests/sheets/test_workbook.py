@@ -72,7 +72,7 @@ def test_nobody_and_no_clock_is_written_into_the_file():
 
 
 def test_a_book_that_no_sheet_belongs_to_is_refused_with_the_books_there_are():
-    with pytest.raises(RefusedError, match="'ledger' is not a book; known: invoice, match, scorecard"):
+    with pytest.raises(RefusedError, match="'ledger' is not a book; known: invoice, journal, match, scorecard"):
         workbook.render("ledger", sample.document())
 
 

@@ -15,6 +15,7 @@ from vmo.events import issued
 from vmo.frozen import figures, frozen, totals
 from vmo.integrity.quarantine import Valued
 from vmo.invoice import electronic, render
+from vmo.journal_text import booking
 from vmo.money import plain
 from vmo.numbers import number, series_of
 from vmo.pipeline import integrity, maturity, recorded
@@ -26,7 +27,7 @@ from vmo.pipeline.quarantined import value
 from vmo.pipeline.stopped import stopped
 from vmo.price import price
 from vmo.publish import publish
-from vmo.records import Attainment, Document, Finding, RefusedError, RowCounts, Source
+from vmo.records import Attainment, Booking, Document, Finding, RefusedError, RowCounts, Source
 from vmo.roles import PROGRAM
 from vmo.settlement.relief import excluded
 from vmo.terms import Contract, scope_of
@@ -206,7 +207,14 @@ def assemble(house: House, month: Month) -> Document:
         at_risk_base=priced.at_risk_base,
         chargeback=priced.chargeback,
         billing=billing(month.contract, month.first, month.last),
+        borne=priced.borne,
+        booking=_booking(house, month),
     )
+
+
+def _booking(house: House, month: Month) -> Booking:
+    portfolio = house.portfolio
+    return booking(portfolio.told.journal, month.contract, portfolio.told.home_currency, portfolio.tables, month.first)
 
 
 def _sources(month: Month) -> Iterable[Source]:

@@ -6,6 +6,7 @@ from vmo.records.documents import (
     MISSED,
     Attainment,
     BilledTwice,
+    Borne,
     Cap,
     Credit,
     DayValue,
@@ -47,6 +48,7 @@ from vmo.records.findings import (
     UnknownPluginError,
     UnmappedColumnError,
 )
+from vmo.records.journal import Booking, Dimension, Exchange, Journal, JournalEntry
 from vmo.records.level import Level, Range
 from vmo.records.looking_back import AccruedRight, Bonus, Counted, EarnBackEntry, Proposal, Standing
 from vmo.records.own_figures import OwnFigures
@@ -80,6 +82,8 @@ __all__ = [
     "BilledTwice",
     "Billing",
     "Bonus",
+    "Booking",
+    "Borne",
     "Cap",
     "Cell",
     "Code",
@@ -87,10 +91,12 @@ __all__ = [
     "Counted",
     "Credit",
     "DayValue",
+    "Dimension",
     "Dispute",
     "Document",
     "EInvoice",
     "EarnBackEntry",
+    "Exchange",
     "Excluded",
     "Exemption",
     "Expected",
@@ -100,6 +106,8 @@ __all__ = [
     "Finding",
     "Identifier",
     "InvoiceLine",
+    "Journal",
+    "JournalEntry",
     "Judged",
     "Level",
     "Line",

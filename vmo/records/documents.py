@@ -12,6 +12,7 @@ from vmo.records.en16931 import Contact, Identifier, PrecedingInvoice, VatCatego
 from vmo.records.figures import Ratio
 from vmo.records.files import RowCounts
 from vmo.records.findings import Finding
+from vmo.records.journal import STANDARD, Booking, Journal
 from vmo.records.level import Level
 from vmo.records.looking_back import AccruedRight, Bonus, Counted, EarnBackEntry, Proposal
 from vmo.records.own_figures import OwnFigures
@@ -228,6 +229,17 @@ class UnitShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Borne:
+    """What each business unit bears of each line, credit, bonus and tax, in the order of these and of the units."""
+
+    units: tuple[str, ...]
+    lines: tuple[tuple[Decimal, ...], ...]
+    credits: tuple[tuple[Decimal, ...], ...]
+    bonuses: tuple[tuple[Decimal, ...], ...]
+    taxes: tuple[tuple[Decimal, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """A legal entity as it stands on a document (EN 16931 BG-4, BG-7, BG-17).
 
@@ -284,6 +296,7 @@ class Document:
     `at_risk_base` is the sum that `at_risk_percent` is taken of; None: all charge lines but the manual ones.
     `number` and `issued_on` are there once it is issued. Amounts of a credit note are positive and reduce what is owed; what
     corrects an issued document names it in `corrects` (BG-3). `billing` is what its electronic invoice says beside the figures.
+    `borne` is the chargeback, amount by amount. `booking` says how it is booked, `journal` are its entries.
     """
 
     contract: str
@@ -325,6 +338,9 @@ class Document:
     kind: Literal["invoice", "credit_note"] = "invoice"
     corrects: PrecedingInvoice | None = None
     billing: Billing | None = None
+    borne: Borne | None = None
+    booking: Booking = STANDARD
+    journal: Journal | None = None
 
     @property
     def type_code(self) -> str:

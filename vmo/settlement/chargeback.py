@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from vmo.money import rounded, shared_out
-from vmo.records import Bonus, Credit, Line, Tax, UnitShare
+from vmo.records import Bonus, Borne, Credit, Line, Tax, UnitShare
 from vmo.settlement.performance import Segmented
 from vmo.terms import Contract
 
@@ -34,7 +34,7 @@ class ByUnit:
         return sorted(found, key=lambda unit: (unit == NOT_TOLD, unit))
 
 
-def charged_back(
+def borne(
     contract: Contract,
     first: date,
     by_unit: ByUnit,
@@ -42,31 +42,45 @@ def charged_back(
     credits_: Sequence[Credit],
     bonuses: Sequence[Bonus],
     taxes: Sequence[Tax],
-) -> tuple[UnitShare, ...]:
-    """Each unit's share under the terms of the window's first day; none without terms, or without a row counted."""
+) -> Borne | None:
+    """What each unit bears of every amount, under the terms of the window's first day; None without terms, or without a row
+    counted.
+    """
     units = by_unit.units
     if contract.told.chargeback is None or not units:
-        return ()
+        return None
     told, currency = contract.told.chargeback.on(first), contract.told.currency
     driver = _together([counts for (name, _), counts in by_unit.charges.items() if name == told.driver])
 
-    def shared(amount: Decimal, counts: Counts) -> list[Decimal]:
+    def shared(amount: Decimal, counts: Counts) -> tuple[Decimal, ...]:
         weights = [counts.get(unit, ZERO) for unit in units]
-        return shared_out(amount, weights if any(weights) else [Decimal(1)] * len(units), currency)
+        return tuple(shared_out(amount, weights if any(weights) else [Decimal(1)] * len(units), currency))
 
     zero = rounded(ZERO, currency)
-    borne: list[list[Decimal]] = []
+    of_lines = []
     for line in lines:
         name = line.id.partition(".")[0]
         own = by_unit.charges.get((name, line.first), {}) if name in told.direct else {}
-        borne.append(shared(line.amount, own if any(own.values()) else driver))
-    charges = _sums(borne, units, zero)
+        of_lines.append(shared(line.amount, own if any(own.values()) else driver))
     failed = by_unit.failed if told.credits == "failed" else {}
-    credit = _sums([shared(one.amount, failed.get(one.measure) or driver) for one in credits_], units, zero)
-    bonus = _sums([shared(one.amount, driver) for one in bonuses], units, zero)
-    net = [a - b + c for a, b, c in zip(charges, credit, bonus, strict=True)]
+    of_credits = [shared(one.amount, failed.get(one.measure) or driver) for one in credits_]
+    of_bonuses = [shared(one.amount, driver) for one in bonuses]
+    parts = (_sums(parts, units, zero) for parts in (of_lines, of_credits, of_bonuses))
+    net = [a - b + c for a, b, c in zip(*parts, strict=True)]
     by_net = dict(zip(units, (max(one, ZERO) for one in net), strict=True))
-    tax = _sums([shared(one.amount, by_net) for one in taxes], units, zero)
+    of_taxes = [shared(one.amount, by_net) for one in taxes]
+    return Borne(tuple(units), tuple(of_lines), tuple(of_credits), tuple(of_bonuses), tuple(of_taxes))
+
+
+def unit_shares(told: Borne | None, currency: str) -> tuple[UnitShare, ...]:
+    """What each unit bears in all."""
+    if told is None:
+        return ()
+    zero, units = rounded(ZERO, currency), told.units
+    charges, credit, bonus, tax = (
+        _sums(parts, units, zero) for parts in (told.lines, told.credits, told.bonuses, told.taxes)
+    )
+    net = [a - b + c for a, b, c in zip(charges, credit, bonus, strict=True)]
     return tuple(
         UnitShare(unit, charges[n], credit[n], bonus[n], net[n], tax[n], net[n] + tax[n])
         for n, unit in enumerate(units)
@@ -81,5 +95,5 @@ def _together(counts: Sequence[Counts]) -> dict[str, Decimal]:
     return found
 
 
-def _sums(parts: Sequence[list[Decimal]], units: Sequence[str], zero: Decimal) -> list[Decimal]:
+def _sums(parts: Sequence[Sequence[Decimal]], units: Sequence[str], zero: Decimal) -> list[Decimal]:
     return [sum((part[n] for part in parts), zero) for n in range(len(units))]

@@ -9,6 +9,7 @@ from vmo.past import past_month
 from vmo.records import (
     AccruedRight,
     Attainment,
+    Borne,
     Cap,
     Counted,
     Credit,
@@ -22,7 +23,7 @@ from vmo.records import (
 from vmo.settlement.at_risk import at_risk_base
 from vmo.settlement.bonus import Earned, earned
 from vmo.settlement.caps import under_caps
-from vmo.settlement.chargeback import ByUnit, charged_back
+from vmo.settlement.chargeback import ByUnit, borne, unit_shares
 from vmo.settlement.charges import charged
 from vmo.settlement.counted import counted
 from vmo.settlement.counters import as_missed
@@ -60,6 +61,7 @@ class Settled:
     proposals: tuple[Proposal, ...] = ()
     counters: tuple[Counted, ...] = ()
     chargeback: tuple[UnitShare, ...] = ()
+    borne: Borne | None = None
 
 
 def settled(
@@ -87,6 +89,7 @@ def settled(
     back = returned(contract, months)
     lines = (*charges, *adjustments, *back.lines)
     all_taxed = taxed(contract, first, lines, capped.credits, bonus.bonuses)
+    by_units = borne(contract, first, by_unit or ByUnit(), lines, capped.credits, bonus.bonuses, all_taxed.taxes)
     return Settled(
         all_taxed.lines,
         all_taxed.credits,
@@ -100,9 +103,8 @@ def settled(
         standing(contract, months),
         proposals(contract, months),
         counted(contract, months),
-        chargeback=charged_back(
-            contract, first, by_unit or ByUnit(), lines, capped.credits, bonus.bonuses, all_taxed.taxes
-        ),
+        chargeback=unit_shares(by_units, currency),
+        borne=by_units,
     )
 
 

@@ -1,0 +1,89 @@
+"""Accruing: what the months that are not issued cost or earn so far, with its reversal on the first day of the next month.
+
+An accrual is taken back on that day whatever becomes of the month, so a month that still is not issued at the end of a later one
+is accrued again with that, and one that was issued meanwhile no more.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+
+from vmo import calendars, plugins
+from vmo.events import name_of
+from vmo.journal import accrued, taken_back
+from vmo.life import ISSUED
+from vmo.pipeline.house import House
+from vmo.pipeline.month import ready
+from vmo.pipeline.recorded import content_of
+from vmo.publish import beside
+from vmo.records import Document, Journal, RefusedError
+from vmo.store import DocumentRow
+from vmo.unexpected import reasons
+
+ACCRUAL, REVERSAL, PATTERN = "accrual.csv", "accrual-reversal.csv", "accrual*.csv"
+FIRST_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Accruals:
+    """The accruals of a month end, the documents that they are of, and what is left out, with the reason."""
+
+    on: date
+    documents: tuple[Document, ...]
+    journals: tuple[Journal, ...]
+    left_out: tuple[str, ...]
+    paths: tuple[Path, ...]
+
+
+def accrue(house: House, month: str) -> Accruals:
+    """Write the accruals at the end of a month and their reversals."""
+    on = calendars.month(month)[1]
+    documents, left_out = _open(house, month)
+    journals = tuple(accrued(one, on) for one in documents)
+    text = plugins.find("documents", "journal").text
+    written = {ACCRUAL: text(journals), REVERSAL: text([taken_back(one) for one in journals])}
+    told = {name: content for name, content in written.items() if content}
+    paths = beside(told, house.portfolio.out / month, pattern=PATTERN)
+    return Accruals(on, tuple(documents), journals, tuple(left_out), tuple(paths))
+
+
+def _open(house: House, month: str) -> tuple[list[Document], list[str]]:
+    """The documents up to a month that are not issued, and why others are left out."""
+    with house.store.transaction() as session:
+        rows = select(DocumentRow).where(DocumentRow.period <= month)
+        known = list(session.scalars(rows.order_by(DocumentRow.contract, DocumentRow.period, DocumentRow.version)))
+        session.expunge_all()
+    told = {(row.contract, row.period) for row in known}
+    left_out = [
+        f"{one}/{month}: has no document; run vmo month --month {month} --contract {one}"
+        for one in sorted(house.portfolio.contracts)
+        if (one, month) not in told
+    ]
+    documents = []
+    for row in known:
+        if row.status in ISSUED:
+            left_out += [f"{name_of(row)}: {row.status}, and booked by its own journal"] * (row.period == month)
+            continue
+        try:
+            documents.append(_as_recorded(house, row))
+        except Exception as error:  # noqa: BLE001  one contract's trouble is not the next one's
+            left_out.append("; ".join(reasons(error)))
+    return documents, left_out
+
+
+def _as_recorded(house: House, row: DocumentRow) -> Document:
+    """The document of a month as it was published; raises RefusedError where nothing can be accrued of it."""
+    name = name_of(row)
+    act = f"vmo month --month {row.period} --contract {row.contract}"
+    if row.status == "blocked":
+        raise RefusedError([f"{name}: blocked; put right what its scorecard lists, then {act}"])
+    if row.version != FIRST_VERSION:
+        raise RefusedError([f"{name}: a correction; it is booked when it is issued"])
+    if row.contract not in house.portfolio.contracts:
+        raise RefusedError([f"{name}: its contract is no longer in contracts/; put its YAML back"])
+    one = ready(house, house.portfolio.contracts[row.contract], row.period)
+    if content_of(one.rendered) != row.content:
+        raise RefusedError([f"{name}: data, contract or code have changed since it was published; run {act}"])
+    return one.document
