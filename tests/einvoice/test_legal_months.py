@@ -78,6 +78,31 @@ def test_what_the_official_rules_would_refuse_blocks_the_draft_and_is_quoted(vmo
     assert vmo("approve", folder, ID, *SIGNED).code == REFUSED
 
 
+def test_an_invoice_in_yen_has_no_decimals(vmo, folder):
+    """45.12 is 45 yen; what is at risk 4.5: sl 4.5 x 3/7 = 1.93, 2 yen; abandon 2.25, 2 yen, which the cap of 4 leaves."""
+    small.change(folder / CONTRACT, "currency: EUR", "currency: JPY\nissues: supplier")
+    place = folder / "out/documents" / issued(vmo, folder)
+    for name in ("invoice.xml", "invoice.cii.xml"):
+        told = invoice((place / name).read_bytes(), name).told
+        assert [f"{one.amount}" for one in told.adjustments] == ["2", "2"]
+        assert (f"{told.line_total}", f"{told.net}", f"{told.tax}", f"{told.due}") == ("45", "41", "0", "41")
+
+
+@pytest.mark.parametrize("category", ["K", "O"])
+def test_what_an_untaxed_category_asks_for_is_on_the_invoice(vmo, folder, category):
+    """Under K where it was delivered, under O no VAT id; the official rules ask for both."""
+    small.change(legal(folder) / CONTRACT, "category: AE", f"category: {category}")
+    small.change(folder / "parties.yaml", "vat_id: DE000000000", "vat_id: DE000000000, legal_id: HRB 0")
+    place = folder / "out/documents" / issued(vmo, folder)
+    for name in ("invoice.xml", "invoice.cii.xml"):
+        told = invoice((place / name).read_bytes(), name).told
+        assert [one.vat.code for one in told.breakdown] == [category]
+        assert (told.seller.vat_id, told.buyer.vat_id) == (
+            ("DE000000000", "DE000000001") if category == "K" else ("", "")
+        )
+        assert (told.deliver_to.address.country if told.deliver_to else None) == ("DE" if category == "K" else None)
+
+
 def test_two_rates_split_each_credit_by_net(vmo, folder):
     """A fee of 100.00 at 7 % beside voice of 45.12 at 19 %; what is at risk is 10 % of 145.12.
 

@@ -54,12 +54,6 @@ def test_a_document_of_either_profile_and_in_a_second_tax_currency_keeps_the_off
 
 
 @pytest.mark.parametrize("name", SYNTAXES)
-def test_an_amount_in_yen_has_no_decimals(name):
-    document = replace(legal.document("Z"), currency="JPY")
-    assert broken(document, name) == []
-
-
-@pytest.mark.parametrize("name", SYNTAXES)
 @pytest.mark.parametrize(
     ("rule", "changes"),
     [
