@@ -1,10 +1,10 @@
 """How a text breaks into lines, measured by the typeface."""
 
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from unicodedata import category, east_asian_width
 
-from vmo.documents._pdf_typeface import EM, advance
+from vmo.documents._pdf_typeface import EM, REMEMBERED, advance
 
 NEVER_FIRST = ("Pe", "Pf", "Po")  # closing brackets and marks: no line begins with them
 JOINTS = "-/_@"
@@ -13,7 +13,12 @@ HANGUL = range(0xAC00, 0xD7A4)
 
 def width(text: str, size: float, *, strong: bool = False) -> float:
     """How wide a text is, in points."""
-    return sum(advance(sign, strong=strong) for sign in text) * size / EM
+    return _wide(text, strong) * size / EM
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _wide(text: str, strong: bool) -> int:
+    return sum(advance(sign, strong=strong) for sign in text)
 
 
 def lines(text: str, size: float, room: float, *, strong: bool = False) -> list[str]:

@@ -4,7 +4,7 @@ The Latin letters of Noto Sans CJK are those of Source Sans, a little larger; wh
 Vietnam is taken from the other, and so are the strong letters. Korean, Chinese and Japanese have one weight.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 from unicodedata import category, normalize
@@ -25,6 +25,9 @@ NAMES = {False: "Vmo Sans", True: "Vmo Sans Semibold"}  # a cut is a font of its
 LACKING = ".notdef"
 # Control and format characters, halves of pairs, private signs: they show nothing, or turn what stands beside them.
 UNSHOWN = ("Cc", "Cf", "Cs", "Co", "Cn")
+# A cut has these at least, so that most documents share one; what is embedded is cut from it to the signs that are shown.
+ALWAYS = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x100)]))
+CUTS, REMEMBERED = 16, 4096
 MOST_OFF = 1  # how far an outline may stray, in thousandths of the size
 
 
@@ -82,6 +85,7 @@ def _drawn(font: Any, glyph: str, larger: float) -> Any:
     return drawn
 
 
+@lru_cache(maxsize=REMEMBERED)
 def shown(text: str) -> str:
     r"""The text in signs that the typeface has; one that it lacks, or that shows nothing, is written out.
 
@@ -94,8 +98,13 @@ def shown(text: str) -> str:
 
 
 def cut(signs: frozenset[str], *, strong: bool = False) -> bytes:
-    """A TrueType font of these signs and no others: every viewer shows it, and every reader finds the text in it."""
-    kept = {f"u{ord(sign):04X}": sign for sign in sorted(signs | {" "})}
+    """A TrueType font with these signs: every viewer shows it, and every reader finds the text in it."""
+    return _made(signs | ALWAYS, strong)
+
+
+@lru_cache(maxsize=CUTS)
+def _made(signs: frozenset[str], strong: bool) -> bytes:
+    kept = {f"u{ord(sign):04X}": sign for sign in sorted(signs)}
     outlines = {LACKING: _lacking()} | {name: _outline(sign, strong) for name, sign in kept.items()}
     wide = {LACKING: EM} | {name: advance(sign, strong=strong) for name, sign in kept.items()}
     whole = _opened(EASTERN[0])[0]
