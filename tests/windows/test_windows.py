@@ -170,6 +170,21 @@ def test_a_month_from_the_22nd_to_the_21st_is_the_one_that_ends_in_it(folder):
     assert result["lines"][0]["quantity"] == "16.0"
 
 
+def test_status_and_integrity_look_at_the_days_of_the_month_that_the_contract_means(vmo, folder):
+    day(folder, "2026-09-22", 2, 2)
+    day(folder, "2026-10-22", 0, 9)
+    small.change(
+        folder / "contracts/acme-care.yaml",
+        "time_zone: Europe/Berlin\n",
+        "time_zone: Europe/Berlin\nmonth_begins: 22\n",
+    )
+    assert vmo("night", folder).code == DONE
+    (feed,) = vmo("status", folder, "--month", "2026-10", "--json").json["feeds"]
+    assert (feed["files"], feed["rows_in"]) == (2, 12)  # 22 September and 5 October; 22 October is of November
+    found = vmo("integrity", folder, "--month", "2026-10", "--json").json
+    assert [(one["files"], one["accepted"]) for one in found["feeds"]] == [(2, 12)]
+
+
 def test_an_exclusion_of_an_earlier_month_is_relief_in_the_window(folder):
     window(folder, "{rolling: 2}")
     (folder / "exclusions").mkdir()

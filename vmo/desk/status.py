@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import calendars
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
 from vmo.events import issued, name_of
@@ -50,7 +49,7 @@ def status(house: House, month: str | None) -> dict[str, Any]:
 def _feed(house: House, session: Session, partner: str, name: str, feed: Feed, month: str | None) -> dict[str, Any]:
     found = house.deliveries(session, partner, name, feed)
     standing = sorted({day for one in found for day in one.standing})
-    window = calendars.month(month) if month else (standing[0], standing[-1]) if standing else None
+    window = house.month_of(partner, month) if month else (standing[0], standing[-1]) if standing else None
     lacking = (
         missing(owed(partner, name, feed, *window), standing, closed_days(session, partner, name)) if window else []
     )

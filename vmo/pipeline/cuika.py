@@ -53,10 +53,9 @@ def look_over(house: House, period: str, partner: str | None = None) -> OverMont
     if partner is not None and partner not in known:
         raise RefusedError([f"--partner {partner}: no such partner; known: {', '.join(known)}"])
     chosen = [partner] if partner else known
-    first, last = calendars.month(period)
     with house.store.transaction() as session:
         feeds = tuple(
-            _feed(house, session, one, name, feed, first, last)
+            _feed(house, session, one, name, feed, *house.month_of(one, period))
             for one in chosen
             for _, name, feed in house.portfolio.feeds(one)
         )

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vmo import calendars, plugins
+from vmo import plugins
 from vmo.accepted import SUPERSEDED, accepted
 from vmo.asks import measure_segments
 from vmo.calendars import QUARTER, days, midnight
@@ -42,7 +42,7 @@ class LookedInto:
 
 def look_into(house: House, partner: str, period: str, *, only: Collection[str] | None = None) -> LookedInto:
     """The rules of vmo/forensics over the rows of one partner that are credited to the month, in its feeds' own days."""
-    asked = _asked(house, partner, *calendars.month(period))
+    asked = _asked(house, partner, *house.month_of(partner, period))
     with house.store.transaction() as session:
         feeds = [
             (name, feed, house.deliveries(session, partner, name, feed))

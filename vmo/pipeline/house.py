@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from vmo.calendars import days
+from vmo.calendars import days, month
 from vmo.deliveries import Delivery, deliveries
 from vmo.lake import Lake
 from vmo.partner import Feed
@@ -47,6 +47,14 @@ class House:
     def contracts_of(self, partner: str) -> Iterator[Contract]:
         """The contracts that have the partner in scope."""
         return (one for one in self.portfolio.contracts.values() if partner in one.told.scope["partner"])
+
+    def month_of(self, partner: str, period: str) -> tuple[date, date]:
+        """The days from the first to the last of a month, as the contracts have it that the partner is in scope of.
+
+        The calendar's, where there is none.
+        """
+        told = [one.month(period) for one in self.contracts_of(partner)] or [month(period)]
+        return min(first for first, _ in told), max(last for _, last in told)
 
 
 def open_house(

@@ -1,8 +1,8 @@
 """Forecast lock: the count, but at least a share of the forecast, and where told at most one.
 
-`forecast` maps each month to the volume that was locked for it, in the unit of the rate. Without `high_percent` what is
-above is paid as it came; relief from service levels is a matter of the measures (domain.md 4, row 15). The whole window is
-priced under the terms of its first day.
+`forecast` maps each month, by the name of the one it ends in, to the volume that was locked for it, in the unit of the rate.
+Without `high_percent` what is above is paid as it came; relief from service levels is a matter of the measures (domain.md 4,
+row 15). The whole window is priced under the terms of its first day.
 
 >>> terms = {"forecast": {"2026-06": 10_000}, "low_percent": 90, "rate": 1, "first": date(2026, 6, 1)}
 >>> [line.amount for volume in (8_500, 11_800) for line in price(Decimal(volume), **terms)]
@@ -35,9 +35,10 @@ def price(
     high_percent: Number | None = None,
     unit: Unit = ONE,
     first: date | None = None,
+    window_last: date | None = None,
 ) -> list[Priced]:
     """One line; its note says where the forecast decided."""
-    each, locked = exact("rate", rate), _of_month(forecast, first)
+    each, locked = exact("rate", rate), _of_month(forecast, window_last or first)
     low = not_negative("low_percent", low_percent)
     high = None if high_percent is None else not_negative("high_percent", high_percent)
     if high is not None and high < low:
@@ -51,13 +52,13 @@ def price(
     return [line(quantity, each, unit)]
 
 
-def _of_month(forecast: Mapping[str, Number], first: date | None) -> Decimal:
+def _of_month(forecast: Mapping[str, Number], inside: date | None) -> Decimal:
     if not isinstance(forecast, Mapping) or not forecast:
         raise RefusedError([f"forecast: found {forecast!r}, expected month → volume, such as {{2026-06: 10000}}"])
     known = {str(month): not_negative(f"forecast: {month}", volume) for month, volume in forecast.items()}
-    if first is None:
+    if inside is None:
         return next(iter(known.values()))
-    if f"{first:%Y-%m}" not in known:
-        found = f"found none of {first:%Y-%m}, known: {', '.join(known)}"
+    if f"{inside:%Y-%m}" not in known:
+        found = f"found none of {inside:%Y-%m}, known: {', '.join(known)}"
         raise RefusedError([f"forecast: {found}; lock one, or amend the price"])
-    return known[f"{first:%Y-%m}"]
+    return known[f"{inside:%Y-%m}"]

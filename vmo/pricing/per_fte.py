@@ -28,9 +28,10 @@ def price(
     standard_hours: Number | Mapping[int, Number],
     unit: Unit = ONE,
     first: date | None = None,
+    window_last: date | None = None,
 ) -> list[Priced]:
     """Places × rate; where they make no decimal, hours at the rate for the standard hours."""
-    each, standard = exact("rate", rate), _standard(standard_hours, first)
+    each, standard = exact("rate", rate), _standard(standard_hours, window_last or first)
     places = Fraction(quantity) / unit.size / Fraction(standard)
     whole = decimal_of(places)
     if whole is not None:
@@ -39,12 +40,12 @@ def price(
     return [Priced(hours.quantity, hours.unit, each, places * Fraction(each), standard * hours.per)]
 
 
-def _standard(told: Number | Mapping[int, Number], first: date | None) -> Decimal:
+def _standard(told: Number | Mapping[int, Number], inside: date | None) -> Decimal:
     if not isinstance(told, Mapping):
         return positive("standard_hours", told)
     for month, hours in told.items():
         positive(f"standard_hours: {month}", hours)
-    if first is not None and first.month not in told:
+    if inside is not None and inside.month not in told:
         months = ", ".join(map(str, told)) or "none"
-        raise RefusedError([f"standard_hours: found months {months}, expected {first.month} among them"])
-    return positive("standard_hours", told[first.month if first is not None else next(iter(told))])
+        raise RefusedError([f"standard_hours: found months {months}, expected {inside.month} among them"])
+    return positive("standard_hours", told[inside.month if inside is not None else next(iter(told))])

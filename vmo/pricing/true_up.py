@@ -1,7 +1,8 @@
 """True-up: in the last month of a contract year, what the year's charges lack to its minimum.
 
-`year_begins` is the first month of the contract's year. The months before are taken as they were published; each of them
-must be. Outside the at-risk base unless the contract names it there (domain.md 4, row 13; decision M6).
+`year_begins` is the first month of the contract's year; a month that begins on another day than the first is the one it ends
+in. The months before are taken as they were published; each of them must be. Outside the at-risk base unless the contract
+names it there (domain.md 4, row 13; decision M6).
 
 >>> year = {f"2025-{month:02}": {"voice": Decimal(40_000)} for month in range(1, 12)}
 >>> december = {"first": date(2025, 12, 1), "amounts": {"voice": Decimal(50_000)}, "earlier": year}
@@ -35,6 +36,7 @@ def price(
     usage: Usage,
     year_begins: int = 1,
     first: date,
+    window_last: date | None = None,
     amounts: Mapping[str, Decimal],
     earlier: Mapping[str, Mapping[str, Decimal]],
 ) -> list[Priced]:
@@ -43,9 +45,10 @@ def price(
     if isinstance(year_begins, bool) or not isinstance(year_begins, int) or not 1 <= year_begins <= MONTHS:
         raise RefusedError([f"year_begins: found {year_begins!r}, expected a month, 1 to 12"])
     now = used(usage, amounts)
-    if (first.month - year_begins) % MONTHS != MONTHS - 1:
+    month = window_last or first
+    if (month.month - year_begins) % MONTHS != MONTHS - 1:
         return []
-    months = [_before(first, back) for back in range(MONTHS - 1, 0, -1)]
+    months = [_before(month, back) for back in range(MONTHS - 1, 0, -1)]
     lacking = [month for month in months if month not in earlier]
     if lacking:
         raise RefusedError([f"true_up: no published month {', '.join(lacking)}; run vmo month for each first"])

@@ -27,9 +27,11 @@ def price(
     rate: Decimal | int,
     high_percent: Decimal | int | None = None,
     first: date | None = None,
+    window_last: date | None = None,
 ) -> list[Fraction]:
     """Exact amount. Raises RefusedError."""
-    month = first.isoformat()[:7] if first else next(iter(forecast), "")
+    ends = window_last or first
+    month = ends.isoformat()[:7] if ends else next(iter(forecast), "")
     if not isinstance(forecast, Mapping) or month not in forecast:
         raise RefusedError([f"forecast: found none of {month}"])
     locked = at_least_zero("forecast", forecast[month])

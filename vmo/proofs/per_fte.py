@@ -16,8 +16,16 @@ from vmo.proofs._prices import number
 from vmo.records import RefusedError
 
 
-def price(quantity: Fraction, *, rate: Decimal | int, standard_hours: Any, first: date | None = None) -> list[Fraction]:
+def price(
+    quantity: Fraction,
+    *,
+    rate: Decimal | int,
+    standard_hours: Any,
+    first: date | None = None,
+    window_last: date | None = None,
+) -> list[Fraction]:
     """Exact amount. Raises RefusedError."""
+    first = window_last or first
     by_month = standard_hours if isinstance(standard_hours, dict) else {}
     if by_month and first and first.month not in by_month:
         raise RefusedError([f"standard_hours: found none of month {first.month}"])

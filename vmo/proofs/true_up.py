@@ -23,6 +23,7 @@ def price(
     usage: str | Sequence[str],
     year_begins: int = 1,
     first: date,
+    window_last: date | None = None,
     amounts: Mapping[str, Decimal],
     earlier: Mapping[str, Mapping[str, Decimal]],
 ) -> list[Fraction]:
@@ -32,9 +33,10 @@ def price(
         raise RefusedError([f"year_begins: found {year_begins!r}, expected a month"])
     total = spent(usage, amounts)
     ends = 12 if year_begins == 1 else year_begins - 1
-    if first.month != ends:
+    closes = window_last if window_last is not None else first
+    if closes.month != ends:
         return []
-    year, month, found = first.year, first.month, 0
+    year, month, found = closes.year, closes.month, 0
     for _ in range(11):
         year, month = (year - 1, 12) if month == 1 else (year, month - 1)
         told = earlier.get(f"{year}-{month:02}")
