@@ -154,6 +154,14 @@ def test_terms_of_the_next_period_wait_for_the_next_quarter(folder):
     assert sl(folder, "2026-09")[0] == [("2026-07-01", "2026-09-30", "17", "30", "breach")]
 
 
+def test_the_files_of_the_months_looked_back_on_are_sources_of_the_document(folder):
+    window(folder, "{rolling: 2}")
+    _, result = sl(folder, "2026-10")
+    assert [one["file"] for one in result["sources"]] == [f"acme/calls_2026-{day}.csv" for day in ("10-05", "09-07")]
+    assert (result["data"]["rows_in"], result["data"]["accepted"]) == (20, 20)
+    assert result["data"]["out_of_period"] == 10  # September's
+
+
 def test_a_month_from_the_22nd_to_the_21st_is_the_one_that_ends_in_it(folder):
     day(folder, "2026-09-21", 0, 3)
     day(folder, "2026-09-22", 2, 2)

@@ -11,12 +11,14 @@ from vmo import calendars
 from vmo.attain import attain, daily, told_of_strata
 from vmo.billing import billing
 from vmo.check import check
+from vmo.deliveries import Delivery
 from vmo.events import issued
 from vmo.frozen import figures, frozen, totals
 from vmo.integrity.quarantine import Valued
 from vmo.invoice import electronic, render
 from vmo.journal_text import booking
 from vmo.money import plain
+from vmo.new_prices import told_of_prices
 from vmo.numbers import number, series_of
 from vmo.pipeline import integrity, maturity, recorded
 from vmo.pipeline.basis import Feeding, Month, gather
@@ -107,6 +109,7 @@ def ready(house: House, contract: Contract, period: str, *, anew: bool = False) 
         drawn = _with_findings(drawn, quarantine.findings)
     drawn = _with_findings(drawn, list(integrity.unjudged(found, drawn)))
     drawn = _with_findings(drawn, told_of_strata(found.contract, found.window, kind_of=found.kind_of))
+    drawn = _with_findings(drawn, list(told_of_prices(found.contract, drawn.lines, found.first, found.last)))
     recalculation = second_calculation(house, found)
     twice = billed_twice(house, found)
     drawn = replace(
@@ -218,10 +221,19 @@ def _booking(house: House, month: Month) -> Booking:
 
 
 def _sources(month: Month) -> Iterable[Source]:
-    for feeding in month.feedings:
-        for one in feeding.deliveries:
-            state = "replaced" if not one.standing else "partly replaced" if one.superseded else "accepted"
-            yield Source(one.partner, one.feed, one.landing.name, one.landing.sha256, one.rows, state)
+    for one in (*_drawn(month.feedings), *_looked_back(month)):
+        state = "replaced" if not one.standing else "partly replaced" if one.superseded else "accepted"
+        yield Source(one.partner, one.feed, one.landing.name, one.landing.sha256, one.rows, state)
+
+
+def _drawn(feedings: Iterable[Feeding]) -> list[Delivery]:
+    return [one for feeding in feedings for one in feeding.deliveries]
+
+
+def _looked_back(month: Month) -> list[Delivery]:
+    """The files that only the months before hold, on which measures look back."""
+    own = {one.key for one in _drawn(month.feedings)}
+    return [one for one in _drawn(month.earlier.feedings) if one.key not in own]
 
 
 def _findings(session: Session, month: Month) -> Iterable[Finding]:
@@ -277,7 +289,7 @@ def _outside(month: Month) -> dict[str, int]:
     told = month.contract.told
     narrower = [*(one.scope for one in told.measures.values()), *(one.scope for one in told.charges.values())]
     scopes = [scope_of(told, scope) for scope in narrower or [{}]]
-    out_of_period = out_of_scope = 0
+    out_of_scope, out_of_period = 0, sum(one.rows.accepted for one in _looked_back(month))
     for tally in month.tallies:
         if tally.bucket is None:
             out_of_period += tally.rows
