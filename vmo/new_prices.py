@@ -19,8 +19,10 @@ def told_of_prices(contract: Contract, lines: Iterable[Line], first: date, last:
     """A finding for each charge of the lines whose model says that a new price is due (`new_price_due`)."""
     counted = {line.id.partition(".")[0]: line.counted for line in lines if line.counted is not None}
     for name, charge in contract.told.charges.items():
-        due = getattr(charging.model(charging.pricing(charge)), "new_price_due", None) if name in counted else None
-        for segment in charge_segments(charge, first, last) if due else ():
+        due = getattr(charging.model(charging.pricing(charge)), "new_price_due", None)
+        if due is None or name not in counted:
+            continue
+        for segment in charge_segments(charge, first, last):
             taken = charging.keywords(due)
             terms = {term: value for term, value in segment.terms.items() if term in taken}
             unit = unit_of(charge, charging.currency(segment.terms, contract.told.currency))
