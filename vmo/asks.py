@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from vmo import catalogue, charging, plugins, relief, windows
+from vmo import catalogue, charging, grains, plugins, relief, windows
 from vmo.beside import Beside, Follow
 from vmo.business_time import on_business
 from vmo.kinds import CREDITED
@@ -275,12 +275,14 @@ def on_calendar(measure: Measure, terms: dict[str, Any]) -> dict[str, Any]:
 
 
 def charge_segments(charge: Charge, first: date, last: date) -> list[Segment]:
-    """The days of the window on which a charge is due, cut where its own terms change, unless it prices the window as one."""
+    """The days of the window on which a charge is due, cut where its own terms change, unless it prices the window as one, and
+    by the grain of its price (`vmo/grains.py`).
+    """
     begin, end = max(first, charge.first or first), min(last, charge.last or last)
     if begin > end:
         return []
     whole = charging.of_the_whole_window(charging.pricing(charge))
-    return segments(charge.terms, begin, end, effective="next_period" if whole else "split")
+    return grains.cut(segments(charge.terms, begin, end, effective="next_period" if whole else "split"))
 
 
 def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:

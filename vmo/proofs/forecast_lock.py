@@ -26,15 +26,22 @@ def price(
     low_percent: Decimal | int,
     rate: Decimal | int,
     high_percent: Decimal | int | None = None,
+    grain: str = "month",
     first: date | None = None,
     window_last: date | None = None,
 ) -> list[Fraction]:
     """Exact amount. Raises RefusedError."""
+    if grain not in {"day", "week", "month"}:
+        raise RefusedError([f"grain: found {grain!r}, expected day, week or month"])
+    volumes = {str(cell): volume for cell, volume in forecast.items()} if isinstance(forecast, Mapping) else {}
     ends = window_last or first
-    month = ends.isoformat()[:7] if ends else next(iter(forecast), "")
-    if not isinstance(forecast, Mapping) or month not in forecast:
-        raise RefusedError([f"forecast: found none of {month}"])
-    locked = at_least_zero("forecast", forecast[month])
+    if grain == "month":
+        cell = ends.isoformat()[:7] if ends else next(iter(volumes), "")
+    else:
+        cell = first.isoformat() if first else next(iter(volumes), "")
+    if cell not in volumes:
+        raise RefusedError([f"forecast: found none of {cell}"])
+    locked = at_least_zero("forecast", volumes[cell])
     low = at_least_zero("low_percent", low_percent)
     if high_percent is not None and at_least_zero("high_percent", high_percent) < low:
         raise RefusedError([f"high_percent: found {high_percent}, below {low_percent}"])
