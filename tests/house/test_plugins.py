@@ -32,6 +32,7 @@ OF_THE_LINE = {
     "proration": "days of a part of a window",
     "attainment": "states and targets",
     "bonus": "what was better than expected",
+    "chargeback": "what each business unit bears",
     "counters": "months running",
     "earn_back": "credits that return",
     "ratchet": "levels that may rise",

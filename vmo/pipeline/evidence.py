@@ -49,7 +49,7 @@ class ProvenBatch:
 
 def second_calculation(house: House, month: Month) -> Recalculation:
     """The month by the proofs. Batches beyond `prove_rows` take the counts of the first calculation, and the share says so."""
-    batches = list(_batches(month))
+    batches = list(batches_of(month))
     limit = house.portfolio.told.prove_rows
     chosen = {
         (name, day)
@@ -73,7 +73,7 @@ def second_calculation(house: House, month: Month) -> Recalculation:
                 for key, ratio in _proven(house, engine, month, batch, asked, coming_back).items():
                     ratios[key] = _sum(ratios[key], ratio)
                 finer = [proof for proof in celled if proof.kind == batch.feed.kind]
-                rows = list(chain(*_rows(house, engine, batch, batch.rows))) if finer else []
+                rows = list(chain(*rows_in(house, engine, batch, batch.rows))) if finer else []
                 for proof in finer:
                     among = coming_back.rows(proof, engine, batch.delivery, batch.day)
                     found = proving_cells.cells_of(month.contract, proof, rows, batch.feed.credited, among)
@@ -147,7 +147,7 @@ def billed_twice(house: House, month: Month) -> list[BilledTwice]:
     return found
 
 
-def _batches(month: Month) -> Iterator[ProvenBatch]:
+def batches_of(month: Month) -> Iterator[ProvenBatch]:
     told: set[tuple[str, date]] = set()
     for feeding in (*month.feedings, *month.earlier.feedings):
         for one in feeding.deliveries:
@@ -180,7 +180,7 @@ def _proven(
     # Only a row's own instant lets rows be counted a part at a time: an arrangement looks at many of them together.
     by_parts = batch.rows > PART and all(proof.look == CREDITED for proof in todo)
     fresh = {proof.key: proof.count([]) for proof in todo}
-    for rows in _rows(house, engine, batch, PART if by_parts else batch.rows):
+    for rows in rows_in(house, engine, batch, PART if by_parts else batch.rows):
         seen = {
             proof.place: list(
                 proving.placed(
@@ -207,7 +207,7 @@ def _proven(
     return {**found, **fresh}
 
 
-def _rows(house: House, engine: Any, batch: ProvenBatch, at_once: int) -> Iterator[list[dict[str, Any]]]:
+def rows_in(house: House, engine: Any, batch: ProvenBatch, at_once: int) -> Iterator[list[dict[str, Any]]]:
     """The accepted rows of a batch as plain mappings, so many at once; columns that no feed maps are left out."""
     day = f"r.credited_on = DATE '{batch.day}'"
     table = engine.sql(f"{standing_rows(house, batch.delivery)} AND {day}").to_arrow_table()

@@ -22,6 +22,7 @@ from vmo.new_prices import told_of_prices
 from vmo.numbers import number, series_of
 from vmo.pipeline import integrity, maturity, recorded
 from vmo.pipeline.basis import Feeding, Month, gather
+from vmo.pipeline.charged_back import borne_again
 from vmo.pipeline.evidence import billed_twice, second_calculation
 from vmo.pipeline.house import House, closed_days, findings_of_file, keep_findings
 from vmo.pipeline.own_figures import with_own_figures
@@ -112,12 +113,13 @@ def ready(house: House, contract: Contract, period: str, *, anew: bool = False) 
     drawn = _with_findings(drawn, list(told_of_prices(found.contract, drawn.lines, found.first, found.last)))
     recalculation = second_calculation(house, found)
     twice = billed_twice(house, found)
+    again = borne_again(house, found, drawn)
     drawn = replace(
         drawn,
         proven=Fraction(recalculation.rows, recalculation.all_rows) if recalculation.all_rows else None,
         proven_rows=recalculation.rows,
     )
-    drawn = _with_findings(drawn, check(drawn, recalculation=recalculation, billed_twice=twice))
+    drawn = _with_findings(drawn, check(drawn, recalculation=recalculation, billed_twice=twice, borne_again=again))
     rendered = render(drawn)
     wrong = check(drawn, rendered={**rendered, **_as_it_would_leave(drawn)})
     if wrong:
