@@ -10,6 +10,7 @@ import pytest
 
 from vmo.checks import official_rules
 from vmo.documents import cii, ubl
+from vmo.formats.einvoice import invoice
 from vmo.records import Billing, PrecedingInvoice
 
 EARLIER = PrecedingInvoice("acme-380-2026-00000", date(2026, 10, 5))
@@ -104,3 +105,14 @@ def test_the_same_document_is_the_same_bytes(name):
 def test_what_is_no_issued_legal_document_has_no_electronic_invoice(changes):
     document = replace(legal.document(), **changes)
     assert (ubl.write(document), cii.write(document)) == (None, None)
+
+
+@pytest.mark.parametrize("name", SYNTAXES)
+def test_words_that_xml_or_a_spreadsheet_would_take_otherwise_are_carried_as_words(name):
+    document = legal.document()
+    line = replace(document.lines[0], text="<Voice> & \x07 통화", clause="=1+1")
+    document = replace(document, lines=(line, *document.lines[1:]))
+    assert broken(document, name) == []
+    told = invoice(SYNTAXES[name].write(document), name).told
+    assert told.lines[0].name == "<Voice> & \\x07 통화"
+    assert b",'=1+1\n" in told.attachments[0].content

@@ -6,10 +6,12 @@ from decimal import Decimal
 from io import StringIO
 
 from vmo.documents._exact import number
+from vmo.documents._harmless import harmless
 from vmo.records import Document
 
 NAME, MIME = "evidence.csv", "text/csv"
 COLUMNS = ("what", "id", "from", "to", "text", "numerator", "denominator", "unit", "rate", "per", "amount", "clause")
+WORDS = ("id", "text", "unit", "clause")
 Row = dict[str, object]
 
 
@@ -18,7 +20,7 @@ def evidence(document: Document) -> bytes:
     table = StringIO()
     writer = csv.DictWriter(table, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_rows(document))
+    writer.writerows({**row, **{name: harmless(str(row.get(name, ""))) for name in WORDS}} for row in _rows(document))
     return table.getvalue().encode()
 
 

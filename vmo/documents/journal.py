@@ -17,11 +17,11 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
+from vmo.documents._harmless import harmless
 from vmo.money import plain
 from vmo.records import Document, Journal, JournalEntry
 
 FILE = "journal.csv"
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(document: Document) -> bytes | None:
@@ -83,15 +83,10 @@ def _told(journal: Journal, entry: JournalEntry, nth: int) -> dict[str, str]:
     }
     return {
         "line": str(nth),
-        **{name: _harmless(word) for name, word in words.items()},
+        **{name: harmless(word) for name, word in words.items()},
         **{name: _number(number) for name, number in numbers.items()},
         **{name: _day(day) for name, day in days.items()},
     }
-
-
-def _harmless(word: str) -> str:
-    """A word that a spreadsheet would calculate is led by an apostrophe."""
-    return f"'{word}" if word.startswith(FORMULA_MARKS) else word
 
 
 def _number(number: Decimal | None) -> str:
