@@ -18,11 +18,10 @@ BACK = '  earn_back: {2026-01-01: {value: {percent: 50, months: 1}, ref: "D 5"}}
 
 @pytest.fixture
 def contract(folder):
-    """Add terms to the contract of small.py, whose credits stand at its end."""
+    """Add terms to the credits of the contract of small.py."""
 
     def add(terms: str) -> None:
-        with (folder / "contracts/acme-care.yaml").open("a", encoding="utf-8") as file:
-            file.write(terms)
+        small.change(folder / "contracts/acme-care.yaml", "credits:\n", "credits:\n" + terms)
 
     return add
 

@@ -16,6 +16,15 @@ from pathlib import Path
 UNFINISHED = ".unfinished-"
 
 
+def place(contract: str, period: str, version: int) -> str:
+    """Where the files of a document lie under `out`: the first in the folder of its month, each later one in its own below.
+
+    >>> place("acme-care", "2026-10", 1), place("acme-care", "2026-10", 3)
+    ('2026-10/acme-care', '2026-10/acme-care/3')
+    """
+    return f"{period}/{contract}" if version == 1 else f"{period}/{contract}/{version}"
+
+
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
     """One process at a time issues into a place; at the end its names are on disk."""
@@ -60,7 +69,7 @@ def put(root: Path, number: str, content: str) -> bool:
 
 def listed(folder: Path) -> str:
     """The names and sha256s of a folder's files, as `content` of a document tells them; empty where there is none."""
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
     return "\n".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in files)
 
 

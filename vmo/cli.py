@@ -174,6 +174,13 @@ def _issue(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return told, told["text"]
 
 
+def _correct(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from vmo.desk import correct
+
+    told = correct.correct(_house(given), given.document, by=given.by, why=given.why, reason=given.reason, on=given.on)
+    return told, told["text"]
+
+
 def _dispute(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import dispute
 
@@ -397,6 +404,7 @@ def _of_documents(command: Any) -> None:
     for name, run, what in (
         ("approve", _approve, "a person answers for a checked document"),
         ("issue", _issue, "give an approved document its number; it never changes from then on"),
+        ("correct", _correct, "calculate an issued month anew, and correct it as its contract says"),
         ("dispute", _dispute, "say that an issued document is not accepted, and not to be paid"),
         ("resolve", _resolve, "end a dispute, with what was agreed"),
         ("pay", _pay, "record that an issued document is paid"),
@@ -405,6 +413,11 @@ def _of_documents(command: Any) -> None:
         one.add_argument("document", metavar="DOCUMENT", help="its id, as acme-care/2026-10/1, or its number")
         if name == "issue":
             one.add_argument("--on", type=_day_text, help="the day of issue, as 2026-11-05 (default: today)")
+        if name == "correct":
+            one.add_argument("--on", type=_day_text, help="the day of the correction, as 2026-12-05 (default: today)")
+            reasons_ = ["error_correction", "service_credit", "volume_rebate", "other"]
+            meant = "what it corrects; only errors are billing errors of COPC (default: error_correction)"
+            one.add_argument("--reason", choices=reasons_, default=reasons_[0], help=meant)
         _signed(one)
 
 

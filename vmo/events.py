@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from vmo.calculations import CalculationRow
 from vmo.life import step
 from vmo.records import RefusedError
 from vmo.roles import PROGRAM, RolesText
 from vmo.store import Adjustment, DocumentRow, IssuedRow, TrailRow
 from vmo.trail import record
+
+WITHDRAW = "withdraw"
 
 
 def name_of(row: DocumentRow) -> str:
@@ -34,9 +37,41 @@ def find(session: Session, text: str) -> DocumentRow:
 
 
 def issued(session: Session, contract: str, period: str) -> IssuedRow | None:
-    """The issued document of a contract's month."""
+    """The last issued document of a contract's month."""
     rows = select(IssuedRow).where(IssuedRow.contract == contract, IssuedRow.period == period)
     return session.scalars(rows.order_by(IssuedRow.version.desc()).limit(1)).first()
+
+
+def last_invoice(session: Session, contract: str, period: str) -> IssuedRow | None:
+    """The last issued invoice of a contract up to a month, which is no credit note."""
+    rows = select(IssuedRow).where(IssuedRow.contract == contract, IssuedRow.period < period)
+    for row in session.scalars(rows.order_by(IssuedRow.period.desc(), IssuedRow.version.desc())):
+        if json.loads(row.frozen, parse_float=str).get("kind", "invoice") == "invoice":
+            return row
+    return None
+
+
+def issued_as(session: Session, row: DocumentRow) -> IssuedRow | None:
+    """A document as it was issued."""
+    rows = select(IssuedRow).where(IssuedRow.contract == row.contract, IssuedRow.period == row.period)
+    return session.scalars(rows.where(IssuedRow.version == row.version)).first()
+
+
+def together(session: Session, row: DocumentRow) -> list[DocumentRow]:
+    """The documents that are approved and issued with one: those of one correction, in order; or it alone."""
+    rows = select(CalculationRow.versions).where(
+        CalculationRow.contract == row.contract, CalculationRow.period == row.period
+    )
+    for told in session.scalars(rows):
+        if str(row.version) in (versions := told.split(",")):
+            return [session.get_one(DocumentRow, (row.contract, row.period, int(one))) for one in versions]
+    return [row]
+
+
+def withdraw(session: Session, row: DocumentRow) -> None:
+    """Take out a document that is not issued and is no longer to be."""
+    record(session, WITHDRAW, name_of(row), {"by": PROGRAM, "from": row.status})
+    session.delete(row)
 
 
 def decide(session: Session, text: str, verb: str, roles: RolesText, *, by: str, why: str) -> DocumentRow:

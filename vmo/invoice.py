@@ -21,13 +21,18 @@ JOURNAL = "journal"
 STATEMENTS = "statements"
 
 
-def render(document: Document) -> dict[str, bytes]:
-    """File name → bytes; the same document gives the same bytes."""
+def render(document: Document, calculation: Document | None = None) -> dict[str, bytes]:
+    """File name → bytes; the same document gives the same bytes. The scorecard tells the whole month: of a document that says
+    only a part of it, or turns it round, its `calculation`.
+    """
     books = [SCORECARD]
     if document.status != "blocked":
         document = replace(document, journal=booked(document), borne=borne(document))
         books += [INVOICE, JOURNAL, *([STATEMENTS] if document.borne else [])]
-    rendered = {f"{book}.xlsx": workbook.render(book, document) for book in books}
+    rendered = {
+        f"{book}.xlsx": workbook.render(book, calculation or document if book == SCORECARD else document)
+        for book in books
+    }
     modules = [plugins.find("documents", name) for name in plugins.names("documents")]
     for module in sorted(modules, key=_encloses):
         written = module.write(document, beside=rendered) if _encloses(module) else module.write(document)

@@ -13,17 +13,14 @@ from sqlalchemy.orm import Session
 from vmo.records import Document, RefusedError
 from vmo.store import IssuedRow, TrailRow
 
-INVOICE, CREDIT_NOTE = 0, 1
-CODES = {"supplier": ("380", "381"), "self_billed": ("389", "261")}  # UNTDID 1001
 DIGITS = 5
 
 
 def series_of(document: Document, issued_on: date) -> str:
-    """The series of a document issued on a day; what comes to less than nothing is a credit note."""
-    if document.type not in CODES:
+    """The series of a document issued on a day."""
+    if not document.type_code:
         return f"X-{document.supplier.id}-{issued_on:%Y}"
-    code = CODES[document.type][CREDIT_NOTE if document.totals.gross < 0 else INVOICE]
-    return f"{document.supplier.id}-{code}-{issued_on:%Y}"
+    return f"{document.supplier.id}-{document.type_code}-{issued_on:%Y}"
 
 
 def number(series: str, ordinal: int) -> str:

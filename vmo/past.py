@@ -13,6 +13,7 @@ from vmo.records import Attainment, Cap, Credit, Line, Ratio, State
 
 MANUAL = "manual"
 EARN_BACK = "earn_back"
+CORRECTION = "correction"
 WORST_FIRST: tuple[State, ...] = ("breach", "amber", "no_data", "met")
 
 
@@ -109,10 +110,10 @@ def past_month(
 
 
 def by_charge(lines: Iterable[Line]) -> dict[str, Decimal]:
-    """What each charge came to; manual lines and what was earned back are nobody's charge."""
+    """What each charge came to; manual lines, what was earned back and what corrects another month are nobody's charge."""
     found: dict[str, Decimal] = {}
     for line in lines:
-        if line.model not in (MANUAL, EARN_BACK):
+        if line.model not in (MANUAL, EARN_BACK, CORRECTION):
             name = line.id.partition(".")[0]
             found[name] = found.get(name, Decimal(0)) + line.amount
     return found

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +52,13 @@ def beside(rendered: dict[str, bytes], place: Path, *, pattern: str) -> list[Pat
         for name, content in rendered.items():
             _replace(place / name, content)
     return [place / name for name in rendered]
+
+
+def withdrawn(place: Path, *, above: int) -> None:
+    """Take away the folders of later documents of a month that are no longer prepared: those numbered above one."""
+    for folder in sorted(place.iterdir()) if place.is_dir() else []:
+        if folder.is_dir() and folder.name.isdecimal() and int(folder.name) > above:
+            shutil.rmtree(folder)
 
 
 def _replace(path: Path, content: bytes) -> None:

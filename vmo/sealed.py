@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vmo import calculations
+from vmo.calculations import CALCULATE, CalculationRow
 from vmo.disputes import RAISED, SETTLED, DisputeRow, as_sealed, as_told
-from vmo.events import name_of
+from vmo.events import WITHDRAW, name_of
 from vmo.life import STEPS
 from vmo.store import DocumentRow, IssuedRow, TrailRow
 
@@ -19,9 +21,9 @@ RESTORE = "it was changed after it was sealed; restore the store from a backup"
 
 def breaks(session: Session) -> list[str]:
     """Every document that is not as it was sealed, and every number that is missing or given twice."""
-    acts = select(TrailRow).where(TrailRow.verb.in_(["publish", *STEPS])).order_by(TrailRow.ordinal)
+    acts = select(TrailRow).where(TrailRow.verb.in_(["publish", WITHDRAW, *STEPS])).order_by(TrailRow.ordinal)
     sealed = [(row, json.loads(row.receipt, parse_float=str)) for row in session.scalars(acts)]
-    return [*_states(session, sealed), *_issued(session, sealed), *_numbers(sealed), *_disputes(session)]
+    return [*_states(session, sealed), *_issued(session, sealed), *_numbers(sealed), *_kept(session)]
 
 
 def _states(session: Session, sealed: list[tuple[TrailRow, dict[str, Any]]]) -> Iterator[str]:
@@ -34,6 +36,9 @@ def _states(session: Session, sealed: list[tuple[TrailRow, dict[str, Any]]]) -> 
             last[entry.subject] = {"status": told["status"], "net": told["net"], "files": files}
             if "currency" in told:  # what older receipts lack
                 last[entry.subject]["currency"] = told["currency"]
+        elif entry.verb == WITHDRAW:
+            del last[entry.subject]
+            continue
         else:
             last[entry.subject] |= {"status": told["to"], "files": told["content"]}
         last[entry.subject]["entry"] = str(entry.ordinal)
@@ -87,19 +92,27 @@ def _numbers(sealed: list[tuple[TrailRow, dict[str, Any]]]) -> Iterator[str]:
                 yield f"{what}, expected {given[told['series']]}; numbers have no gap and none stands twice: report it"
 
 
-def _disputes(session: Session) -> Iterator[str]:
-    """Each dispute is what its last act says."""
-    acts = select(TrailRow).where(TrailRow.verb.in_([RAISED, SETTLED])).order_by(TrailRow.ordinal)
-    last = {entry.subject: entry for entry in session.scalars(acts)}
-    known = {row.id: row for row in session.scalars(select(DisputeRow))}
-    for name, entry in last.items():
-        row = known.pop(name, None)
-        if row is None:
+def _kept(session: Session) -> Iterator[str]:
+    """Each dispute and each calculation is what its last act says."""
+    disputes = {row.id: as_sealed(as_told(row)) for row in session.scalars(select(DisputeRow))}
+    yield from _as_last_told(session, disputes, RAISED, SETTLED)
+    months = {calculations.subject(row): calculations.sealed(row) for row in session.scalars(select(CalculationRow))}
+    yield from _as_last_told(session, months, CALCULATE)
+
+
+def _as_last_told(session: Session, known: dict[str, dict[str, Any]], *verbs: str) -> Iterator[str]:
+    acts = select(TrailRow).where(TrailRow.verb.in_(verbs)).order_by(TrailRow.ordinal)
+    last = {entry.subject: (entry, json.loads(entry.receipt, parse_float=str)) for entry in session.scalars(acts)}
+    for name, (entry, told) in last.items():
+        found = known.pop(name, None)
+        if told.get("state") == calculations.WITHDRAWN:
+            if found:
+                yield f"{name}: it stands in the store, expected withdrawn by entry {entry.ordinal}; {RESTORE}"
+        elif found is None:
             yield f"{name}: gone from the store, expected by entry {entry.ordinal}; {RESTORE}"
-            continue
-        told, found = json.loads(entry.receipt, parse_float=str), as_sealed(as_told(row))
-        for what in sorted(key for key in told if told[key] != found[key]):
-            yield f"{name}: found {what} {found[what]!r}, expected {told[what]!r} by entry {entry.ordinal}; {RESTORE}"
+        else:
+            for what in sorted(key for key in told if told[key] != found[key]):
+                yield f"{name}: found {what} {found[what]!r}, expected {told[what]!r} by entry {entry.ordinal}; {RESTORE}"
     for name in known:
         yield f"{name}: it stands in the store, and no entry of the chain says so; it was put in by hand, take it out"
 

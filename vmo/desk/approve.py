@@ -1,8 +1,8 @@
-"""Approve: a person answers for a checked document; it may be issued then."""
+"""Approve: a person answers for a checked document, and for the others of its correction; it may be issued then."""
 
 from typing import Any
 
-from vmo.events import decide, name_of
+from vmo.events import decide, find, name_of, together
 from vmo.life import NEXT
 from vmo.pipeline.house import House
 
@@ -10,6 +10,10 @@ from vmo.pipeline.house import House
 def approve(house: House, document: str, *, by: str, why: str) -> dict[str, Any]:
     """Raises RefusedError where the document is not checked, or the person may not approve it."""
     with house.store.transaction() as session:
-        row = decide(session, document, "approve", house.portfolio.roles, by=by, why=why)
-        name, what = name_of(row), f"net {row.net} {row.currency}, approved by {by}: {why}"
-        return {"document": name, "status": row.status, "text": f"{name}: {what}; next: {NEXT[row.status]}"}
+        names = [name_of(one) for one in together(session, find(session, document))]
+        rows = [decide(session, name, "approve", house.portfolio.roles, by=by, why=why) for name in names]
+        lines = [
+            f"{name_of(row)}: net {row.net} {row.currency}, approved by {by}: {why}; next: {NEXT[row.status]}"
+            for row in rows
+        ]
+        return {"document": names[0], "documents": names, "status": rows[0].status, "text": "\n".join(lines)}

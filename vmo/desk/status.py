@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
-from vmo.events import issued, name_of
-from vmo.life import ISSUED, NEXT
+from vmo.events import issued_as, name_of
+from vmo.life import NEXT
 from vmo.partner import Feed
 from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file, findings_of_landings
 from vmo.pipeline.stopped import stopped
@@ -32,7 +32,9 @@ def status(house: House, month: str | None) -> dict[str, Any]:
         ]
         documents = [
             line
-            for row in session.scalars(select(DocumentRow).order_by(DocumentRow.period, DocumentRow.contract))
+            for row in session.scalars(
+                select(DocumentRow).order_by(DocumentRow.period, DocumentRow.contract, DocumentRow.version)
+            )
             if month in (None, row.period)
             for line in _document(session, row)
         ]
@@ -72,7 +74,7 @@ def _feed(house: House, session: Session, partner: str, name: str, feed: Feed, m
 def _document(session: Session, row: DocumentRow) -> Iterator[str]:
     """A document's state, number and next action, and what is to be corrected of it."""
     name = name_of(row)
-    known = issued(session, row.contract, row.period) if row.status in ISSUED else None
+    known = issued_as(session, row)
     numbered = f" as {known.number} on {known.issued_on}" if known else ""
     yield f"{name}: {row.status}{numbered}, net {row.net} {row.currency}; next: {NEXT[row.status]}"
     yield from (f"  {one}" for one in findings_of(session, f"document:{name}"))

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from vmo import sealed, trail
+from vmo import archive, sealed, trail
+from vmo.events import name_of
 from vmo.pipeline.house import House
 from vmo.store import DocumentRow, IssuedRow, LandingRow
 
@@ -19,7 +20,7 @@ def verify(house: House) -> dict[str, Any]:
         landings = sorted({row.sha256: row.name for row in session.scalars(select(LandingRow))}.items())
         changed = [] if broken else sealed.breaks(session)
         documents = [
-            (f"{row.contract}/{row.period}", f"{row.period}/{row.contract}", row.content)
+            (name_of(row), archive.place(row.contract, row.period, row.version), row.content)
             for row in session.scalars(select(DocumentRow))
         ]
         numbered = [(row.number, f"documents/{row.number}", row.content) for row in session.scalars(select(IssuedRow))]

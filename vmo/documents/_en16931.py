@@ -6,7 +6,7 @@ charges (BG-21). A price is never negative: of a negative line the quantity is.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -54,6 +54,7 @@ def einvoice(document: Document) -> EInvoice | None:
     put = sum((one.amount for one in adjustments if one.charge), Decimal(0))
     categories = {tax.category for tax in document.taxes}
     days = document.days or (None, None)
+    due_on = None if told.payment_days is None else document.issued_on + timedelta(told.payment_days)
     buyer = _party(document.customer, taxable=UNTAXABLE not in categories)
     return EInvoice(
         number=document.fiscal_number,
@@ -74,8 +75,8 @@ def einvoice(document: Document) -> EInvoice | None:
         tax=totals.tax,
         tax_accounting=None if told.tax_rate is None else _in_tax_currency(totals.tax, told),
         tax_currency=told.tax_currency if told.tax_rate is not None else "",
-        due_on=None if told.payment_days is None else document.issued_on + timedelta(told.payment_days),
-        payment_terms=told.payment_terms,
+        due_on=due_on,
+        payment_terms=told.payment_terms or _said_due(document, due_on),
         payment=tuple(_payment(document)),
         buyer_reference=told.buyer_reference,
         contract=told.contract or document.contract,
@@ -168,6 +169,11 @@ def _breakdown(document: Document, exemptions: tuple[Exemption, ...]) -> Iterato
         reason = why.get(tax.category, Exemption(tax.category))
         rate = None if tax.category == UNTAXABLE else tax.rate
         yield VatBreakdown(tax.base, tax.amount, VatCategory(tax.category, rate), reason.text, reason.code)
+
+
+def _said_due(document: Document, due_on: date | None) -> str:
+    """BT-20 in words where the syntax of a credit note has its due day only beside an account (UBL), and there is none."""
+    return f"Due on {due_on}" if due_on and document.kind == "credit_note" and not document.supplier.account else ""
 
 
 def _payment(document: Document) -> Iterator[PaymentMeans]:

@@ -36,7 +36,7 @@ def write(document: Document) -> bytes:
                 }
                 for one in document.chargeback
             ],
-            "document": {"id": document.id, "number": document.fiscal_number, "type": document.type},
+            "document": _document(document),
             "copc": None,
             "data": asdict(document.rows),
             "proven": fraction(document.proven),
@@ -48,6 +48,20 @@ def write(document: Document) -> bytes:
             ],
         }
     )
+
+
+def _document(document: Document) -> dict[str, Any]:
+    """What the document is; amounts of a credit note are positive and reduce what is owed."""
+    corrects = document.corrects
+    return {
+        "id": document.id,
+        "number": document.fiscal_number,
+        "type": document.type,
+        "kind": document.kind,
+        "corrects": None
+        if corrects is None
+        else {"number": corrects.number, "issued_on": corrects.issued_on and corrects.issued_on.isoformat()},
+    }
 
 
 def attainment(one: Attainment) -> dict[str, Any]:

@@ -2,29 +2,38 @@
 
 Its files bear the number, so they are rendered and staged before the transaction that gives it; where another process took the
 number meanwhile, the next one is tried. After the commit the staged folder is named and the month shows the same files; where
-a process was killed between the two, the same command goes on from there.
+a process was killed between the two, the same command goes on from there. The documents of one correction are issued together.
 """
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from vmo import archive
+from sqlalchemy.orm import Session
+
+from vmo import archive, calculations
+from vmo.calculations import pending
 from vmo.check import check
-from vmo.events import allowed, find, issued, name_of, take
+from vmo.correction import Bill, effect
+from vmo.events import allowed, find, issued_as, name_of, take, together
 from vmo.frozen import frozen
 from vmo.invoice import render
 from vmo.life import ISSUED
 from vmo.money import plain
 from vmo.numbers import following, number, series_of
+from vmo.pipeline import correcting
+from vmo.pipeline.correcting import Corrected
 from vmo.pipeline.house import House
 from vmo.pipeline.month import ready
 from vmo.pipeline.recorded import content_of
 from vmo.publish import publish
-from vmo.records import Document, RefusedError
-from vmo.store import IssuedRow
+from vmo.records import RefusedError
+from vmo.store import DocumentRow, IssuedRow
 
 
 @dataclass(frozen=True)
@@ -36,97 +45,159 @@ class Act:
     why: str
 
 
-def issue(house: House, text: str, *, by: str, why: str, on: date | None = None) -> IssuedRow:
-    """Issue an approved document on a day, today by default. Raises RefusedError where it may not be."""
+@dataclass(frozen=True)
+class Approved:
+    """What is issued at once: the documents with the content that was approved, and the correction that they are of."""
+
+    bills: tuple[Bill, ...]
+    contents: tuple[str, ...]
+    correction: Corrected | None = None
+
+
+def issue(house: House, text: str, *, by: str, why: str, on: date | None = None) -> list[IssuedRow]:
+    """Issue an approved document, with those of its correction, on a day, today by default. Raises RefusedError."""
     act = Act(text, by, why)
     with archive.alone(house.portfolio.out / "documents"):
         with house.store.transaction() as session:
-            row = find(session, text)
-            standing = issued(session, row.contract, row.period) if row.status in ISSUED else None
-        if standing is None or _is_whole(house, standing):
+            rows = together(session, find(session, text))
+            standing = [one for row in rows if row.status in ISSUED and (one := issued_as(session, row))]
+        if not standing or all(_is_whole(house, one) for one in standing):
             with house.store.transaction() as session:
-                allowed(session, row, "issue", house.portfolio.roles, by=by, why=why)
-            document, standing = _as_approved(house, row.contract, row.period, row.content), None
-            day = on or datetime.now(ZoneInfo(document.time_zone)).date()
-            while standing is None:
-                standing = _numbered(house, document, act, day, row.content)
-        _put(house, standing)
+                for row in rows:
+                    allowed(session, row, "issue", house.portfolio.roles, by=by, why=why)
+            approved = _as_approved(house, rows)
+            day = on or datetime.now(ZoneInfo(approved.bills[0].document.time_zone)).date()
+            while not (standing := _numbered(house, approved, act, day)):
+                pass
+        for one in standing:
+            _put(house, one)
         return standing
 
 
-def _as_approved(house: House, contract: str, period: str, approved: str) -> Document:
-    """The document as it was approved; raises RefusedError where data, contract or code would make another one now."""
+def _as_approved(house: House, rows: Sequence[DocumentRow]) -> Approved:
+    """The documents as they were approved; raises RefusedError where data, contract or code would make others now."""
+    row, *_ = rows
+    with house.store.transaction() as session:
+        found = pending(calculations.of(session, row.contract, row.period))
+    contents = tuple(one.content for one in rows)
+    if found and row.version in found.versions:
+        made = correcting.prepared(house, row.contract, row.period, rows)
+        return Approved(made.bills, contents, made)
     known = house.portfolio.contracts
-    if contract not in known:
+    if row.contract not in known:
         raise RefusedError(
-            [f"{contract}: no such contract any more; put its YAML back, known: {', '.join(sorted(known))}"]
+            [f"{row.contract}: no such contract any more; put its YAML back, known: {', '.join(sorted(known))}"]
         )
-    one = ready(house, known[contract], period)
-    if content_of(one.rendered) != approved:
+    one = ready(house, known[row.contract], row.period)
+    if content_of(one.rendered) != row.content:
         what = f"{one.document.id}: data, contract or code have changed since it was approved"
         raise RefusedError(
-            [f"{what}; run vmo month --month {period} --contract {contract}, look, and approve it again"]
+            [f"{what}; run vmo month --month {row.period} --contract {row.contract}, look, and approve it again"]
         )
-    return one.document
+    return Approved((one.bill,), contents)
 
 
-def _numbered(house: House, draft: Document, act: Act, day: date, approved: str) -> IssuedRow | None:
-    """The document under the next number of its series, committed; None where another process took that number."""
-    series = series_of(draft, day)
+def _numbered(house: House, approved: Approved, act: Act, day: date) -> list[IssuedRow]:
+    """The documents under the next numbers of their series, committed; none where another process took one of these."""
     with house.store.transaction() as session:
-        ordinal = following(session, series, day)
-    document = replace(draft, status="issued", number=number(series, ordinal), issued_on=day)
-    rendered = render(document)
-    if wrong := check(document, rendered=rendered):
-        raise RefusedError([str(one) for one in wrong])
-    staged = archive.stage(rendered, house.portfolio.out / "documents", str(document.number))
-    standing = IssuedRow(
-        number=str(document.number),
-        series=series,
-        ordinal=ordinal,
-        contract=document.contract,
-        period=document.period,
-        version=document.version,
-        issued_on=day,
-        content=content_of(rendered),
-        frozen=frozen(document),
-    )
+        numbered = _next(session, approved.bills, day)
+    root, staged, standing = house.portfolio.out / "documents", [], []
     try:
-        done = _committed(house, standing, act, approved, net=plain(document.totals.net))
+        for bill, series, ordinal in numbered:
+            document = bill.document
+            rendered = render(document, bill.calculation)
+            if wrong := check(document, rendered=rendered):
+                raise RefusedError([str(one) for one in wrong])  # noqa: TRY301  what is staged is dropped below
+            staged.append(archive.stage(rendered, root, str(document.number)))
+            standing.append(
+                IssuedRow(
+                    number=str(document.number),
+                    series=series,
+                    ordinal=ordinal,
+                    contract=document.contract,
+                    period=document.period,
+                    version=document.version,
+                    issued_on=day,
+                    content=content_of(rendered),
+                    frozen=frozen(document),
+                )
+            )
+        done = _committed(house, approved, standing, act, [effect(bill.document) for bill, _, _ in numbered])
     except RefusedError:
-        archive.drop(staged)
+        for folder in staged:
+            archive.drop(folder)
         raise
     if not done:
-        archive.drop(staged)
-    return standing if done else None
+        for folder in staged:
+            archive.drop(folder)
+    return standing if done else []
 
 
-def _committed(house: House, standing: IssuedRow, act: Act, approved: str, *, net: str) -> bool:
-    """The transaction that gives the number; False where it is taken."""
+def _next(session: Session, bills: Sequence[Bill], day: date) -> list[tuple[Bill, str, int]]:
+    """Each document with its series and ordinal, and with the number that these make."""
+    given: Counter[str] = Counter()
+    found = []
+    for bill in bills:
+        series = series_of(bill.document, day)
+        ordinal = following(session, series, day) + given[series]
+        given[series] += 1
+        found.append((bill.with_(status="issued", number=number(series, ordinal), issued_on=day), series, ordinal))
+    return found
+
+
+def _committed(
+    house: House, approved: Approved, standing: Sequence[IssuedRow], act: Act, nets: Sequence[Decimal]
+) -> bool:
+    """The transaction that gives the numbers; False where one is taken."""
     with house.store.transaction() as session:
-        row = find(session, act.document)
-        allowed(session, row, "issue", house.portfolio.roles, by=act.by, why=act.why)
-        if row.content != approved:
-            raise RefusedError([f"{name_of(row)}: it became another document just now; look, and approve it again"])
-        if following(session, standing.series, standing.issued_on) != standing.ordinal:
-            return False
-        session.add(standing)
-        row.content = standing.content
-        take(
-            session,
-            row,
-            "issue",
-            by=act.by,
-            why=act.why,
-            at=datetime.now(UTC).isoformat(timespec="seconds"),
-            number=standing.number,
-            series=standing.series,
-            ordinal=standing.ordinal,
-            issued_on=standing.issued_on.isoformat(),
-            net=net,
-            frozen=sha256(standing.frozen.encode()).hexdigest(),
-        )
+        rows = together(session, find(session, act.document))
+        given: Counter[str] = Counter()
+        for row, content, one in zip(rows, approved.contents, standing, strict=True):
+            allowed(session, row, "issue", house.portfolio.roles, by=act.by, why=act.why)
+            if row.content != content:
+                raise RefusedError([f"{name_of(row)}: it became another document just now; look, and approve it again"])
+            if following(session, one.series, one.issued_on) + given[one.series] != one.ordinal:
+                return False
+            given[one.series] += 1
+        for row, one, bill, net in zip(rows, standing, approved.bills, nets, strict=True):
+            session.add(one)
+            row.content = one.content
+            _sealed(session, row, one, bill, act, plain(net))
+        _stands(session, approved)
         return True
+
+
+def _sealed(session: Session, row: DocumentRow, one: IssuedRow, bill: Bill, act: Act, net: str) -> None:
+    document = bill.document
+    take(
+        session,
+        row,
+        "issue",
+        by=act.by,
+        why=act.why,
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        number=one.number,
+        series=one.series,
+        ordinal=one.ordinal,
+        issued_on=one.issued_on.isoformat(),
+        net=net,
+        kind=document.kind,
+        corrects=document.corrects.number if document.corrects else "",
+        frozen=sha256(one.frozen.encode()).hexdigest(),
+    )
+
+
+def _stands(session: Session, approved: Approved) -> None:
+    """The calculation that was issued stands from now on."""
+    if approved.correction is None:
+        (bill,) = approved.bills
+        calculations.keep(session, bill.document, calculations.first(bill.document, bill.calculation))
+        return
+    document = approved.correction.ready.document
+    found = pending(calculations.of(session, document.contract, document.period))
+    if found is None:
+        raise RefusedError([f"{document.id}: its correction was withdrawn just now; run vmo correct again"])
+    correcting.stand(session, approved.correction, found)
 
 
 def _put(house: House, standing: IssuedRow) -> None:
@@ -148,4 +219,4 @@ def _archived(house: House, standing: IssuedRow) -> Path:
 
 
 def _month(house: House, standing: IssuedRow) -> Path:
-    return house.portfolio.out / standing.period / standing.contract
+    return house.portfolio.out / archive.place(standing.contract, standing.period, standing.version)

@@ -7,12 +7,13 @@ from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
-from vmo import calendars
+from vmo import calculations, calendars
 from vmo.attain import attain, daily, told_of_strata
 from vmo.billing import billing
 from vmo.check import check
+from vmo.correction import Bill, as_billed
 from vmo.deliveries import Delivery
-from vmo.events import issued
+from vmo.events import issued, last_invoice
 from vmo.frozen import figures, frozen, totals
 from vmo.integrity.quarantine import Valued
 from vmo.invoice import electronic, render
@@ -30,7 +31,7 @@ from vmo.pipeline.quarantined import value
 from vmo.pipeline.stopped import stopped
 from vmo.price import price
 from vmo.publish import publish
-from vmo.records import Attainment, Booking, Document, Finding, RefusedError, RowCounts, Source
+from vmo.records import Attainment, Booking, Document, Finding, PrecedingInvoice, RefusedError, RowCounts, Source
 from vmo.roles import PROGRAM
 from vmo.settlement.relief import excluded
 from vmo.terms import Contract, scope_of
@@ -45,6 +46,7 @@ class Ready:
     month: Month
     document: Document
     quarantine: Valued | None
+    bill: Bill
     rendered: dict[str, bytes]
 
 
@@ -70,17 +72,18 @@ def close_month(house: House, contract: Contract, period: str, *, by: str = PROG
             if recorded.keep(session, one.document, one.rendered, by=by):
                 integrity.keep(session, contract.id, period, judged)
                 return one.document
-    return _beside_what_is_issued(house, contract, period)
+    return beside_what_is_issued(house, contract, period)
 
 
-def _beside_what_is_issued(house: House, contract: Contract, period: str) -> Document:
+def beside_what_is_issued(house: House, contract: Contract, period: str) -> Document:
     """The issued document of a month, with a finding where the month would come to something else now (law 6)."""
     anew = ready(house, contract, period, anew=True).document
     with house.store.transaction() as session:
         standing = issued(session, contract.id, period)
         if standing is None:
             raise RefusedError([f"{contract.id}/{period}: its issued document is gone from the store; run vmo verify"])
-        net, differs = totals(standing.frozen).net, figures(standing.frozen) != figures(frozen(anew))
+        told = calculations.standing(calculations.of(session, contract.id, period)).text
+        net, differs = totals(told).net, figures(told) != figures(frozen(anew))
         blocking = next((one for one in anew.findings if one.severity == "error"), None)
         found = Finding(
             CORRECTION_DUE,
@@ -89,7 +92,7 @@ def _beside_what_is_issued(house: House, contract: Contract, period: str) -> Doc
             "correction due: the month would come to something else now, and what is issued is left as it is",
             f"net {plain(anew.totals.net)} {anew.currency}" + (f", blocked by {blocking}" if blocking else ""),
             f"{plain(net)} as issued, a difference of {anew.totals.net - net:+f}",
-            "ask what came late or changed (vmo status), and correct it by another document",
+            "ask what came late or changed (vmo status), and correct it (vmo correct)",
         )
         keep_findings(session, f"document:{anew.id}", [found] if differs else [])
     return replace(
@@ -97,7 +100,7 @@ def _beside_what_is_issued(house: House, contract: Contract, period: str) -> Doc
         status="issued",
         number=standing.number,
         issued_on=standing.issued_on,
-        totals=totals(standing.frozen),
+        totals=totals(told),
         attainments=() if differs else anew.attainments,
         findings=(found,) if differs else (),
     )
@@ -120,20 +123,38 @@ def ready(house: House, contract: Contract, period: str, *, anew: bool = False) 
         proven_rows=recalculation.rows,
     )
     drawn = _with_findings(drawn, check(drawn, recalculation=recalculation, billed_twice=twice, borne_again=again))
-    rendered = render(drawn)
-    wrong = check(drawn, rendered={**rendered, **_as_it_would_leave(drawn)})
+    rendered, wrong = _rendered(bill := _billed(house, drawn))
     if wrong:
         drawn = _with_findings(drawn, wrong)
-        rendered = render(drawn)
-    return Ready(found, drawn, quarantine, rendered)
+        rendered, _ = _rendered(bill := _billed(house, drawn))
+    return Ready(found, drawn, quarantine, bill, rendered)
 
 
-def _as_it_would_leave(draft: Document) -> dict[str, bytes]:
+def _billed(house: House, calculation: Document) -> Bill:
+    """The month as it is issued; a credit note names the last invoice of the contract, which it reduces (decision D1)."""
+    bill = as_billed(calculation)
+    if bill.document.kind == "invoice":
+        return bill
+    with house.store.transaction() as session:
+        last = last_invoice(session, calculation.contract, calculation.period)
+    named = PrecedingInvoice(last.number, last.issued_on) if last else None
+    return Bill(replace(bill.document, corrects=named), calculation)
+
+
+def as_it_would_leave(draft: Document) -> dict[str, bytes]:
     """A draft's electronic invoices, with a number and a day it might bear: what would fail is known before it is approved."""
     if draft.status != "draft" or draft.days is None:
         return {}
     day = draft.days[1]
     return electronic(replace(draft, status="issued", number=number(series_of(draft, day), 1), issued_on=day))
+
+
+def _rendered(bill: Bill) -> tuple[dict[str, bytes], list[Finding]]:
+    """The files of a month, and what is wrong with them, or with a document that turns the month round."""
+    rendered = render(bill.document, bill.calculation)
+    turned = [] if bill.document is bill.calculation else check(bill.document)
+    leaving = {**rendered, **as_it_would_leave(bill.document)}
+    return rendered, [*turned, *check(bill.document, rendered=leaving)]
 
 
 def judge(house: House, month: Month, *, anew: bool = False) -> tuple[Month, Document, Valued | None]:

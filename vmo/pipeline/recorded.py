@@ -8,6 +8,7 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vmo.correction import effect
 from vmo.events import take
 from vmo.life import ISSUED
 from vmo.money import plain
@@ -52,20 +53,26 @@ def content_of(rendered: dict[str, bytes]) -> str:
 
 
 def keep(session: Session, document: Document, rendered: dict[str, bytes], *, by: str = PROGRAM) -> bool:
-    """Record what the month came to, and its document, checked unless it is blocked; False, and nothing, where one is issued.
-
-    The same document again changes nothing; another one takes an approval with it.
-    """
-    key = (document.contract, document.period)
-    known = session.get(DocumentRow, (*key, document.version))
+    """Record what the month came to, and its document; False, and nothing, where one is issued."""
+    known = session.get(DocumentRow, (document.contract, document.period, document.version))
     if known and known.status in ISSUED:
         return False
     past.keep(session, document)
-    content = content_of(rendered)
+    keep_document(session, document, rendered, by=by)
+    return True
+
+
+def keep_document(session: Session, document: Document, rendered: dict[str, bytes], *, by: str, **told: str) -> None:
+    """Record a document that is not issued, checked unless it is blocked; `told` is said of its check.
+
+    The same document again changes nothing; another one takes an approval with it.
+    """
+    key = (document.contract, document.period, document.version)
+    known, content = session.get(DocumentRow, key), content_of(rendered)
     if known and known.content == content:
         if known.status == "draft":  # as documents were kept before they had a life
-            take(session, known, "check", by=by)
-        return True
+            take(session, known, "check", by=by, **told)
+        return
     if known:
         if known.status == "approved":
             take(session, known, "lapse", why="the month came to another content")
@@ -73,8 +80,7 @@ def keep(session: Session, document: Document, rendered: dict[str, bytes], *, by
         session.flush()
     _publish(session, document, rendered, content)
     if document.status == "draft":
-        take(session, session.get_one(DocumentRow, (*key, document.version)), "check", by=by)
-    return True
+        take(session, session.get_one(DocumentRow, key), "check", by=by, **told)
 
 
 def _publish(session: Session, document: Document, rendered: dict[str, bytes], content: str) -> None:
@@ -84,7 +90,7 @@ def _publish(session: Session, document: Document, rendered: dict[str, bytes], c
             period=document.period,
             version=document.version,
             status=document.status,
-            net=plain(document.totals.net),
+            net=plain(effect(document)),
             currency=document.currency,
             content=content,
             published_at=datetime.now(UTC),
@@ -96,7 +102,7 @@ def _publish(session: Session, document: Document, rendered: dict[str, bytes], c
         document.id,
         {
             "status": document.status,
-            "net": plain(document.totals.net),
+            "net": plain(effect(document)),
             "currency": document.currency,
             "charges": plain(document.totals.charges),
             "credits": plain(document.totals.credits),

@@ -82,7 +82,9 @@ def address(party: Party) -> str:
 
 
 def about(document: Document) -> str:
-    """The block of the document itself: id, period, contract, currency, number."""
+    """The block of the document itself: id, period, contract, currency, number, what it corrects."""
+    on = document.corrects.issued_on if document.corrects else None
+    named = [f"corrects {document.corrects.number}" + (f" of {on}" if on else "")] if document.corrects else []
     return "\n".join(
         (
             document.id,
@@ -90,6 +92,7 @@ def about(document: Document) -> str:
             f"contract {document.contract}",
             f"currency {document.currency}",
             numbered(document) if document.number else "no number, no issue date: a draft",
+            *named,
         )
     )
 

@@ -10,6 +10,7 @@ from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.caps import Caps, Limit
 from vmo.terms.charge import Charge
 from vmo.terms.contract import Contract, begins, opened, read_contract, scope_of
+from vmo.terms.corrections import Corrections
 from vmo.terms.counters import Counter
 from vmo.terms.credits import Credits, Grading, PointsTable, curve_of, switches_of
 from vmo.terms.currency import Currency
@@ -28,6 +29,7 @@ __all__ = [
     "Charge",
     "Contract",
     "ContractText",
+    "Corrections",
     "Counter",
     "Credits",
     "Currency",

@@ -10,6 +10,7 @@ from vmo.terms.bonus import Bonus
 from vmo.terms.calendar import ServiceCalendar
 from vmo.terms.charge import Charge
 from vmo.terms.chargeback import Chargeback
+from vmo.terms.corrections import Corrections
 from vmo.terms.credits import Credits
 from vmo.terms.currency import Currency
 from vmo.terms.einvoicing import Electronic
@@ -43,6 +44,9 @@ class Invoicing(Electronic):
 
     tax: Dated[TaxTerms] | None = None
     """Categories and rates, a history; without it no tax."""
+
+    corrections: Dated[Corrections] | None = None
+    """What becomes of a month that comes to something else after its invoice was issued; without it none can be corrected."""
 
     late_fee: Dated[dict[str, Any]] | None = None
     """What a late payment costs: the terms of [late_fee](pricing.md#late_fee)."""
