@@ -128,7 +128,7 @@ def test_text_between_elements_is_told_as_unread():
         ("</Invoice>", "", "not XML that can be read"),
         ("INV-0012", "", "bill.xml:4: BT-1, the number is missing: expected an element cbc:ID"),
         ("2026-11-05", "05.11.2026", "a date that is none: found '05.11.2026', expected YYYY-MM-DD"),
-        ("2026-11-05", "2026-11-31", "a date that is none: found '2026-11-31'"),
+        ("2026-11-05", "2026-11-31", "bill.xml:7: a date that is none: found '2026-11-31'"),
         (">1000.0<", ">1.000,0<", "bill.xml:49: InvoicedQuantity is no number: found '1.000,0', expected digits with a"),
         (">1000.0<", ">1e3<", "InvoicedQuantity is no number: found '1e3'"),
         (NET, IN_DOLLARS, "bill.xml:50: LineExtensionAmount is in another currency than its document: found USD"),

@@ -117,8 +117,9 @@ class Node:
 
     def day(self, path: str) -> date | None:
         """The day at a path, written as 2026-10-31."""
-        told = self.text(path)
-        return None if not told else self.dated(told, DAY.fullmatch(told), "YYYY-MM-DD")
+        found = self.one(path)
+        told = found.own() if found else ""
+        return found.dated(told, DAY.fullmatch(told), "YYYY-MM-DD") if found and told else None
 
     def dated(self, told: str, match: re.Match[str] | None, expected: str) -> date:
         """The day that a text tells in ISO's order."""
