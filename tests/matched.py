@@ -58,10 +58,10 @@ def expected(told: dict[str, Any]) -> Expected:
     )
 
 
-def bill(rows: str, number: str = "INV-1", **told: Any) -> Bill:
-    """A bill with these rows; `id` counts them."""
+def bill(rows: str, number: str = "INV-1", span: tuple[date, date] = (FIRST, LAST), **told: Any) -> Bill:
+    """A bill of a span with these rows; `id` counts them."""
     lines = [
-        BilledLine(number, f"{number}.xml:{n}", **{"id": str(n), "first": FIRST, "last": LAST, **row})
+        BilledLine(number, f"{number}.xml:{n}", **{"id": str(n), "first": span[0], "last": span[1], **row})
         for n, row in enumerate(table(rows), 1)
     ]
     head = {"type": "invoice", "currency": "EUR", "partner": "acme", "file": f"{number}.xml", "sha256": number, **told}
