@@ -29,9 +29,14 @@ charges:
       rate: {2026-01-01: {value: 500, ref: C}}
       pay: {2026-01-01: {value: productive, ref: C}}
       fx: {2026-01-01: {value: {currency: PHP, quote: PHP per USD, basis: fixed, rate: 56.00}, ref: C}}
-  mails: {model: graduated, of: per_contact, terms: {bands: {2026-01-01: {value: [{up_to: 10, rate: 3.00}, {rate: 2.50}], ref: C}}}}
+  mails:
+    model: graduated
+    of: per_contact
+    terms: {bands: {2026-01-01: {value: [{up_to: 10, rate: 3.00}, {rate: 2.50}], ref: C}}}
   fee: {model: fixed_fee, terms: {amount: {2026-01-01: {value: 100, ref: C}}}}
-  least: {model: minimum_commitment, terms: {minimum: {2026-01-01: {value: 500, ref: C}}, usage: {2026-01-01: {value: all, ref: C}}}}
+  least:
+    model: minimum_commitment
+    terms: {minimum: {2026-01-01: {value: 500, ref: C}}, usage: {2026-01-01: {value: all, ref: C}}}
   telecom: {model: pass_through, of: costs, terms: {elements: {2026-01-01: {value: [telecom], ref: C}}}}
 invoice: {tax: {2026-01-01: {value: {category: S, rate: 20, charges: {telecom: {category: E, rate: 0}}}, ref: E}}}
 """
