@@ -300,7 +300,9 @@ def lines_of(case: Case, charge: Charge, counted: Any) -> list[Priced]:
     name, counting = charging.pricing(charge), charging.counting(charge)
     model, proof = plugins.find("pricing", name), plugins.find("proofs", name)
     size = getattr(plugins.find("proofs", counting), "SIZE", 1) if counting else 1
-    unit = {"unit": charging.model(counting).UNIT} if counting else {}
+    counts = charging.model(counting) if counting else None
+    told = counts.unit(**taken(counts.unit, case.terms)) if hasattr(counts, "unit") else getattr(counts, "UNIT", None)
+    unit = {"unit": told} if counts else {}
     units = {key: Fraction(case.given[key]) / size for key in ("before", "whole") if key in case.given}
     lines = model.price(*([counted] if counting else []), **taken(model.price, {**case.terms, **unit, **case.given}))
     again = proof.price(

@@ -1,7 +1,7 @@
 """Lines: a count at a rate, in the unit of the price where that ends after some decimals.
 
 A third of a minute has no exact decimal, so such a line shows seconds at a rate for 60 of them: the base quantity of
-EN 16931 (BT-149).
+EN 16931 (BT-149). What is billed by the second shows seconds in every month, also where they happen to make a decimal.
 """
 
 from decimal import Decimal
@@ -20,10 +20,12 @@ def line(counted: Decimal | Fraction, rate: Decimal, unit: Unit, note: str = "")
     Priced(quantity=Decimal('4.2'), unit='min', rate=Decimal('0.85'), amount=Fraction(357, 100), per=1, note='')
     >>> line(Decimal(245), Decimal("0.85"), Unit("min", 60, "s", 1))
     Priced(quantity=Decimal('245'), unit='s', rate=Decimal('0.85'), amount=Fraction(833, 240), per=60, note='')
+    >>> line(Decimal(252), Decimal("0.85"), Unit("min", 60, "s", 1, fine=True))
+    Priced(quantity=Decimal('252'), unit='s', rate=Decimal('0.85'), amount=Fraction(357, 100), per=60, note='')
     """
     units = Fraction(counted) / unit.size
     amount = units * Fraction(rate)
-    told = decimal_of(units, unit.places)
+    told = None if unit.fine else decimal_of(units, unit.places)
     if told is not None:
         return Priced(told, unit.name, rate, amount, note=note)
     told = decimal_of(Fraction(counted), most=ALL_PLACES)

@@ -15,6 +15,8 @@ vmo.records.RefusedError: increment_s: found 0, expected more than 0 s; 1 bills 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal  # noqa: F401  the example uses it
 from typing import Any
 
 import ibis
@@ -25,7 +27,18 @@ from vmo.records import RefusedError, Unit
 
 KIND = "contacts"
 UNIT = Unit("min", 60, "s", places=1)
+MOST_EXACT_MS = 3  # of a minute, the shortest time that six decimals hold: 0.00005
 REWARDS, HELD_BACK_BY = "long handling", ("handling",)
+
+
+def unit(*, increment_s: Number, minimum_s: Number = 0) -> Unit:
+    """Minutes; where steps make no decimal of one, as a second does, what is billed is shown in seconds.
+
+    >>> [unit(increment_s=step).fine for step in (60, 6, Decimal("0.3"), 1, 10)], unit(increment_s=6, minimum_s=10).fine
+    ([False, False, False, True, True], True)
+    """
+    steps = whole_ms("increment_s", increment_s), whole_ms("minimum_s", minimum_s)
+    return replace(UNIT, fine=any(step % MOST_EXACT_MS for step in steps))
 
 
 def quantity(rows: Any, *, increment_s: Number, minimum_s: Number = 0, billable: Sequence[str] = ("handle_s",)) -> Any:

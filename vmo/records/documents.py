@@ -88,12 +88,16 @@ class Attainment:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a price is for: `size` of what was counted make one, as 60 s make a minute; shown with `places` decimals at least."""
+    """What a price is for: `size` of what was counted make one, as 60 s make a minute; shown with `places` decimals at least.
+
+    `fine`: what is counted makes decimals of it by chance only, so it is always shown as it was counted.
+    """
 
     name: str
     size: int = 1
     counted: str = ""
     places: int = 0
+    fine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

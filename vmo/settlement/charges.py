@@ -104,7 +104,7 @@ def priced(
         **(shared or {}),
     }
     if counted is not None:
-        unit = unit_of(charge, charging.currency(segment.terms, contract.told.currency))
+        unit = unit_of(charge, charging.currency(segment.terms, contract.told.currency), segment.terms)
         given |= {"unit": unit, "before": sum(counted[:nth], ZERO), "whole": sum(counted, ZERO)}
     taken = charging.keywords(model.price)
     terms = {name: value for name, value in {**adjusted(segment.terms, given), **given}.items() if name in taken}
@@ -112,9 +112,13 @@ def priced(
     return converted(found, segment.terms, given)
 
 
-def unit_of(charge: Charge, currency: str) -> Unit:
-    """The unit of the model that counts; what is counted in money is counted in the contract's."""
-    unit: Unit = charging.model(charging.counting(charge) or "").UNIT
+def unit_of(charge: Charge, currency: str, terms: Mapping[str, Any] | None = None) -> Unit:
+    """The unit of the model that counts, under its terms; what is counted in money is counted in the contract's."""
+    model = charging.model(charging.counting(charge) or "")
+    unit: Unit = model.UNIT
+    if terms is not None and hasattr(model, "unit"):
+        taken = charging.keywords(model.unit)
+        unit = model.unit(**{name: value for name, value in terms.items() if name in taken})
     return Unit(currency, places=minor_unit_places(currency)) if unit.name == charging.MONEY else unit
 
 
