@@ -1,5 +1,6 @@
 """Domain.md 4.1 and its variant to the cent, from exports to the invoice, through every verb of the line."""
 
+import csv
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -99,3 +100,36 @@ def test_the_invoice_that_finance_opens_says_the_same(golden):
     book = openpyxl.load_workbook(golden / OUT / "invoice.xlsx")
     values = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
     assert {"128442.37", "116964.62"} <= values
+
+
+def test_each_amount_is_explained_from_the_lake_and_its_rows_add_up(golden, tmp_path, capsys):
+    path = tmp_path / "rows.csv"
+    assert main(["explain", str(golden), f"golden/{june.JUNE}", "email", "--rows", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "credit email 9,377.25 USD from the lake = 9,377.25 as published" in told
+    assert "at risk 12,503 × share 0.5 × 30/30 days × severity 1 × multiplier 1.5" in told
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    counted = [sum(Decimal(row[name]) for row in rows) for name in ("in_numerator", "in_denominator")]
+    assert counted == [june.ITEMS - june.LATE_ITEMS, june.ITEMS]
+    assert main(["explain", str(golden), f"golden/{june.JUNE}", "charges", "--rows", str(path)]) == 0
+    assert "charges 128,442.37 USD from the lake = 128,442.37 as published" in capsys.readouterr().out
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["counted_for"] == "night"]
+    assert len(rows) == june.NIGHT_CALLS  # on the clock of the site, after 22 o'clock
+    assert sum(Decimal(row["in_numerator"]) for row in rows) == 8_000 * 60
+
+
+def test_the_journal_books_what_is_passed_through_apart(golden):
+    with (golden / OUT / "journal.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    booked: dict[str, Decimal] = {}
+    for row in rows:
+        booked[row["role"]] = (
+            booked.get(row["role"], Decimal(0)) + Decimal(row["debit"] or 0) - Decimal(row["credit"] or 0)
+        )
+    assert booked == {
+        "expense": Decimal("113552.25"),  # 125,030.00 of charges, less 11,477.75 of credits
+        "pass_through": Decimal("3412.37"),
+        "payable": Decimal("-116964.62"),
+    }
