@@ -49,7 +49,7 @@ def month(tmp_path_factory):
 
 def books(folder: Path) -> list[Path]:
     found = sorted((folder / "out").rglob("*.xlsx"))
-    assert [path.name for path in found] == ["invoice.xlsx", "scorecard.xlsx"]
+    assert [path.name for path in found] == ["invoice.xlsx", "journal.xlsx", "scorecard.xlsx"]
     return found
 
 
