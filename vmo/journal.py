@@ -20,6 +20,7 @@ from vmo.records.journal import STANDARD
 
 ZERO = Decimal(0)
 REVERSE_CHARGE = ("AE", "K")  # the buyer owes the tax, and deducts it
+CREDIT = "credit"  # the model of a line that stands for a credit, in a document of lines only
 WEEK = 7
 RUN_DIGITS = 16
 DAY = timedelta(1)
@@ -138,6 +139,7 @@ def _earned(document: Document) -> Postings:
     postings = Postings(document, turned=buying == (document.kind == "credit_note"))
     cost = "expense" if buying else "revenue"
     passed = "pass_through" if buying else "pass_through_revenue"
+    damages = "damages_income" if buying else "damages_cost"
     bearers = borne(document) if buying else None
 
     def parts(amount: Decimal, told: Sequence[Sequence[Decimal]], nth: int) -> Parts:
@@ -151,8 +153,9 @@ def _earned(document: Document) -> Postings:
             priced[account] = priced.get(account, ZERO) + max(line.amount, ZERO)
         for unit, amount in parts(line.amount, bearers.lines if bearers else (), nth):
             role = passed if name in booking.passed_through else cost
+            if booking.damages and line.model == CREDIT:
+                role = damages
             postings.post(role, amount, Of(line.id, line.text, unit, name, account))
-    damages = "damages_income" if buying else "damages_cost"
     for nth, credit in enumerate(document.credits):
         of = Of(f"credit:{credit.measure}", f"service-level credit {credit.measure}", charge=credit.measure)
         for unit, amount in parts(credit.amount, bearers.credits if bearers else (), nth):

@@ -202,3 +202,11 @@ def test_the_run_is_the_same_before_and_after_the_issue_and_another_one_for_othe
 def test_a_draft_is_dated_by_its_month_and_what_is_issued_by_its_day(status, day):
     one = replace(small(), status=status, issued_on=day if status == "issued" else None)
     assert (booked(one).accounting_date, booked(one).period) == (day, f"{day:%Y-%m}")
+
+
+def test_damages_that_stand_as_a_line_are_damages_there_as_well():
+    lines = [line("credit.sl", D("5100.00"), "credit")]  # a credit note of damages alone
+    one = document(
+        "EUR", lines, [], [], [], (), (), type="self_billed", kind="credit_note", booking=Booking(damages=True)
+    )
+    assert balances(booked(one)) == {"damages_income": D("-5100.00"), "payable": D("5100.00")}

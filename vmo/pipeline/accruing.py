@@ -11,9 +11,10 @@ from pathlib import Path
 from sqlalchemy import select
 
 from vmo import calendars, plugins
-from vmo.events import name_of
+from vmo.events import name_of, together
 from vmo.journal import accrued, taken_back
 from vmo.life import ISSUED
+from vmo.pipeline.correcting import prepared
 from vmo.pipeline.house import House
 from vmo.pipeline.month import ready
 from vmo.pipeline.recorded import content_of
@@ -79,11 +80,14 @@ def _as_recorded(house: House, row: DocumentRow) -> Document:
     act = f"vmo month --month {row.period} --contract {row.contract}"
     if row.status == "blocked":
         raise RefusedError([f"{name}: blocked; put right what its scorecard lists, then {act}"])
-    if row.version != FIRST_VERSION:
-        raise RefusedError([f"{name}: a correction; it is booked when it is issued"])
     if row.contract not in house.portfolio.contracts:
         raise RefusedError([f"{name}: its contract is no longer in contracts/; put its YAML back"])
+    if row.version != FIRST_VERSION:
+        with house.store.transaction() as session:
+            rows = together(session, session.get_one(DocumentRow, (row.contract, row.period, row.version)))
+        made = prepared(house, row.contract, row.period, rows)
+        return next(one.document for one in made.bills if one.document.version == row.version)
     one = ready(house, house.portfolio.contracts[row.contract], row.period)
     if content_of(one.rendered) != row.content:
         raise RefusedError([f"{name}: data, contract or code have changed since it was published; run {act}"])
-    return one.document
+    return one.bill.document

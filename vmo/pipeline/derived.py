@@ -1,7 +1,7 @@
 """Derived: each amount of a month as the steps that it comes from, down to batches and files."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +10,7 @@ from typing import Any
 from vmo import charging
 from vmo.derivation import Step, grouped
 from vmo.money import for_reading, plain
+from vmo.past import CORRECTION
 from vmo.pipeline.basis import Month
 from vmo.pipeline.contributing import Batch, Contributing
 from vmo.pipeline.figures import Figure, of_charge, of_measure
@@ -18,6 +19,7 @@ from vmo.records import Attainment, Bonus, Credit, Document, Line, Tax
 from vmo.schema import Dated
 
 ZERO = Decimal(0)
+PARTS = (CORRECTION, "credit", "bonus")  # models of lines that say a part of a month
 PLACES = 12  # what does not end by then is told as a fraction
 BASES = {
     "share": "at risk",
@@ -29,12 +31,17 @@ BASES = {
 
 @dataclass(frozen=True)
 class Derived:
-    """A document made from the lake, what it said of itself, and the steps between."""
+    """A document made once more, the calculation of its month, what it said of itself, and the steps between.
+
+    `source` says where its amounts come from.
+    """
 
     month: Month
     document: Document
+    calculation: Document
     said: Stated
     contributing: Contributing
+    source: str = "from the lake"
 
     @property
     def differs(self) -> dict[Key, tuple[Decimal | None, Decimal | None]]:
@@ -62,6 +69,8 @@ class Derived:
 
     def line(self, one: Line) -> Step:
         """A line ← quantity × rate ← what was counted."""
+        if one.model in PARTS:
+            return self._part(one)
         name = one.id.partition(".")[0]
         charge = self.month.contract.told.charges.get(name)
         per = f" ÷ {plain(Decimal(one.per))}" if one.per != 1 else ""
@@ -70,6 +79,20 @@ class Derived:
         made = Step(said, facts, (*self._terms(charge.terms if charge else {}, one.first), *self._counted(one, name)))
         amount = self._compared(("lines", one.id, str(one.first)), one.amount)
         return Step(f"{one.id} {amount}: {one.text}", {"amount": plain(one.amount), "line": one.id}, (made,))
+
+    def _part(self, one: Line) -> Step:
+        """A line of a document of lines only ← what of the month it is, as that comes to now."""
+        amount = self._compared(("lines", one.id, str(one.first)), one.amount)
+        if self.document is self.calculation:  # it rolled in from an earlier month, whose calculation tells it
+            return Step(f"{one.id} {amount}: {one.text}", {"amount": plain(one.amount), "line": one.id})
+        month = replace(self, document=self.calculation, said=Stated("", {}))
+        told = month.document
+        now = [month.line(line) for line in told.lines if (line.id, line.first) == (one.id, one.first)]
+        now += [
+            month.credit(own) for own in told.credits if (f"credit.{own.measure}", own.first) == (one.id, one.first)
+        ]
+        now += [month.bonus(own) for own in told.bonuses if (f"bonus.{own.measure}", own.first) == (one.id, one.first)]
+        return Step(f"{one.id} {amount}: {one.text}", {"amount": plain(one.amount), "line": one.id}, tuple(now))
 
     def credit(self, one: Credit) -> Step:
         """A credit ← base × share × days × severity × multiplier ← its measure."""
@@ -162,7 +185,9 @@ class Derived:
 
     def _compared(self, key: Key, amount: Decimal) -> str:
         said = self.said.amounts.get(key)
-        told = f"{grouped(amount)} {self.document.currency} from the lake"
+        if not self.said.amounts:
+            return f"{grouped(amount)} {self.document.currency} in its month as it is now"
+        told = f"{grouped(amount)} {self.document.currency} {self.source}"
         if said == amount:
             return f"{told} = {grouped(said)} as {self.said.word}"
         if said is None:

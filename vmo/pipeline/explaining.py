@@ -10,7 +10,7 @@ from vmo import kinds
 from vmo.asks import Ask
 from vmo.deliveries import Delivery
 from vmo.derivation import Step
-from vmo.events import find, issued, name_of
+from vmo.events import find, issued_as, name_of
 from vmo.giving_way import refused
 from vmo.life import ISSUED
 from vmo.pipeline.basis import gather
@@ -18,12 +18,14 @@ from vmo.pipeline.contributing import Contributing, Row
 from vmo.pipeline.derived import Derived
 from vmo.pipeline.house import House
 from vmo.pipeline.month import judge
+from vmo.pipeline.remade import remade
 from vmo.pipeline.staged import staged
 from vmo.pipeline.stated import Stated, stated
 from vmo.records import RefusedError
 from vmo.store import DocumentRow
 from vmo.tallies import CountsFile
 
+FIRST_VERSION = 1
 TOTALS = ("charges", "credits", "bonus", "net", "tax", "gross")
 Counted = list[tuple[str, date]]  # lines and measures, each with its first day
 
@@ -62,7 +64,7 @@ def explain(house: House, text: str, wanted: str | None = None) -> Explained:
     """The derivation of a document, or of one of its amounts. Raises RefusedError where there is no such thing."""
     with house.store.transaction() as session:
         row = find(session, text)
-        standing = issued(session, row.contract, row.period) if row.status in ISSUED else None
+        standing = issued_as(session, row) if row.status in ISSUED else None
         said = stated(house, row, standing)
     derived = _from_the_lake(house, row, said)
     if wanted is None:
@@ -82,8 +84,11 @@ def _from_the_lake(house: House, row: DocumentRow, said: Stated) -> Derived:
         )
     with house.lake.staging() as folder:
         month = gather(house, known[row.contract], row.period, count=partial(_counted, house, folder), afresh=True)
-        month, document, _ = judge(house, month, anew=row.status in ISSUED)
-    return Derived(month, document, said, Contributing(house, month))
+        anew = row.status in ISSUED or row.version != FIRST_VERSION
+        month, calculation, _ = judge(house, month, anew=anew)
+    with house.store.transaction() as session:
+        bill, source = remade(session, row, calculation)
+    return Derived(month, bill.document, bill.calculation, said, Contributing(house, month), source)
 
 
 def _counted(house: House, folder: Path, one: Delivery, asks: list[Ask], told: bool) -> CountsFile:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from vmo import archive
 from vmo.pipeline.house import House
 from vmo.records import Document, RefusedError
 from vmo.store import DocumentRow, IssuedRow
@@ -32,7 +33,7 @@ def stated(house: House, row: DocumentRow, issued: IssuedRow | None) -> Stated:
     """
     if issued is not None:
         return Stated("issued", _amounts(json.loads(issued.frozen, parse_float=str), "first"))
-    path = house.portfolio.out / row.period / row.contract / RESULT
+    path = house.portfolio.out / archive.place(row.contract, row.period, row.version) / RESULT
     return Stated("published", _amounts(published(path, row.content), "from"))
 
 
