@@ -56,6 +56,11 @@ def _house(given: argparse.Namespace) -> Any:
     return open_house(given.dir, inbox=given.inbox, state=given.state, out=given.out)
 
 
+def _named(given: argparse.Namespace, names: str) -> dict[str, Any]:
+    """Options under their own names."""
+    return {name: getattr(given, name) for name in names.split()}
+
+
 def _init(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import init
 
@@ -177,21 +182,21 @@ def _issue(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
 def _correct(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import correct
 
-    told = correct.correct(_house(given), given.document, by=given.by, why=given.why, reason=given.reason, on=given.on)
+    told = correct.correct(_house(given), given.document, **_named(given, "by why reason on"))
     return told, told["text"]
 
 
 def _dispute(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import dispute
 
-    told = dispute.dispute(_house(given), given.document, by=given.by, why=given.why)
+    told = dispute.dispute(_house(given), given.document, **_named(given, "by why line amount response_due"))
     return told, told["text"]
 
 
 def _resolve(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import resolve
 
-    told = resolve.resolve(_house(given), given.document, by=given.by, why=given.why)
+    told = resolve.resolve(_house(given), given.document, **_named(given, "by why accept line credit_note"))
     return told, told["text"]
 
 
@@ -418,6 +423,16 @@ def _of_documents(command: Any) -> None:
             reasons_ = ["error_correction", "service_credit", "volume_rebate", "other"]
             meant = "what it corrects; only errors are billing errors of COPC (default: error_correction)"
             one.add_argument("--reason", choices=reasons_, default=reasons_[0], help=meant)
+        if name in ("dispute", "resolve"):
+            one.add_argument("--line", help="the line, as voice; of several disputes about one, the dispute's id")
+        if name == "dispute":
+            one.add_argument("--amount", help="what is not accepted of it, as 120.00 (default: all of it)")
+            one.add_argument("--response-due", type=_day_text, help="the day on which an answer is due, as 2026-12-05")
+        if name == "resolve":
+            ended = one.add_mutually_exclusive_group(required=True)
+            ended.add_argument("--accept", action="store_true", help="the dispute was right")
+            ended.add_argument("--reject", action="store_true", help="the document stands")
+            one.add_argument("--credit-note", metavar="NUMBER", help="the credit note that settles it")
         _signed(one)
 
 

@@ -35,7 +35,7 @@ STEPS = {
     "lapse": Step(("approved",), "draft"),
     "approve": Step(("checked",), "approved", "approver"),
     "issue": Step(("approved",), "issued", "issuer"),
-    "dispute": Step(("issued", "resolved"), "disputed"),
+    "dispute": Step(("issued", "resolved", "disputed"), "disputed"),
     "resolve": Step(("disputed",), "resolved"),
     "pay": Step(("issued", "resolved"), "paid"),
 }
@@ -45,7 +45,7 @@ NEXT: dict[str, str] = {
     "checked": "vmo approve",
     "approved": "vmo issue",
     "issued": "vmo pay, or vmo dispute",
-    "disputed": "vmo resolve",
+    "disputed": "vmo resolve, or vmo dispute of another line",
     "resolved": "vmo pay, or vmo dispute",
     "paid": "nothing; what is wrong with it is corrected by another document",
 }

@@ -84,8 +84,8 @@ def test_a_document_goes_from_draft_to_paid_and_each_step_is_in_the_chain(vmo, o
     assert standing(vmo, ours) == [
         f"{ID}: issued as {NUMBER} on 2026-11-05, net 40.93 EUR; next: vmo pay, or vmo dispute"
     ]
-    for verb in ("dispute", "resolve", "pay"):
-        assert vmo(verb, ours, NUMBER, *SIGNED).code == DONE
+    for verb, *more in (("dispute",), ("resolve", "--reject"), ("pay",)):
+        assert vmo(verb, ours, NUMBER, *more, *SIGNED).code == DONE
     assert chain(ours) == [
         ("publish", "", "draft"),
         ("check", "draft", "checked"),
@@ -310,3 +310,34 @@ def test_a_file_of_the_archive_that_is_changed_or_gone_is_found(vmo, left):
     assert f"{NUMBER}: result.json: found sha256" in vmo("verify", left).out
     path.unlink()
     assert f"{NUMBER}: result.json: the file is gone" in vmo("verify", left).out
+
+
+def test_lines_are_disputed_and_resolved_each_by_itself_and_withhold_no_more_than_the_document(vmo, left):
+    due = ("--response-due", "2027-01-31")
+    told = vmo("dispute", left, ID, "--line", "voice", "--amount", "5.50", *due, *SIGNED)
+    assert (
+        f"{ID}: line voice, 5.50 EUR disputed by the clerk: agreed by letter; not to be paid, an answer is due"
+        in told.out
+    )
+    assert vmo("dispute", left, ID, "--line", "sl", *SIGNED).code == DONE  # its credit of 1.93
+    for words, says in (
+        (("--line", "voice", "--amount", "45.13"), "found 45.13 in dispute, expected at most 33.50 EUR"),
+        (("--line", "chat"), "--line chat: no line of acme-care/2026-10/1; known: voice, sl, abandon"),
+        (("--amount", "0"), "--amount 0: expected an amount of EUR with at most 2 places"),
+        (("--amount", "1.005"), "--amount 1.005: expected an amount of EUR"),
+    ):
+        refused = vmo("dispute", left, ID, *words, *SIGNED)
+        assert (refused.code, says in refused.err) == (REFUSED, True), refused.err
+    lines = standing(vmo, left)
+    assert "disputed for 0 days: voice, 5.50 EUR: agreed by letter (by the clerk), an answer" in "".join(lines)
+    assert "found disputed, expected issued or resolved to pay it" in vmo("pay", left, ID, *SIGNED).err
+    assert "--line says which dispute ends" in vmo("resolve", left, ID, "--reject", *SIGNED).err
+    told = vmo("resolve", left, ID, "--line", "voice", "--accept", "--credit-note", "acme-381-2026-00001", *SIGNED)
+    assert "the dispute about voice is accepted, resolved by the clerk: agreed by letter; 1 more open" in told.out
+    assert "next: vmo pay" in vmo("resolve", left, ID, "--reject", *SIGNED).out
+    assert vmo("pay", left, ID, *SIGNED).code == DONE
+    assert (
+        "found paid, expected issued or resolved or disputed"
+        in vmo("dispute", left, ID, "--line", "voice", *SIGNED).err
+    )
+    assert vmo("verify", left).code == DONE

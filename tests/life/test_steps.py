@@ -41,7 +41,7 @@ def test_what_is_issued_stays_issued_and_is_reached_through_a_check_and_an_appro
         ("blocked", "approve", "next: put right what its scorecard lists, then vmo month"),
         ("disputed", "pay", "found disputed, expected issued or resolved to pay it; next: vmo resolve"),
         ("paid", "dispute", "next: nothing; what is wrong with it is corrected by another document"),
-        ("checked", "dispute", "found checked, expected issued or resolved to dispute it"),
+        ("checked", "dispute", "found checked, expected issued or resolved or disputed to dispute it"),
         ("issued", "resolve", "found issued, expected disputed to resolve it"),
         ("paid", "pay", "found paid, expected issued or resolved to pay it"),
     ],

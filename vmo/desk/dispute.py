@@ -1,16 +1,81 @@
-"""Dispute: somebody does not accept an issued document; it is not to be paid until that is resolved."""
+"""Dispute: somebody does not accept an issued document, or a line of it; it is not to be paid until that is resolved."""
 
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from vmo.events import decide, name_of
+from vmo import disputes
+from vmo.events import decide, find, issued_as, name_of
 from vmo.life import NEXT
+from vmo.money import minor_unit_places, plain
 from vmo.pipeline.house import House
+from vmo.records import Dispute, Document, RefusedError
+from vmo.thawed import thawed
 
 
-def dispute(house: House, document: str, *, by: str, why: str) -> dict[str, Any]:
-    """Raises RefusedError where the document is not issued, or is paid already."""
+def dispute(
+    house: House,
+    document: str,
+    *,
+    by: str,
+    why: str,
+    line: str | None = None,
+    amount: str | None = None,
+    response_due: str | None = None,
+) -> dict[str, Any]:
+    """Raises RefusedError where the document is not issued or is paid, has no such line, or less is left to dispute."""
     with house.store.transaction() as session:
-        row = decide(session, document, "dispute", house.portfolio.roles, by=by, why=why)
+        row = find(session, document)
         name = name_of(row)
-        text = f"{name}: disputed by {by}: {why}; not to be paid; next: {NEXT[row.status]}"
-        return {"document": name, "status": row.status, "text": text}
+        known = issued_as(session, row)
+        row = decide(session, name, "dispute", house.portfolio.roles, by=by, why=why)
+        assert known is not None  # what may be disputed is issued
+        issued, today = thawed(known.frozen), datetime.now(UTC).date()
+        whole = _of(issued, line)
+        told = whole if amount is None else _amount(amount, issued.currency)
+        left = issued.totals.gross - disputes.withheld(disputes.of(session, name))
+        if told > min(whole, left):
+            most = f"at most {plain(min(whole, left))} {issued.currency}, what is not disputed of it yet"
+            raise RefusedError([f"{name}: found {plain(told)} in dispute, expected {most}"])
+        one = Dispute(
+            disputes.id_of(name, line or "", "", told, today),
+            name,
+            line or "",
+            "",
+            why,
+            told,
+            issued.currency,
+            today,
+            by,
+            date.fromisoformat(response_due) if response_due else None,
+        )
+        if not disputes.raised(session, one):
+            raise RefusedError([f"{one.id}: it was raised today already, {plain(told)} on {line or 'the whole'}"])
+        what = f"line {line}, " if line else ""
+        due = f", an answer is due on {one.response_due}" if one.response_due else ""
+        said = f"{what}{plain(told)} {one.currency} disputed by {by}: {why}; not to be paid{due}"
+        text = f"{name}: {said}; next: {NEXT[row.status]}"
+        return {"document": name, "status": row.status, "dispute": one.id, "amount": plain(told), "text": text}
+
+
+def _of(issued: Document, line: str | None) -> Decimal:
+    """What a line comes to, or the whole document."""
+    if line is None:
+        return issued.totals.gross
+    amounts = {one.id: abs(one.amount) for one in issued.lines} | {one.measure: one.amount for one in issued.credits}
+    if line not in amounts:
+        raise RefusedError([f"--line {line}: no line of {issued.id}; known: {', '.join(amounts)}"])
+    return amounts[line]
+
+
+def _amount(text: str, currency: str) -> Decimal:
+    try:
+        told = Decimal(text)
+    except InvalidOperation:
+        told = Decimal("NaN")
+    if not told.is_finite() or told <= 0 or -int(told.as_tuple().exponent) > minor_unit_places(currency):
+        places = minor_unit_places(currency)
+        raise RefusedError(
+            [f"--amount {text}: expected an amount of {currency} with at most {places} places, as 120.00"]
+        )
+    return told

@@ -1,16 +1,54 @@
 """Resolve: a dispute about an issued document has ended, with what was agreed."""
 
+from datetime import UTC, datetime
 from typing import Any
 
-from vmo.events import decide, name_of
+from sqlalchemy.orm import Session
+
+from vmo import disputes
+from vmo.events import allowed, find, name_of, take
 from vmo.life import NEXT
 from vmo.pipeline.house import House
+from vmo.records import Dispute, RefusedError
 
 
-def resolve(house: House, document: str, *, by: str, why: str) -> dict[str, Any]:
-    """Raises RefusedError where the document is not disputed."""
+def resolve(
+    house: House,
+    document: str,
+    *,
+    by: str,
+    why: str,
+    accept: bool,
+    line: str | None = None,
+    credit_note: str | None = None,
+) -> dict[str, Any]:
+    """Accept or reject one dispute; the document is resolved with its last. Raises RefusedError where it is not clear which."""
+    now = datetime.now(UTC)
     with house.store.transaction() as session:
-        row = decide(session, document, "resolve", house.portfolio.roles, by=by, why=why)
+        row = find(session, document)
         name = name_of(row)
-        text = f"{name}: the dispute is resolved by {by}: {why}; next: {NEXT[row.status]}"
-        return {"document": name, "status": row.status, "text": text}
+        allowed(session, row, "resolve", house.portfolio.roles, by=by, why=why)
+        one = _chosen(session, name, line)
+        if one:
+            resolution = "accepted" if accept else "rejected"
+            told = {"on": now.date(), "by": by, "why": why, "credit_note": credit_note or ""}
+            disputes.settled(session, one, resolution, **told)  # type: ignore[arg-type]
+        still = [told for told in disputes.of(session, name) if told.open]
+        if not still:
+            take(session, row, "resolve", by=by, why=why, at=now.isoformat(timespec="seconds"))
+        what = (
+            f"the dispute{f' about {one.line}' if one and one.line else ''} is {'accepted' if accept else 'rejected'}"
+        )
+        rest = f"; {len(still)} more open" if still else ""
+        text = f"{name}: {what}, resolved by {by}: {why}{rest}; next: {NEXT[row.status]}"
+        return {"document": name, "status": row.status, "dispute": one.id if one else None, "text": text}
+
+
+def _chosen(session: Session, name: str, line: str | None) -> Dispute | None:
+    """The open dispute that is meant; None of a document that was disputed before disputes were records of their own."""
+    known = [one for one in disputes.of(session, name) if one.open]
+    found = [one for one in known if line in (None, one.line, one.id)]
+    if len(found) > 1 or (known and not found):
+        told = ", ".join(f"{one.id} ({one.line or 'the whole'}, {one.amount} {one.currency})" for one in known)
+        raise RefusedError([f"{name}: --line says which dispute ends, its line or its id; open: {told}"])
+    return found[0] if found else None

@@ -1,12 +1,13 @@
 """Status: what is due, arrived, late, quarantined or blocked, and the next action for each."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vmo import disputes
 from vmo.deliveries import Delivery
 from vmo.dues import missing, owed
 from vmo.events import issued_as, name_of
@@ -14,7 +15,7 @@ from vmo.life import NEXT
 from vmo.partner import Feed
 from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file, findings_of_landings
 from vmo.pipeline.stopped import stopped
-from vmo.records import Finding
+from vmo.records import Dispute, Finding
 from vmo.store import Closure, DocumentRow, Release
 
 
@@ -78,6 +79,15 @@ def _document(session: Session, row: DocumentRow) -> Iterator[str]:
     numbered = f" as {known.number} on {known.issued_on}" if known else ""
     yield f"{name}: {row.status}{numbered}, net {row.net} {row.currency}; next: {NEXT[row.status]}"
     yield from (f"  {one}" for one in findings_of(session, f"document:{name}"))
+    yield from (f"  {_dispute(one)}" for one in disputes.of(session, name) if one.open)
+
+
+def _dispute(one: Dispute) -> str:
+    """An open dispute with its age, and what to do next."""
+    today = datetime.now(UTC).date()
+    due = f", an answer {'was' if one.overdue(today) else 'is'} due on {one.response_due}" if one.response_due else ""
+    what = f"{one.line or 'the whole'}, {one.amount} {one.currency}"
+    return f"disputed for {one.age(today)} days: {what}: {one.reason} (by {one.by}){due}; next: vmo resolve --line {one.id}"
 
 
 def _findings(
