@@ -175,7 +175,7 @@ def _approve(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
 def _issue(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import issue
 
-    told = issue.issue(_house(given), given.document, by=given.by, why=given.why, on=given.on)
+    told = issue.issue(_house(given), given.document, **_named(given, "by why on provisional"))
     return told, told["text"]
 
 
@@ -418,6 +418,7 @@ def _of_documents(command: Any) -> None:
         one.add_argument("document", metavar="DOCUMENT", help="its id, as acme-care/2026-10/1, or its number")
         if name == "issue":
             one.add_argument("--on", type=_day_text, help="the day of issue, as 2026-11-05 (default: today)")
+            one.add_argument("--provisional", action="store_true", help="also where later data still changes a value")
         if name == "correct":
             one.add_argument("--on", type=_day_text, help="the day of the correction, as 2026-12-05 (default: today)")
             reasons_ = ["error_correction", "service_credit", "volume_rebate", "other"]

@@ -1,10 +1,14 @@
 """The table of a document's steps: nothing leads back from issue, and every state says what comes next."""
 
+from datetime import date
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vmo.life import ISSUED, NEXT, STEPS, State, step
+from vmo.pipeline.issuing import awaited
 from vmo.records import RefusedError
 from vmo.roles import RolesText
 
@@ -82,3 +86,15 @@ def test_roles_that_no_three_persons_can_fill_are_refused(roles, says):
 
 def test_roles_that_three_persons_can_fill_have_no_fault():
     assert not list(RolesText(preparer=["a", "b"], approver=["a"], issuer=["b", "c"]).faults())
+
+
+def test_a_value_that_later_data_changes_keeps_a_month_from_being_issued():
+    told = SimpleNamespace(
+        id="fcr", first=date(2026, 10, 1), provisional="provisional until the data of 2026-11-07 is there"
+    )
+    final = SimpleNamespace(id="sl", first=date(2026, 10, 1), provisional="")
+    (said,) = awaited(SimpleNamespace(id="a/2026-10/1", attainments=[told, final]))
+    assert said.startswith(
+        "a/2026-10/1: fcr from 2026-10-01 is provisional until the data of 2026-11-07 is there; wait for it"
+    )
+    assert awaited(SimpleNamespace(id="a/2026-10/1", attainments=[final])) == []

@@ -8,14 +8,17 @@ from vmo.pipeline import correcting, issuing
 from vmo.pipeline.house import House
 
 
-def issue(house: House, document: str, *, by: str, why: str, on: str | None = None) -> dict[str, Any]:
+def issue(
+    house: House, document: str, *, by: str, why: str, on: str | None = None, provisional: bool = False
+) -> dict[str, Any]:
     """Raises RefusedError where the document is not approved, is another one now, or the person may not issue it.
 
     The documents of one correction are issued together; what they change of later months that are issued is told.
     """
     told: list[dict[str, Any]] = []
     lines = []
-    for row in issuing.issue(house, document, by=by, why=why, on=date.fromisoformat(on) if on else None):
+    day = date.fromisoformat(on) if on else None
+    for row in issuing.issue(house, document, by=by, why=why, on=day, provisional=provisional):
         name, place = f"{row.contract}/{row.period}/{row.version}", house.portfolio.out / "documents" / row.number
         lines.append(
             f"{name}: issued as {row.number} on {row.issued_on} by {by}: {why}; {place}; next: {NEXT['issued']}"

@@ -32,7 +32,7 @@ from vmo.pipeline.house import House
 from vmo.pipeline.month import ready
 from vmo.pipeline.recorded import content_of
 from vmo.publish import publish
-from vmo.records import RefusedError
+from vmo.records import Document, RefusedError
 from vmo.store import DocumentRow, IssuedRow
 
 
@@ -54,8 +54,13 @@ class Approved:
     correction: Corrected | None = None
 
 
-def issue(house: House, text: str, *, by: str, why: str, on: date | None = None) -> list[IssuedRow]:
-    """Issue an approved document, with those of its correction, on a day, today by default. Raises RefusedError."""
+def issue(
+    house: House, text: str, *, by: str, why: str, on: date | None = None, provisional: bool = False
+) -> list[IssuedRow]:
+    """Issue an approved document, with those of its correction, on a day, today by default. Raises RefusedError.
+
+    `provisional` lets values leave the house that later data still changes.
+    """
     act = Act(text, by, why)
     with archive.alone(house.portfolio.out / "documents"):
         with house.store.transaction() as session:
@@ -66,12 +71,25 @@ def issue(house: House, text: str, *, by: str, why: str, on: date | None = None)
                 for row in rows:
                     allowed(session, row, "issue", house.portfolio.roles, by=by, why=why)
             approved = _as_approved(house, rows)
+            agreed = house.portfolio.contracts[rows[0].contract].told.invoice.provisional == "issue"
+            if not (provisional or agreed) and (waiting := awaited(approved.bills[-1].calculation)):
+                raise RefusedError(waiting)
             day = on or datetime.now(ZoneInfo(approved.bills[0].document.time_zone)).date()
             while not (standing := _numbered(house, approved, act, day)):
                 pass
         for one in standing:
             _put(house, one)
         return standing
+
+
+def awaited(calculation: Document) -> list[str]:
+    """What of a month later data still changes, as reasons not to issue it yet."""
+    act = "wait for it and close the month again, or issue it with --provisional and correct it later"
+    return [
+        f"{calculation.id}: {one.id} from {one.first} is {one.provisional}; {act}"
+        for one in calculation.attainments
+        if one.provisional
+    ]
 
 
 def _as_approved(house: House, rows: Sequence[DocumentRow]) -> Approved:

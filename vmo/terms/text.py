@@ -45,6 +45,9 @@ class Invoicing(Electronic):
     tax: Dated[TaxTerms] | None = None
     """Categories and rates, a history; without it no tax."""
 
+    provisional: Literal["wait", "issue"] = "wait"
+    """Whether a month is issued while later data still changes a value of it, as a first-contact resolution by repeats."""
+
     corrections: Dated[Corrections] | None = None
     """What becomes of a month that comes to something else after its invoice was issued; without it none can be corrected."""
 
