@@ -261,8 +261,15 @@ def _demo(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
     if given.history:
         return _scored(Path(given.dir or "build/history"))
-    told = demo.demo(Path(given.dir or "build/demo"))
+    told = demo.demo(Path(given.dir or "build/demo"), _carried_out)
     return told, told["text"]
+
+
+def _carried_out(words: list[str]) -> str:
+    """What a command says; raises what it raises."""
+    given = _parser().parse_args(words)
+    _, text = given.run(given)
+    return str(text)
 
 
 def _scored(folder: Path) -> tuple[dict[str, Any], str]:

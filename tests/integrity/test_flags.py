@@ -210,6 +210,21 @@ def test_a_closed_day_that_comes_again_otherwise_is_told_and_once_issued_loses_i
     )
 
 
+def test_a_day_that_comes_again_takes_nothing_from_a_month_that_only_another_contract_has_issued(vmo, folder):
+    own = with_targets(folder) / "contracts/acme-care.yaml"
+    own.with_stem("acme-mail").write_text(own.read_text("utf-8").replace("acme-care", "acme-mail"), "utf-8")
+    vmo("month", folder, "--month", small.MONTH)
+    house = open_house(folder)
+    with house.store.transaction() as session:
+        session.execute(update(DocumentRow).where(DocumentRow.contract == "acme-mail").values(status="issued"))
+    small.send(folder, small.DAYS[0], small.lines(small.DAYS[0])[:-1], name="calls_re-export.csv")
+    os.utime(folder / "inbox/acme/calls_re-export.csv")
+    vmo("night", folder)
+    lost = {one: gated(house, gather(house, told, small.MONTH)).lost for one, told in house.portfolio.contracts.items()}
+    assert lost["acme-care"] == {}
+    assert "sl" in lost["acme-mail"]
+
+
 def test_the_same_day_delivered_again_with_the_same_rows_says_nothing(vmo, folder):
     vmo("month", with_targets(folder), "--month", small.MONTH)
     small.send(folder, small.DAYS[0], reversed(small.lines(small.DAYS[0])), name="calls_re-export.csv")

@@ -11,7 +11,7 @@ from vmo.simulate import PORTFOLIO
 def test_the_portfolio_has_no_fault():
     found = portfolio.load(PORTFOLIO)
     assert set(found.partners) == {"alder", "boreal", "cierzo"}
-    assert set(found.contracts) == {"a-campaign", "b-business", "b-care", "c-orders"}
+    assert set(found.contracts) == {"a-campaign", "b-business", "b-care", "c-orders", "m-business"}
     assert {contract.told.currency for contract in found.contracts.values()} == {"EUR", "GBP"}
 
 

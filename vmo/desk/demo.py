@@ -1,4 +1,4 @@
-"""Demo: three simulated partners, a month of nights and a month end through Airflow.
+"""Demo: three simulated partners, a month of nights and a month end through Airflow, then what people do with it.
 
 Airflow runs as a process of its own with its metadata in DIR/airflow; nothing here imports it. The same
 folder may be used again: the exports are written anew with the same bytes, and what is done is not done
@@ -7,11 +7,13 @@ twice.
 
 import json
 import os
+import shlex
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,16 +23,21 @@ from typing import Any, Self
 
 from vmo import simulate
 from vmo.records import RefusedError
+from vmo.simulate import acts
 from vmo.simulate import history as past
 
 DAGS = Path(__file__).resolve().parents[2] / "dags"
 NIGHT_HOUR, MONTH_END_DAY = 8, 3
+LINES, WIDTH = 6, 140  # of what a command says
 LISTINGS = {"nightly": ("night", "partners"), "month_end": ("month end", "contracts")}
 PLACES = ("scorecard.xlsx", "invoice.xlsx")
 
 
-def demo(folder: Path) -> dict[str, Any]:
-    """Play the month in `folder`. Raises RefusedError where a run could not be carried out to its end."""
+def demo(folder: Path, act: Callable[[list[str]], str]) -> dict[str, Any]:
+    """Play the month in `folder`; `act` carries out a command and gives what it says.
+
+    Raises RefusedError where a run could not be carried out to its end.
+    """
     began = monotonic()
     folder = folder.resolve()
     _say(f"simulating the exports of {_month()} in {_near(folder / 'inbox')}")
@@ -44,7 +51,28 @@ def demo(folder: Path) -> dict[str, Any]:
                 _say(f"    {one['subject']}: {one['what']}; {one['action']}")
             if undone := list(_undone(answer)):
                 raise RefusedError([*undone, f"see {airflow.log}"])
+    for one in acts.ACTS:
+        if one.due(_state(folder, one.document)):
+            _say(f"$ vmo {shlex.join([one.verb, _near(folder), *one.words])}  ({monotonic() - began:.0f} s)")
+            _say(_shortened(act([one.verb, str(folder), *one.words])))
     return _published(folder)
+
+
+def _shortened(said: str) -> str:
+    """What a command says, as far as a glance reads it."""
+    lines = [textwrap.shorten(line, WIDTH, placeholder=" …") for line in said.splitlines()]
+    more = [f"… {len(lines) - LINES} more lines"] if len(lines) > LINES + 1 else lines[LINES:]
+    return textwrap.indent("\n".join([*lines[:LINES], *more]), "    ")
+
+
+def _state(folder: Path, document: str) -> str | None:
+    """The state of a document; None where there is none yet."""
+    from vmo.events import find
+    from vmo.pipeline.house import open_house
+
+    with suppress(RefusedError), open_house(folder).store.transaction() as session:
+        return find(session, document).status
+    return None
 
 
 def history(folder: Path) -> tuple[list[str], str]:

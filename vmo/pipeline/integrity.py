@@ -191,7 +191,8 @@ def _of_measures(house: House, month: Month, *, anew: bool = False) -> dict[str,
             (one, list(of_feed(session, one, *days_elsewhere(month.first, month.last, zone, one.feed.zone))))
             for one in month.feedings
         ]
-        statuses = select(DocumentRow.status).where(DocumentRow.period == month.period)
+        own = DocumentRow.contract == month.contract.id  # of another contract's document nothing here is closed
+        statuses = select(DocumentRow.status).where(own, DocumentRow.period == month.period)
         issued = not anew and any(status in ISSUED for status in session.scalars(statuses))
     feeds = [
         (one, [*lost, *_closed_days(house, month, one)] if issued or one.feed.kind == "forecasts" else lost)
