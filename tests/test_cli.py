@@ -239,7 +239,7 @@ def test_the_month_is_priced_as_done_by_hand(vmo, folder):
     assert [(one["quantity"], one["unit"], one["rate"]) for one in result["lines"]] == [("56.4", "min", "0.80")]
     assert [(one["measure"], one["amount"]) for one in result["credits"]] == [("sl", "1.93"), ("abandon", "2.26")]
     assert {path.name for path in (folder / "out/2026-10/acme-care").iterdir()} == {
-        "scorecard.xlsx", "invoice.xlsx", "invoice.pdf", "trail.json", "result.json",
+        "scorecard.xlsx", "invoice.xlsx", "invoice.pdf", "journal.csv", "journal.xlsx", "trail.json", "result.json",
     }  # fmt: skip
 
 

@@ -149,7 +149,7 @@ def test_verify_finds_a_published_file_that_was_changed(vmo, folder):
     path.write_text(path.read_text().replace("40.93", "41.93"))
     told = vmo("verify", folder, "--json")
     assert told.code == ERRORS
-    assert "acme-care/2026-10: result.json: found sha256" in told.json["breaks"][0]
+    assert "acme-care/2026-10/1: result.json: found sha256" in told.json["breaks"][0]
 
 
 def test_verify_finds_landed_bytes_that_were_changed(vmo, folder):
