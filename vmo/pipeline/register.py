@@ -7,7 +7,7 @@ receipts tells every publication, also those that a later one replaced.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ from vmo.pipeline.house import House
 from vmo.pipeline.recorded import RESULT
 from vmo.store import LandingRow, TrailRow
 from vmo.terms import Contract, begins
+
+FIRST = "1"  # the version of a month's first document
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Entry:
         What is issued under a number is recorded by its own act, never by a draft.
         """
         if self.contract.told.issues != "shadow":
-            return None
+            return next((one for one in self.publications if one.status == "issued"), None)
         return next((one for one in self.publications if one.status != "blocked"), None)
 
 
@@ -81,10 +83,17 @@ def register(house: House, without: str, at: datetime) -> list[Entry]:
 def _publications(session: Session, at: datetime) -> dict[tuple[str, str], list[Publication]]:
     """Every publication up to an instant, by contract and month, in order."""
     found: dict[tuple[str, str], list[Publication]] = {}
-    rows = select(TrailRow).where(TrailRow.verb == "publish", TrailRow.at <= at).order_by(TrailRow.ordinal)
+    acts = TrailRow.verb.in_(["publish", "issue"])
+    rows = select(TrailRow).where(acts, TrailRow.at <= at).order_by(TrailRow.ordinal)
     for row in session.scalars(rows):
-        contract, period, _ = row.subject.rsplit("/", 2)
+        contract, period, version = row.subject.rsplit("/", 2)
+        if version != FIRST:  # a correction is a document of its own, and no publication of the month
+            continue
         told = json.loads(row.receipt, parse_float=str)
+        if row.verb == "issue":
+            *_, last = found[contract, period]
+            found[contract, period].append(replace(last, at=row.at, status="issued"))
+            continue
         files = dict(reversed(line.split("  ", 1)) for line in told["files"].splitlines())
         charges, credits_ = (None if told.get(name) is None else Decimal(told[name]) for name in ("charges", "credits"))
         figures = told.get("figures") or files.get(RESULT, "")
