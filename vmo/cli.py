@@ -159,9 +159,7 @@ def _close(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
 def _adjust(given: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from vmo.desk import adjust
 
-    told = adjust.adjust(
-        _house(given), given.contract, given.month, given.amount, given.text, by=given.by, why=given.why
-    )
+    told = adjust.adjust(_house(given), **_named(given, "contract month amount text by why"))
     return told, told["text"]
 
 
