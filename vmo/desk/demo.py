@@ -204,18 +204,21 @@ def _undone(answer: dict[str, Any]) -> Iterator[str]:
 
 
 def _published(folder: Path) -> dict[str, Any]:
-    """What the month came to, read from the published results."""
-    results = {path: json.loads(path.read_text("utf-8")) for path in sorted((folder / "out").rglob("result.json"))}
+    """What the month came to, read from the published results, and the documents that left the house."""
+    out = folder / "out"
+    results = {path: json.loads(path.read_text("utf-8")) for path in sorted(out.glob(f"{_month()}/*/result.json"))}
     if not results:
-        raise RefusedError([f"{folder / 'out'}: nothing was published"])
+        raise RefusedError([f"{out}: nothing was published"])
     rows = [("contract", "service level", "value", "state", "credits", "net")]
     for result in results.values():
         rows += _rows(result)
-    paths = [str(path.with_name(place)) for path in results for place in PLACES]
+    paths = [path.with_name(place) for path in results for place in PLACES]
+    issued = [path.parent for path in sorted(out.glob("documents/*/result.json"))]
     return {
         "results": list(results.values()),
-        "paths": paths,
-        "text": "\n".join([*_aligned(rows), "", *(_near(Path(path)) for path in paths)]),
+        "paths": [str(path) for path in paths],
+        "issued": [str(path) for path in issued],
+        "text": "\n".join([*_aligned(rows), "", *map(_near, (*paths, *issued))]),
     }
 
 
