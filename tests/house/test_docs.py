@@ -41,7 +41,7 @@ def unnamed(words, text: str) -> list[str]:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    parser = cli._parser()
+    parser = cli.parser()
     (subparsers,) = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
     return dict(subparsers.choices)
 

@@ -38,7 +38,7 @@ PYTHON = [path for path in ALL if path.suffix == ".py"]
 
 
 def test_there_are_files_to_look_at():
-    assert {"vmo/cli.py", "README.md", "requirements.lock"} <= {name(path) for path in READ}
+    assert {"vmo/cli/__init__.py", "README.md", "requirements.lock"} <= {name(path) for path in READ}
 
 
 def test_a_file_name_says_what_the_file_holds():
