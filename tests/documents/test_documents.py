@@ -49,7 +49,13 @@ def test_the_result_has_the_keys_that_readers_rely_on(result):
         "2026-10",
         "draft",
     )
-    assert result["document"] == {"id": "acme-care/2026-10/1", "number": None, "type": "shadow"}
+    assert result["document"] == {
+        "id": "acme-care/2026-10/1",
+        "number": None,
+        "type": "shadow",
+        "kind": "invoice",
+        "corrects": None,
+    }
 
 
 def test_a_measure_tells_its_numbers_exactly_and_its_terms_and_clause(result):

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import select
 
-from vmo import catalogue
+from vmo import catalogue, listed
 from vmo.accepted import accepted
 from vmo.asks import ask, signature
 from vmo.desk.demo import prepare
@@ -143,5 +143,5 @@ def together(house, partner, name, feed, into):
 
 def counts(table, pair):
     """Whether either part of a ratio is somewhere above nothing."""
-    names = [name for name in pair or () if name]
-    return any(pc.sum(pc.abs(table[name].cast("float64"))).as_py() for name in names)
+    flat = [pc.list_flatten(table[name]) if listed.is_list(name) else table[name] for name in pair or () if name]
+    return any(pc.sum(pc.abs(numbers.cast("float64"))).as_py() for numbers in flat)
