@@ -15,6 +15,7 @@ NAMED = ("iso", "epoch", "epoch_ms")
 DIRECTIVES = set("aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%-")
 YEAR, MONTH, DAY = {"Y", "y", "c", "x"}, {"m", "b", "B", "j", "c", "x"}, {"d", "j", "c", "x"}
 OF_CONFORM = ("dst_gap",)
+WITHOUT_HEADER = ("csv", "xlsx")
 SUMMED = ("seconds", "count", "number")
 # A partner may count, and bill, by the month.
 BY_MONTH = ("interval_at", "period_at")
@@ -28,6 +29,7 @@ def faults(feed: Feed) -> Iterator[Fault]:
             for problem in _formats(mapped.formats, (YEAR, MONTH) if ours in BY_MONTH else (YEAR, MONTH, DAY)):
                 yield ("columns", ours), problem
     yield from _options(feed.options)
+    yield from _header(feed)
     yield from _due(feed)
     if feed.control and "{name}" not in feed.control.file:
         yield (
@@ -101,6 +103,26 @@ def _options(told: Options) -> Iterator[Fault]:
     both = {word.strip().lower() for word in told.true} & {word.strip().lower() for word in told.false}
     if both:
         yield ("options", "true"), f"{', '.join(sorted(both))} stands in `false` as well"
+
+
+def _header(feed: Feed) -> Iterator[Fault]:
+    """Names of an export without a header that are not its columns, or of one that has a header."""
+    names = feed.options.header
+    if names is None:
+        return
+    if feed.format not in WITHOUT_HEADER:
+        yield (
+            ("options", "header"),
+            f"{feed.format} names its columns itself; `header` is for {', '.join(WITHOUT_HEADER)}",
+        )
+    if "header_row" in feed.options.model_fields_set:
+        yield (
+            ("options", "header"),
+            "`header` is for an export without a header, `header_row` for one with; keep one of them",
+        )
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        yield ("options", "header"), f"{twice[0]!r} stands twice; each column has a name of its own"
 
 
 def _due(feed: Feed) -> Iterator[Fault]:

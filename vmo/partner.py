@@ -82,7 +82,9 @@ class Clock(Told):
 
 
 class Options(Told):
-    """How the bytes are laid out. `sheet` and `header_row` are for spreadsheets, `sheet` and `issue_days` for e-invoices."""
+    """How the bytes are laid out. `sheet` and `issue_days` are of some formats only; `header` names the columns of an export
+    that has no header.
+    """
 
     delimiter: str = ","
     decimal: Literal[".", ","] = "."
@@ -91,6 +93,7 @@ class Options(Told):
     encoding: str = "utf-8"
     sheet: str | None = None
     header_row: int = Field(default=1, ge=1)
+    header: list[str] | None = Field(default=None, min_length=1)
     issue_days: int | None = Field(default=None, ge=0)
     true: list[str] = Field(default_factory=lambda: ["1", "true", "yes", "y"])
     false: list[str] = Field(default_factory=lambda: ["0", "false", "no", "n", ""])

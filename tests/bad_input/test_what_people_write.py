@@ -75,6 +75,12 @@ FAULTS = {
         'format: "%H:%M:%S"',
         ("acme.yaml:14: feeds.calls.columns.offered_at: '%H:%M:%S' tells no day", "`from: [Date, Time]`"),
     ),
+    "names for a header, and a row where it stands": (
+        PARTNER,
+        "    options: {",
+        "    options: {header_row: 2, header: [CallID], ",
+        ("acme.yaml:8: feeds.calls.options.header: `header` is for an export without a header", "keep one of them"),
+    ),
     "a format of no meaning": (
         PARTNER,
         'format: "%Y-%m-%d %H:%M:%S"',

@@ -162,10 +162,10 @@ def surveyed(source: Source, layout: Layout, names: list[str], *, size: int, lin
         for _ in survey.chunks():
             pass
         if survey.whole and survey.flat:
-            return Export(names, lines, scan(source, layout, skip=lines), survey.places)
+            return Export(names, lines or 1, scan(source, layout, skip=lines), survey.places)
         survey = _survey(source, layout, size, lines)
     kept = source.keep(survey.chunks())
-    return Export(names, lines, scan(kept, layout, skip=0, new_line=True), survey.places, survey.unread)
+    return Export(names, lines or 1, scan(kept, layout, skip=0, new_line=True), survey.places, survey.unread)
 
 
 def scan(

@@ -3,7 +3,8 @@ r"""Delimited text: CSV, TSV and their like, any delimiter and quote, newlines i
 >>> import io
 >>> recognise(b"CallID;Wait\n1;20\n"), recognise(b"PK\x03\x04")
 (True, False)
->>> header(io.BytesIO(b'"CallID";Wait\r\n1;20\r\n'), delimiter=";", quote='"', header_row=1)
+>>> told = {"delimiter": ";", "quote": '"'}
+>>> header_of(io.BytesIO(b'"CallID";Wait\r\n1;20\r\n'), **told, header_row=1)
 (['CallID', 'Wait'], 15)
 """
 
@@ -36,12 +37,20 @@ def recognise(head: bytes) -> bool:
     return b"\0" not in head and not head.startswith((b"PK", b"PAR1", b"\x1f\x8b", b"{", b"["))
 
 
-def read(source: Source, *, delimiter: str = ",", quote: str = '"', header_row: int = 1) -> Export:
-    """The text as columns c0, c1 …; records that cannot be split are told apart with their lines."""
+def read(
+    source: Source, *, delimiter: str = ",", quote: str = '"', header_row: int = 1, header: list[str] | None = None
+) -> Export:
+    """The text as columns c0, c1 …, named by its header, or by `header` where it has none; records that cannot be split are
+    told apart with their lines.
+    """
     with source.stream() as stream:
-        names, size = header(stream, delimiter=delimiter, quote=quote, header_row=header_row, name=source.name)
+        names, size = header_of(stream, delimiter=delimiter, quote=quote, header_row=header_row, name=source.name)
+        if header is not None:
+            _as_many(header, names, source.name)
+            stream.seek(0)
+            names, size = header, len(BOM) if stream.read(len(BOM)) == BOM else 0
         stream.seek(0)
-        lines = stream.read(size).count(b"\n") or 1
+        lines = 0 if header is not None else stream.read(size).count(b"\n") or 1
         stream.seek(0)
         newline = b"\r\n" if stream.readline().endswith(b"\r\n") else b"\n"
         layout = Layout(delimiter.encode(), quote.encode(), newline, len(names))
@@ -60,7 +69,7 @@ def read(source: Source, *, delimiter: str = ",", quote: str = '"', header_row: 
         return mended(damaged=False)
     return Export(
         names,
-        lines,
+        lines or 1,
         scan(source, layout, skip=lines),
         Places.straight(lines),
         padded=tally.padded,
@@ -70,7 +79,9 @@ def read(source: Source, *, delimiter: str = ",", quote: str = '"', header_row: 
     )
 
 
-def header(stream: BinaryIO, *, delimiter: str, quote: str, header_row: int, name: str = "") -> tuple[list[str], int]:
+def header_of(
+    stream: BinaryIO, *, delimiter: str, quote: str, header_row: int, name: str = ""
+) -> tuple[list[str], int]:
     """The names in the header, and how many bytes stand before the first row of data. No name at all: the text ends before.
 
     Raises RefusedFeedError, naming the file, where a line does not end as lines do.
@@ -94,6 +105,15 @@ def header(stream: BinaryIO, *, delimiter: str, quote: str, header_row: int, nam
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
     )
     return [one.strip() for one in next(told, [])], size
+
+
+def _as_many(header: list[str], first: list[str], name: str) -> None:
+    """Raises RefusedFeedError where a file without a header has more fields, or fewer, than the feed names."""
+    if first and len(first) != len(header):
+        what = "the first line has other fields than `header` names"
+        act = "see whether the export has a header now, or a column more, then change `header`"
+        found, expected = f"{len(first)} fields", f"{len(header)}"
+        raise RefusedFeedError([Finding("header", "error", f"{name}:1", what, found, expected, act)])
 
 
 @dataclass(frozen=True)

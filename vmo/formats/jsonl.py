@@ -47,7 +47,6 @@ def read(source: Source, *, columns: list[str], unused: list[str]) -> Export:
     return replace(
         lines,
         header=names,
-        header_line=1,
         scan=f"(SELECT {cells}, line, told FROM {cut})",
         fault="told IS NULL",
         shown="left(line, 500)",

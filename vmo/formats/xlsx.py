@@ -35,13 +35,23 @@ def recognise(head: bytes) -> bool:
     return head.startswith(b"PK\x03\x04")
 
 
-def read(source: Source, *, sheet: str | None = None, header_row: int = 1, decimal: str = ".") -> Export:
-    """The cells below the header as text c0, c1 …; a record's line is its row in the sheet."""
+def read(
+    source: Source,
+    *,
+    sheet: str | None = None,
+    header_row: int = 1,
+    header: list[str] | None = None,
+    decimal: str = ".",
+) -> Export:
+    """The cells below the header, or all where `header` names them, as text c0, c1 …; a record's line is its row in the sheet."""
     grid = _grid(source, sheet)
-    told = grid[header_row - 1] if len(grid) >= header_row else []
-    header = [text(cell, decimal).strip() for cell in told]
-    while header and not header[-1]:
-        header.pop()
+    if header is not None:
+        header_row = 0
+    else:
+        told = grid[header_row - 1] if len(grid) >= header_row else []
+        header = [text(cell, decimal).strip() for cell in told]
+        while header and not header[-1]:
+            header.pop()
     unread: list[Unread] = []
     records: list[int] = []
     rows: list[int] = []
@@ -64,7 +74,7 @@ def read(source: Source, *, sheet: str | None = None, header_row: int = 1, decim
     kept = source.keep(_written(cells()))
     layout = Layout(b",", b'"', b"\n", len(header))
     places = Places.of(np.array(records, dtype=np.int64), np.array(rows, dtype=np.int64))
-    return Export(header, header_row, scan(kept, layout, skip=0, new_line=True), places, unread, typed=True)
+    return Export(header, header_row or 1, scan(kept, layout, skip=0, new_line=True), places, unread, typed=True)
 
 
 def text(cell: Any, decimal: str) -> str:
