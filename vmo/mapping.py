@@ -1,11 +1,12 @@
 """What a feed may not say of its export: formats, separators and times that read nothing, or read one text two ways."""
 
+import inspect
 import re
 from collections.abc import Iterable, Iterator
 from datetime import time
 from itertools import combinations
 
-from vmo import kinds, suites
+from vmo import kinds, plugins, suites
 from vmo.calendars import CalendarError, holiday_days
 from vmo.partner import Feed, Options
 
@@ -15,7 +16,7 @@ NAMED = ("iso", "epoch", "epoch_ms")
 DIRECTIVES = set("aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%-")
 YEAR, MONTH, DAY = {"Y", "y", "c", "x"}, {"m", "b", "B", "j", "c", "x"}, {"d", "j", "c", "x"}
 OF_CONFORM = ("dst_gap",)
-WITHOUT_HEADER = ("csv", "xlsx")
+OF_CELLS = {"decimal", "thousands", "encoding", "true", "false"}  # read whatever the format
 SUMMED = ("seconds", "count", "number")
 # A partner may count, and bill, by the month.
 BY_MONTH = ("interval_at", "period_at")
@@ -29,7 +30,8 @@ def faults(feed: Feed) -> Iterator[Fault]:
             for problem in _formats(mapped.formats, (YEAR, MONTH) if ours in BY_MONTH else (YEAR, MONTH, DAY)):
                 yield ("columns", ours), problem
     yield from _options(feed.options)
-    yield from _header(feed)
+    yield from _header(feed.options)
+    yield from _unread(feed)
     yield from _due(feed)
     if feed.control and "{name}" not in feed.control.file:
         yield (
@@ -105,24 +107,28 @@ def _options(told: Options) -> Iterator[Fault]:
         yield ("options", "true"), f"{', '.join(sorted(both))} stands in `false` as well"
 
 
-def _header(feed: Feed) -> Iterator[Fault]:
-    """Names of an export without a header that are not its columns, or of one that has a header."""
-    names = feed.options.header
-    if names is None:
+def _header(told: Options) -> Iterator[Fault]:
+    """Names for an export without a header that has one, or that are no names."""
+    if told.header is None:
         return
-    if feed.format not in WITHOUT_HEADER:
-        yield (
-            ("options", "header"),
-            f"{feed.format} names its columns itself; `header` is for {', '.join(WITHOUT_HEADER)}",
-        )
-    if "header_row" in feed.options.model_fields_set:
+    if "header_row" in told.model_fields_set:
         yield (
             ("options", "header"),
             "`header` is for an export without a header, `header_row` for one with; keep one of them",
         )
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted({name for name in told.header if told.header.count(name) > 1})
     if twice:
         yield ("options", "header"), f"{twice[0]!r} stands twice; each column has a name of its own"
+
+
+def _unread(feed: Feed) -> Iterator[Fault]:
+    """Options that the format does not know, and would pass over in silence."""
+    if feed.format not in plugins.names("formats"):
+        return
+    known = inspect.signature(plugins.find("formats", feed.format).read).parameters
+    for option in sorted(feed.options.model_fields_set - OF_CELLS - set(known)):
+        read = [name for name in Options.model_fields if name in OF_CELLS or name in known]
+        yield ("options", option), f"{feed.format} has no {option}; its options: {', '.join(read)}"
 
 
 def _due(feed: Feed) -> Iterator[Fault]:

@@ -83,7 +83,7 @@ class Clock(Told):
 
 class Options(Told):
     """How the bytes are laid out. `sheet` and `issue_days` are of some formats only; `header` names the columns of an export
-    that has no header.
+    that has no header, `array` is the path to the records of a JSON.
     """
 
     delimiter: str = ","
@@ -94,6 +94,7 @@ class Options(Told):
     sheet: str | None = None
     header_row: int = Field(default=1, ge=1)
     header: list[str] | None = Field(default=None, min_length=1)
+    array: str | None = None
     issue_days: int | None = Field(default=None, ge=0)
     true: list[str] = Field(default_factory=lambda: ["1", "true", "yes", "y"])
     false: list[str] = Field(default_factory=lambda: ["0", "false", "no", "n", ""])

@@ -81,6 +81,12 @@ FAULTS = {
         "    options: {header_row: 2, header: [CallID], ",
         ("acme.yaml:8: feeds.calls.options.header: `header` is for an export without a header", "keep one of them"),
     ),
+    "an option of another format": (
+        PARTNER,
+        "    options: {",
+        "    options: {sheet: Calls, ",
+        ("acme.yaml:8: feeds.calls.options.sheet: csv has no sheet; its options: delimiter, decimal,",),
+    ),
     "a format of no meaning": (
         PARTNER,
         'format: "%Y-%m-%d %H:%M:%S"',

@@ -45,7 +45,7 @@ DIVISIONS = {
 }
 JSON_READ_EXACTLY = {
     ("vmo/checks/rendered_as_recorded.py", "*"): "result.json holds its numbers as text",
-    ("vmo/formats/jsonl.py", "*"): "the structure of the keys; the values stay text",
+    ("vmo/formats/_objects.py", "*"): "the structure of the keys; the values stay text",
     ("vmo/desk/demo.py", "*"): "result.json holds its numbers as text; answers of the rehearsal hold none",
 }
 
