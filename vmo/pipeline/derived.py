@@ -251,7 +251,12 @@ def _figure(figure: Figure, batches: Sequence[Batch]) -> Step:
         "function": figure.ask.function,
         "kind": figure.ask.kind,
     }
-    return Step(said, facts, tuple(_batch(figure, one) for one in batches))
+    of_file: dict[tuple[str, str, str, str], list[Batch]] = {}
+    for one in batches:
+        delivery = one.delivery
+        file = (delivery.partner, delivery.feed, delivery.landing.sha256, delivery.conforming.spec)
+        of_file.setdefault(file, []).append(one)
+    return Step(said, facts, tuple(_batches(figure, ones) for ones in of_file.values()))
 
 
 def _sums(figure: Figure, over: Decimal, under: Decimal) -> str:
@@ -262,25 +267,51 @@ def _sums(figure: Figure, over: Decimal, under: Decimal) -> str:
     return _number(over) if plain_count else f"{_number(over)} of {_number(under)}"
 
 
-def _batch(figure: Figure, one: Batch) -> Step:
-    where = f"{one.delivery.partner}.{one.delivery.feed} {one.day}"
-    sums = _sums(figure, one.numerator, one.denominator)
-    reading = one.delivery.conforming.spec
-    landing = one.delivery.landing
+def _batches(figure: Figure, of_file: Sequence[Batch]) -> Step:
+    """The days of one file."""
+    delivery = of_file[0].delivery
+    over, under = sum((b.numerator for b in of_file), ZERO), sum((b.denominator for b in of_file), ZERO)
+    rows = sum(one.rows for one in of_file)
+    reading, landing = delivery.conforming.spec, delivery.landing
     landed = f"{landing.arrived_at:%Y-%m-%dT%H:%M:%SZ}"
     file = Step(
         f"{landing.name}, sha256 {landing.sha256}, landed {landed}",
         {"file": landing.name, "sha256": landing.sha256, "landed": landed},
     )
+    days = [
+        {
+            "day": str(one.day),
+            "rows": one.rows,
+            "numerator": plain(one.numerator),
+            "denominator": plain(one.denominator),
+        }
+        for one in of_file
+    ]
     facts = {
-        "feed": f"{one.delivery.partner}.{one.delivery.feed}",
-        "day": str(one.day),
-        "rows": one.rows,
-        "numerator": plain(one.numerator),
-        "denominator": plain(one.denominator),
+        "feed": f"{delivery.partner}.{delivery.feed}",
+        "rows": rows,
+        "numerator": plain(over),
+        "denominator": plain(under),
+        "days": days,
         "reading": reading,
     }
-    return Step(f"{where}: {sums} in {one.rows} rows, under suite and partner text {reading}", facts, (file,))
+    said = f"{delivery.partner}.{delivery.feed} {_days([one.day for one in of_file])}: {_sums(figure, over, under)}"
+    return Step(f"{said} in {rows:,} rows, under suite and partner text {reading}", facts, (file,))
+
+
+def _days(days: Sequence[date]) -> str:
+    """The days of a file, in few words.
+
+    >>> _days([date(2026, 10, 1)]), _days([date(2026, 10, 1), date(2026, 10, 2)])
+    ('2026-10-01', '2026-10-01 to 2026-10-02')
+    >>> _days([date(2026, 10, 1), date(2026, 10, 5)])
+    '2026-10-01 to 2026-10-05, 2 days of it'
+    """
+    first, last = min(days), max(days)
+    if first == last:
+        return str(first)
+    gaps = (last - first).days + 1 - len(days)
+    return f"{first} to {last}" + (f", {len(days)} days of it" if gaps else "")
 
 
 def _number(number: Decimal) -> str:
