@@ -236,7 +236,10 @@ def test_a_contract_without_terms_of_correction_says_what_to_add(vmo, left):
     month(vmo, left)
     refused = vmo("correct", left, ID, *SIGNED)
     assert refused.code == REFUSED
-    assert "corrections are missing, nothing says how 2026-10 is corrected; expected `corrections:" in refused.err
+    assert (
+        "corrections are missing, nothing says how 2026-10 is corrected; expected in `invoice` `corrections:"
+        in refused.err
+    )
 
 
 def test_what_is_not_issued_or_does_not_differ_is_not_corrected(vmo, folder, left):

@@ -252,7 +252,9 @@ def _terms(contract: Contract, period: str) -> Entry[Corrections]:
         where = contract.where("invoice")
         expected = "`corrections: {2026-01-01: {value: {by: net_adjust}, ref: CLAUSE}}` or `by: credit_and_rebill`"
         raise RefusedError(
-            [f"{where}: corrections are missing, nothing says how {period} is corrected; expected {expected}"]
+            [
+                f"{where}: corrections are missing, nothing says how {period} is corrected; expected in `invoice` {expected}"
+            ]
         )
     return history.entry(contract.month(period)[0])
 
