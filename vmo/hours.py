@@ -86,6 +86,11 @@ def site_faults(partner: Partner, named: Named) -> Iterator[Fault]:
         yield from _holidays(("sites", name, "holidays"), site.holidays, named)
 
 
+def default_faults(name: str | None, named: Named) -> Iterator[Fault]:
+    """A default calendar of the portfolio that nobody knows."""
+    yield from _holidays(("calendar",), name, named)
+
+
 def _holidays(place: tuple[str, ...], name: str | None, named: Named) -> Iterator[Fault]:
     if name:
         try:

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from pydantic import Field
 
-from vmo import yaml12
+from vmo import named
 from vmo.calendars import CalendarError, holiday_days
-from vmo.schema import Day, Told, checked, fault
-from vmo.yaml12 import FaultyTextError
+from vmo.schema import Day, Told
 
 ANY_YEAR = 2026
 
@@ -38,19 +37,8 @@ class NamedCalendar:
 
 def read(folder: Path) -> tuple[dict[str, NamedCalendar], list[str]]:
     """The calendars of a folder by their names, and every fault of their files."""
-    found: dict[str, NamedCalendar] = {}
-    faults: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            text = yaml12.read(path)
-            told: CalendarText = checked(CalendarText, text)
-        except FaultyTextError as error:
-            faults.extend(error.faults)
-            continue
-        if told.calendar in found:
-            faults.append(fault(text, ("calendar",), f"{told.calendar!r} is the name of another file's as well"))
-        faults.extend(fault(text, place, what) for place, what in _faults(told))
-        found[told.calendar] = NamedCalendar(told.based_on, frozenset(told.add), frozenset(told.remove))
+    told, faults = named.read(folder, CalendarText, "calendar", _faults)
+    found = {name: NamedCalendar(one.based_on, frozenset(one.add), frozenset(one.remove)) for name, one in told.items()}
     return found, faults
 
 

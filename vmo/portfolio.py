@@ -15,16 +15,13 @@ from vmo import (
     e_invoice_faults,
     exclusions,
     hours,
-    kinds,
-    mapping,
     named_calendars,
-    plugins,
+    portfolio_faults,
     supply,
     tables,
     yaml12,
 )
 from vmo.actions import Action
-from vmo.conforming import conditions
 from vmo.copc import block
 from vmo.copc.block import CopcText
 from vmo.engines import Engine
@@ -36,7 +33,7 @@ from vmo.records import Party
 from vmo.roles import RolesText
 from vmo.schema import Told, checked, fault
 from vmo.tables import Table
-from vmo.terms import Charge, Contract, Currency, Scope, opened, read_contract
+from vmo.terms import Contract, Currency, opened, read_contract
 from vmo.yaml12 import FaultyTextError, Text
 
 PROVE_ROWS = 5_000_000
@@ -116,7 +113,8 @@ class Portfolio:
         """A contract from elsewhere with its hours at the sites of these partners; raises FaultyTextError."""
         if found := list(hours.faults(contract.told, self.partners, self.calendars)):
             raise FaultyTextError([fault(contract.text, place, what) for place, what in found])
-        return replace(opened(contract, self.partners, self.calendars), tables=self.tables)
+        own = contract.by_default(self.told.calendar)
+        return replace(opened(own, self.partners, self.calendars), tables=self.tables)
 
     def source(self, feed: Feed) -> str:
         """The feed's source with the inbox root filled in: a path or an fsspec URL with wildcards."""
@@ -157,33 +155,16 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         if one and text:
             faults.extend(_names(text, "partner", one.partner, partners))
             partners[one.partner] = one
-            faults.extend(_partner_faults(one, text))
+            faults.extend(fault(text, place, what) for place, what in portfolio_faults.of_partner(one))
             faults.extend(fault(text, place, what) for place, what in hours.site_faults(one, calendars))
-    contracts: dict[str, Contract] = {}
-    for path in sorted((folder / "contracts").glob("*.yaml")):
-        if path.name.endswith(".tests.yaml"):
-            continue
-        try:
-            contract = read_contract(path)
-        except FaultyTextError as error:
-            faults.extend(error.faults)
-            continue
-        faults.extend(_names(contract.text, "contract", contract.id, contracts))
-        contracts[contract.id] = contract
-        faults.extend(fault(contract.text, place, what) for place, what in coherence.faults(contract.told))
-        unopened = [
-            fault(contract.text, place, what) for place, what in hours.faults(contract.told, partners, calendars)
-        ]
-        faults.extend(unopened)
-        faults.extend(_contract_faults(contract, parties, partners, faulty, told_tables))
-        faults.extend(fault(contract.text, place, what) for place, what in supply.faults(contract.told, partners))
-        if not unopened:
-            contracts[contract.id] = replace(opened(contract, partners, calendars), tables=told_tables)
+    contracts, at_fault = _contracts(folder, top, parties, partners, faulty, calendars, told_tables)
+    faults.extend(at_fault)
     for path in sorted((folder / "exclusions").glob("*.yaml")):
         faults.extend(_excluded(path, contracts))
     register, misnamed = actions.read(folder / "actions.yaml", contracts)
     faults.extend([*misnamed, *unreadable])
     if top and top_text:
+        faults.extend(fault(top_text, place, what) for place, what in hours.default_faults(top.calendar, calendars))
         faults.extend(_top_faults(top, top_text, None if faults else contracts, told_tables))
     if faults or not top:
         raise FaultyTextError(faults)
@@ -200,6 +181,43 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         inbox=_inbox(folder.resolve(), inbox, top.inbox),
         actions=register,
     )
+
+
+def _contracts(
+    folder: Path,
+    top: PortfolioText | None,
+    parties: dict[str, Party],
+    partners: dict[str, Partner],
+    faulty: set[str],
+    calendars: dict[str, NamedCalendar],
+    known_tables: dict[str, Table],
+) -> tuple[dict[str, Contract], list[str]]:
+    """The contracts by their names, and every fault of their files; `faulty` are partners whose own file has one."""
+    found: dict[str, Contract] = {}
+    faults: list[str] = []
+    for path in sorted((folder / "contracts").glob("*.yaml")):
+        if path.name.endswith(".tests.yaml"):
+            continue
+        try:
+            contract = read_contract(path).by_default(top.calendar if top else None)
+        except FaultyTextError as error:
+            faults.extend(error.faults)
+            continue
+        told, text = contract.told, contract.text
+        faults.extend(_names(text, "contract", contract.id, found))
+        unopened = list(hours.faults(told, partners, calendars))
+        places = [
+            *coherence.faults(told),
+            *unopened,
+            *portfolio_faults.of_contract(told, parties, partners, faulty),
+            *e_invoice_faults.faults(told, parties, known_tables),
+            *supply.faults(told, partners),
+        ]
+        faults.extend(fault(text, place, what) for place, what in places)
+        found[contract.id] = (
+            contract if unopened else replace(opened(contract, partners, calendars), tables=known_tables)
+        )
+    return found, faults
 
 
 def _top_faults(
@@ -244,85 +262,3 @@ def _inbox(root: Path, given: str | None, told: str) -> str:
     if given is not None:
         return given if "://" in given else str(Path(given).resolve())
     return told if "://" in told else str((root / told).resolve())
-
-
-def _partner_faults(partner: Partner, text: Text) -> Iterator[str]:
-    for name, feed in partner.feeds.items():
-        for place, what in feed.faults():
-            yield fault(text, ("feeds", name, *place), what)
-        if feed.kind in kinds.names():
-            for place, what in mapping.faults(feed):
-                yield fault(text, ("feeds", name, *place), what)
-        for place, what in conditions.faults(feed):
-            yield fault(text, ("feeds", name, *place), what)
-        if feed.format not in plugins.names("formats"):
-            known = ", ".join(plugins.names("formats"))
-            yield fault(text, ("feeds", name, "format"), f"{feed.format!r} is not a format; known: {known}")
-        site = feed.columns.get("site")
-        if site and site.value is not None and partner.sites and str(site.value) not in partner.sites:
-            yield fault(
-                text,
-                ("feeds", name, "columns", "site"),
-                f"site {site.value!r} is not one of {', '.join(partner.sites)}",
-            )
-
-
-def _contract_faults(
-    contract: Contract,
-    parties: dict[str, Party],
-    partners: dict[str, Partner],
-    faulty: set[str],
-    known_tables: dict[str, Table],
-) -> Iterator[str]:
-    for role, named in (("supplier", contract.told.parties.supplier), ("customer", contract.told.parties.customer)):
-        if named not in parties:
-            known = ", ".join(sorted(parties)) or "none; write parties.yaml"
-            yield fault(contract.text, ("parties", role), f"{named!r} is not in parties.yaml; known: {known}")
-    for place, what in e_invoice_faults.faults(contract.told, parties, known_tables):
-        yield fault(contract.text, place, what)
-    for partner in contract.told.scope.get("partner", []):
-        if partner in partners:
-            yield from _undelivered(contract, partners[partner])
-        elif partner not in faulty:  # its file has faults of its own, which are told
-            yield fault(
-                contract.text,
-                ("scope", "partner"),
-                f"{partner!r} has no file in partners/; known: {', '.join(sorted(partners))}",
-            )
-
-
-def _kinds_of(name: str) -> set[str]:
-    """The kinds of rows that a metric may count; none where it is unknown."""
-    return set(catalogue.metric(name).kinds) if name in catalogue.ids() else set()
-
-
-def _kind_of(charge: Charge) -> set[str]:
-    """The kind of rows that a charge is counted on; none where its models are unknown or count no rows."""
-    kind = charging.kind(charge) if charging.is_known(charge) else None
-    return {kind} if kind else set()
-
-
-def _undelivered(contract: Contract, partner: Partner) -> Iterator[str]:
-    """A scope on a dimension that the feeds it is counted on do not map would hold nothing, in silence."""
-    told = contract.told
-    own: list[tuple[tuple[str, ...], Scope, set[str]]] = [
-        *((("measures", name, "scope"), one.scope, _kinds_of(one.metric)) for name, one in told.measures.items()),
-        *((("charges", name, "scope"), one.scope, _kind_of(one)) for name, one in told.charges.items()),
-    ]
-    counted = {kind for *_, kinds_of in own for kind in kinds_of}
-    for place, scope, kinds_of in [(("scope",), told.scope, counted), *own]:
-        for dimension in scope:
-            if dimension == "partner":
-                continue
-            known = sorted({name for kind in kinds.names() for name in kinds.kind(kind).dimensions})
-            if dimension not in known:
-                yield fault(
-                    contract.text,
-                    (*place, dimension),
-                    f"not a dimension of the counts; known: partner, {', '.join(known)}",
-                )
-            for name, feed in partner.feeds.items():
-                columns = kinds.kind(feed.kind).columns if feed.kind in kinds_of else {}
-                if dimension in columns and dimension not in feed.columns and columns[dimension].default is None:
-                    what = f"{partner.partner}.{name} maps no {dimension}, so nothing would count; map it in the partner YAML"
-                    yield fault(contract.text, (*place, dimension), what)

@@ -10,9 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from vmo import yaml12
-from vmo.schema import Exact, Told, checked, fault
-from vmo.yaml12 import FaultyTextError
+from vmo import named
+from vmo.schema import Exact, Told
 
 MONTH = re.compile(r"(19|2\d)\d\d-(0[1-9]|1[0-2])")
 
@@ -29,20 +28,8 @@ class TableText(Told):
 
 def read(folder: Path) -> tuple[dict[str, Table], list[str]]:
     """The tables of a folder by their names, and every fault of their files."""
-    found: dict[str, Table] = {}
-    faults: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            text = yaml12.read(path)
-            told: TableText = checked(TableText, text)
-        except FaultyTextError as error:
-            faults.extend(error.faults)
-            continue
-        if told.table in found:
-            faults.append(fault(text, ("table",), f"{told.table!r} is the name of another file's as well"))
-        faults.extend(fault(text, place, what) for place, what in _faults(told))
-        found[told.table] = {str(when): value for when, value in told.values.items()}
-    return found, faults
+    told, faults = named.read(folder, TableText, "table", _faults)
+    return {name: {str(when): value for when, value in one.values.items()} for name, one in told.items()}, faults
 
 
 def _faults(told: TableText) -> Iterator[tuple[tuple[str, ...], str]]:

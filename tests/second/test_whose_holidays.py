@@ -58,13 +58,13 @@ remove: {2026-11-11: "Veterans Day, worked"}
 """
 
 
-def build(folder, calendar, *, sites=("mnl1", "nyc"), partner=PARTNER, works=WORKS):
+def build(folder, calendar, *, sites=("mnl1", "nyc"), partner=PARTNER, works=WORKS, portfolio=small.PORTFOLIO):
     rows = ["id,start,site"]
     for day, numbers in DAYS.items():
         for site, number in zip(sites, numbers, strict=True):
             rows += [f"{site}{day}{n},{day} 10:00:00,{site}" for n in range(number)]
     for path, text in (
-        ("portfolio.yaml", small.PORTFOLIO),
+        ("portfolio.yaml", portfolio),
         ("parties.yaml", small.PARTIES),
         ("calendars/works.yaml", works),
         ("partners/acme.yaml", partner),
@@ -93,6 +93,28 @@ def test_a_call_counts_where_the_service_was_open(tmp_path, calendar, volume):
     told = json.loads((tmp_path / f"out/{MONTH}/acme-care/result.json").read_text(encoding="utf-8"))
     (found,) = told["attainment"]
     assert (found["numerator"], told["status"]) == (str(volume), "draft")  # the second calculation found the same
+
+
+@pytest.mark.parametrize(
+    ("calendar", "volume"),
+    [
+        (f"{{{HOURS}}}", 6),  # the portfolio's: without the 26th and the 11th
+        (f"{{holidays: nyc-works, {HOURS}}}", 8),  # its own: without the 26th
+        (f"{{owner: site, {HOURS}}}", 6),  # the sites' alone, as above
+        (f"{{owner: both, {HOURS}}}", 3),  # the portfolio's and the sites', as above
+    ],
+)
+def test_a_contract_that_names_no_holidays_has_those_of_the_portfolio(tmp_path, calendar, volume):
+    build(tmp_path, calendar, portfolio=f"{small.PORTFOLIO}calendar: US\n")
+    assert main(["month", str(tmp_path), "--month", MONTH]) == DONE
+    told = json.loads((tmp_path / f"out/{MONTH}/acme-care/result.json").read_text(encoding="utf-8"))
+    assert [(one["numerator"], told["status"]) for one in told["attainment"]] == [(str(volume), "draft")]
+
+
+def test_a_default_calendar_that_nobody_knows_is_refused(tmp_path, capsys):
+    build(tmp_path, "{}", portfolio=f"{small.PORTFOLIO}calendar: XX\n")
+    assert main(["lint", str(tmp_path)]) == REFUSED
+    assert "portfolio.yaml:3: calendar: 'XX' is not a country" in capsys.readouterr().err
 
 
 def test_a_holiday_shift_has_the_hours_of_a_holiday(tmp_path):

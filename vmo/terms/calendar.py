@@ -16,7 +16,8 @@ class ServiceCalendar(Told):
 
     holidays: str | None = None
     """Country or subdivision of the `holidays` library, such as `US` or `DE-BY`, or a
-    [calendar of the portfolio](portfolio.md#calendarsyaml); on a holiday only `holiday` holds."""
+    [calendar of the portfolio](portfolio.md#calendarsyaml); on a holiday only `holiday` holds. Where it is not told, the
+    `calendar` of the portfolio."""
 
     service_hours: dict[str, str] = Field(default_factory=dict)
     """Weekday, range of weekdays or `holiday` → `"08:00-20:00"`, several with a comma, or `closed`; without any the service

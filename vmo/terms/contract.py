@@ -46,6 +46,13 @@ class Contract:
         """The same agreement over another text, as one of a narrower scope."""
         return replace(self, told=told)
 
+    def by_default(self, holidays: str | None) -> "Contract":
+        """The same agreement with the holidays of the portfolio where it names none and not the sites' alone count."""
+        calendar = self.told.calendar
+        if holidays is None or calendar.holidays is not None or calendar.owner == "site":
+            return self
+        return self.over(self.told.model_copy(update={"calendar": calendar.model_copy(update={"holidays": holidays})}))
+
     def where(self, *place: str) -> str:
         """`file:line` of a place in the contract."""
         return self.text.at(place)
