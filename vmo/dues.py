@@ -33,6 +33,38 @@ class Owed:
         return f"{self.partner}.{self.feed}:{what} was due by {self.by:%Y-%m-%d %H:%M} UTC"
 
 
+@dataclass(frozen=True)
+class Gap:
+    """What a feed owes and has not sent, from one day to another with nothing that came between."""
+
+    first: Owed
+    last: Owed
+    number: int
+
+    def __str__(self) -> str:
+        """What is missing, for a person.
+
+        >>> first, last = (Owed("acme", "calls", date(2026, 10, n), datetime(2026, 10, n + 1, 4, tzinfo=UTC)) for n in (5, 7))
+        >>> print(Gap(first, last, 3))
+        acme.calls:2026-10-05..2026-10-07, 3 days of it, were due by 2026-10-06 04:00 to 2026-10-08 04:00 UTC
+        """
+        if self.number == 1:
+            return str(self.first)
+        days, by = f"{self.number} days of it", f"{self.first.by:%Y-%m-%d %H:%M} to {self.last.by:%Y-%m-%d %H:%M} UTC"
+        return f"{self.first.partner}.{self.first.feed}:{self.span}, {days}, were due by {by}"
+
+    @property
+    def span(self) -> str:
+        """Its days as `vmo close` takes them."""
+        return f"{self.first.day}" if self.number == 1 else f"{self.first.day}..{self.last.day}"
+
+    @property
+    def act(self) -> str:
+        """What a person may do about it."""
+        what = f"--month {self.first.day:%Y-%m} --accept-missing {self.first.partner}.{self.first.feed}:{self.span}"
+        return f"ask the partner, or vmo close {what} --by NAME --why TEXT"
+
+
 def owed(partner: str, feed_name: str, feed: Feed, first: date, last: date) -> list[Owed]:
     """The days of a window that the feed owes. A day's file is due on the next day, `grace_days` later at the latest."""
     due = feed.due
@@ -61,6 +93,21 @@ def missing(due: Iterable[Owed], standing: Iterable[date], closed: Iterable[date
         for one in due
         if (one.monthly and (one.day.year, one.day.month) not in months) or (not one.monthly and one.day not in present)
     ]
+
+
+def gaps(due: Iterable[Owed], lacking: Iterable[Owed]) -> list[Gap]:
+    """What is lacking of what is due, neighbours of one month together."""
+    lost = set(lacking)
+    runs: list[list[Owed]] = []
+    before: Owed | None = None
+    for one in due:
+        if one in lost:
+            if before in lost and before and (before.day.year, before.day.month) == (one.day.year, one.day.month):
+                runs[-1].append(one)
+            else:
+                runs.append([one])
+        before = one
+    return [Gap(run[0], run[-1], len(run)) for run in runs]
 
 
 def _by(day: date, at: time, due: Due, zone: ZoneInfo, offset: int = 0) -> datetime:

@@ -67,7 +67,7 @@ def test_by_clause_what_lacks_a_day_is_a_whole_miss_whatever_its_value_says(vmo,
 
 def test_the_reader_is_told_what_cannot_be_met_and_why(vmo, tmp_path):
     _, found = month(vmo, lacking(tmp_path))
-    why = "C1: acme.calls:2026-10-12: no row of it counts, and 2 more"
+    why = "C1: acme.calls:2026-10-12..2026-10-26: no row of it counts"
     assert found["aht"]["cannot_be_met"] == why
     said = words(tmp_path)
     assert "no valid data" in said

@@ -3,30 +3,52 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from vmo import calendars
-from vmo.pipeline.house import House
+from vmo.dues import missing, owed
+from vmo.pipeline.house import House, closed_days
 from vmo.records import RefusedError
 from vmo.store import Closure
 from vmo.trail import record
 
 
-def close(house: House, month: str, missing: str, *, by: str, why: str) -> dict[str, Any]:
-    """`missing` is FEED:DAY or PARTNER.FEED:DAY. Raises RefusedError when it names no feed, or a day outside the month."""
-    name, _, day_text = missing.rpartition(":")
+def close(house: House, month: str, what: str, *, by: str, why: str) -> dict[str, Any]:
+    """`what` is FEED:DAY, or FEED:DAY..DAY for all that is owed in that time and has not come; the feed as PARTNER.FEED
+    where its name alone does not tell it.
+
+    Raises RefusedError when it names no feed, a day outside the month, or a time in which nothing is missing.
+    """
+    name, _, text = what.rpartition(":")
     partner, feed = _feed(house, name)
-    day = _day(day_text)
+    first, last = _span(text)
     months = [calendars.month(month), *(contract.month(month) for contract in house.contracts_of(partner))]
-    if not any(first <= day <= last for first, last in months):
-        raise RefusedError([f"--accept-missing {missing}: {day} is not a day of {month}"])
+    for day in (first, last):
+        if not any(begin <= day <= end for begin, end in months):
+            raise RefusedError([f"--accept-missing {what}: {day} is not a day of {month}"])
     with house.store.transaction() as session:
-        known = session.get(Closure, (partner, feed, day))
-        if known is None:
-            session.add(Closure(partner=partner, feed=feed, day=day, by=by, why=why, at=datetime.now(UTC)))
-            record(session, "close", f"{partner}.{feed}:{day}", {"by": by, "why": why})
-    return {
-        "closed": f"{partner}.{feed}:{day}",
-        "text": f"{partner}.{feed}:{day} is accepted as missing by {by}: {why}",
-    }
+        days = [first] if first == last else _lost(house, session, partner, feed, (first, last))
+        for day in days:
+            if session.get(Closure, (partner, feed, day)) is None:
+                session.add(Closure(partner=partner, feed=feed, day=day, by=by, why=why, at=datetime.now(UTC)))
+                record(session, "close", f"{partner}.{feed}:{day}", {"by": by, "why": why})
+    closed = f"{partner}.{feed}:{text}"
+    told = f"{closed} is" if len(days) == 1 else f"{closed}, {len(days)} days that are owed, are"
+    return {"closed": closed, "days": [str(day) for day in days], "text": f"{told} accepted as missing by {by}: {why}"}
+
+
+def _lost(house: House, session: Session, partner: str, name: str, span: tuple[date, date]) -> list[date]:
+    """The days that are owed and have not come."""
+    feed = house.portfolio.partners[partner].feeds[name]
+    standing = {day for one in house.deliveries(session, partner, name, feed) for day in one.standing}
+    found = [
+        one.day for one in missing(owed(partner, name, feed, *span), standing, closed_days(session, partner, name))
+    ]
+    if not found:
+        raise RefusedError(
+            [f"{partner}.{name}: from {span[0]} to {span[1]} nothing is owed that has not come; see vmo status"]
+        )
+    return found
 
 
 def _feed(house: House, name: str) -> tuple[str, str]:
@@ -40,8 +62,14 @@ def _feed(house: House, name: str) -> tuple[str, str]:
     return found[0]
 
 
-def _day(text: str) -> date:
+def _span(text: str) -> tuple[date, date]:
+    """The days that a person wrote, as 2026-10-05 or 2026-10-05..2026-10-09."""
+    first, _, last = text.partition("..")
     try:
-        return date.fromisoformat(text)
+        span = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError:
-        raise RefusedError([f"--accept-missing: {text!r} is not a day; write it as acme.calls:2026-10-05"]) from None
+        expected = "write it as acme.calls:2026-10-05, or acme.calls:2026-10-05..2026-10-09"
+        raise RefusedError([f"--accept-missing: {text!r} is not a day; {expected}"]) from None
+    if span[1] < span[0]:
+        raise RefusedError([f"--accept-missing: {text}: the last day lies before the first; turn them round"])
+    return span

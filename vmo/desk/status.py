@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from vmo import disputes
 from vmo.deliveries import Delivery
-from vmo.dues import missing, owed
+from vmo.dues import gaps, missing, owed
 from vmo.events import issued_as, name_of
 from vmo.life import NEXT
 from vmo.partner import Feed
@@ -53,9 +53,8 @@ def _feed(house: House, session: Session, partner: str, name: str, feed: Feed, m
     found = house.deliveries(session, partner, name, feed)
     standing = sorted({day for one in found for day in one.standing})
     window = house.month_of(partner, month) if month else (standing[0], standing[-1]) if standing else None
-    lacking = (
-        missing(owed(partner, name, feed, *window), standing, closed_days(session, partner, name)) if window else []
-    )
+    due = owed(partner, name, feed, *window) if window else []
+    lacking = gaps(due, missing(due, standing, closed_days(session, partner, name)))
     halted = stopped(session, partner, name, feed)
     keys = [conforming.key for conforming, _ in halted]
     counted = [one for one in found if _within(one, window)]
@@ -66,7 +65,7 @@ def _feed(house: House, session: Session, partner: str, name: str, feed: Feed, m
         "accepted": sum(one.rows.accepted for one in counted),
         "quarantined": sum(one.rows.quarantined for one in counted),
         "superseded": sum(one.rows.superseded for one in counted),
-        "missing": [str(one) for one in lacking],
+        "missing": [f"{one}; {one.act}" for one in lacking],
         "stopped": [landing.name for _, landing in halted],
         "findings": [str(one) for one in _findings(session, partner, name, counted, keys)],
     }
@@ -112,7 +111,7 @@ def _lines(one: dict[str, Any]) -> Iterator[str]:
         f"{one['quarantined']} quarantined, {one['superseded']} superseded"
     )
     for text in one["missing"]:
-        yield f"  missing: {text}; ask the partner, or vmo close --accept-missing"
+        yield f"  missing: {text}"
     for text in one["stopped"]:
         yield f"  stopped: {text}; correct the partner YAML or ask for the file again, then vmo replay"
     for text in one["findings"]:

@@ -12,7 +12,7 @@ from vmo import kinds, windows
 from vmo.asks import Ask, asked, asks_of, attained, looks, measure_reliefs, of_delivery
 from vmo.attain import Window
 from vmo.deliveries import Delivery
-from vmo.dues import missing, owed
+from vmo.dues import gaps, missing, owed
 from vmo.integrity.flags import Flags
 from vmo.openings import Quarters
 from vmo.partner import Feed
@@ -301,12 +301,11 @@ def _lacking(session: Session, feeding: Feeding, contract: Contract, first: date
     closed = closed_days(session, feeding.partner, feeding.name)
     name = f"{feeding.partner}.{feeding.name}"
     days = days_elsewhere(first, last, ZoneInfo(contract.told.time_zone), feeding.feed.zone)
-    act = f"ask the partner, or vmo close --month {last:%Y-%m} --accept-missing {name}:DAY --by NAME --why TEXT"
-    reasons = [
-        f"{contract.id}: {one}; no row of it counts; {act}"
-        for one in missing(owed(feeding.partner, feeding.name, feeding.feed, *days), standing, closed)
-    ]
+    due = owed(feeding.partner, feeding.name, feeding.feed, *days)
+    lost = gaps(due, missing(due, standing, closed))
+    reasons = [f"{contract.id}: {one}; no row of it counts; {one.act}" for one in lost]
     if not standing and not closed and not reasons:
+        act = f"ask the partner, or vmo close --month {last:%Y-%m} --accept-missing {name}:DAY --by NAME --why TEXT"
         reasons = [f"{contract.id}: {name} has no row in {last:%Y-%m}; {act}"]
     if reasons and (waiting := unread(session, feeding.partner, feeding.name, feeding.feed)):
         return [f"{contract.id}: {name}: {len(waiting)} files are not read as the feed is written now; run vmo night"]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from vmo import catalogue, kinds
 from vmo.asks import asks_of, measure_segments
-from vmo.dues import Owed, missing, owed
+from vmo.dues import Owed, gaps, missing, owed
 from vmo.integrity import acted, known, usable
 from vmo.integrity.flags import Flags, flags
 from vmo.integrity.quarantine import Moved, Valued
@@ -127,9 +127,8 @@ def of_feed(session: Session, feeding: Feeding, first: date, last: date) -> Iter
     standing = {day for one in feeding.deliveries for day in one.standing}
     closed = closed_days(session, feeding.partner, feeding.name)
     due = owed(feeding.partner, feeding.name, feeding.feed, first, last)
-    for one in missing(due, standing, closed):
-        act = f"ask the partner, or vmo close --month {last:%Y-%m} --accept-missing {name}:DAY --by NAME --why TEXT"
-        yield Finding(MISSING, "error", f"{name}:{one.day}", "no row of it counts", "nothing", str(one), act)
+    for one in gaps(due, missing(due, standing, closed)):
+        yield Finding(MISSING, "error", f"{name}:{one.span}", "no row of it counts", "nothing", str(one), one.act)
     for day in sorted(closed):
         if first <= day <= last:
             yield Finding(
