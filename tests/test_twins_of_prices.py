@@ -15,6 +15,13 @@ MANY = settings(max_examples=100, deadline=None)
 counts = some.one_of(some.integers(0, 30_000).map(Decimal), some.decimals("0", "9999", places=3))
 rates = some.decimals("0", "9", places=4)
 units = some.sampled_from([Unit("contact"), Unit("min", 60, "s", 1), Unit("h", 3600, "s")])
+groups = some.fixed_dictionaries(
+    {"seats": some.integers(0, 40)},
+    optional={
+        "from": some.dates(date(2026, 5, 1), date(2026, 6, 20)),
+        "to": some.dates(date(2026, 6, 20), date(2026, 8, 1)),
+    },
+)
 limits = some.lists(some.integers(1, 20_000), unique=True, max_size=4).map(sorted)
 
 
@@ -94,15 +101,6 @@ def test_an_all_units_price_falls_just_behind_the_limits_that_are_named(told):
     assert set(steep) <= set(falls)
 
 
-groups = some.fixed_dictionaries(
-    {"seats": some.integers(0, 40)},
-    optional={
-        "from": some.dates(date(2026, 5, 1), date(2026, 6, 20)),
-        "to": some.dates(date(2026, 6, 20), date(2026, 8, 1)),
-    },
-)
-
-
 @MANY
 @given(
     seats=some.one_of(some.integers(0, 99), some.lists(groups, max_size=4)),
@@ -122,6 +120,21 @@ def test_places_are_charged_the_same_twice(seats, rate, days):
 @given(quantity=counts, rate=rates, hours=some.sampled_from([Decimal(160), Decimal("173.33"), Decimal(7)]))
 def test_places_by_hours_are_charged_the_same_twice(quantity, rate, hours):
     amounts("per_fte", quantity, Unit("h", 3600, "s"), rate=rate, standard_hours=hours)
+
+
+@MANY
+@given(
+    hours=some.one_of(counts, some.sampled_from([1440, 1520, 1600]).map(Decimal)),
+    seats=some.one_of(some.integers(0, 12), some.lists(groups, max_size=3)),
+    percent=some.sampled_from([90, Decimal(95), 100]),
+    rate=rates,
+    days=some.tuples(some.integers(1, 30), some.integers(1, 30)).map(sorted),
+)
+def test_attended_places_are_charged_the_same_twice(hours, seats, percent, rate, days):
+    first, last = (date(2026, 6, day) for day in days)
+    window = {"first": first, "last": last, "window_days": 30}
+    terms = {"standard_hours": 160, "seats": seats, "attendance_percent": percent, **window}
+    amounts("per_fte", hours * 3600, Unit("h", 3600, "s"), rate=rate, **terms)
 
 
 @MANY

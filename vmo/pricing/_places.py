@@ -32,13 +32,18 @@ def priced(
 
     `count` says how many days count from a first to a last day.
     """
-    spent = sum((_days(one, first, last, count) for one in _groups(seats)), Decimal(0))
+    spent = place_days(seats, first, last, count)
     each = exact("rate", rate)
     amount = Fraction(spent) / window_days * Fraction(each)
     months = decimal_of(Fraction(spent) / window_days)
     if months is not None:
         return [Priced(months, name, each, amount)]
     return [Priced(spent, f"{name} day", each, amount, window_days)]
+
+
+def place_days(seats: Told, first: date, last: date, count: Count = every_day) -> Decimal:
+    """The days from first to last on which each place is there, added up."""
+    return sum((_days(one, first, last, count) for one in _groups(seats)), Decimal(0))
 
 
 def _groups(seats: Any) -> list[dict[str, Any]]:
