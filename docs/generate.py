@@ -168,7 +168,8 @@ def _pricing() -> Iterator[str]:
     )
     yield (
         'A term of whatever counts, as `{mon-sun: "22:00-06:00", holiday: "00:00-24:00"}`, in quarter-hours; the start of a '
-        "contact decides. A charge of the night alone has `hours` and a `surcharge`."
+        "contact decides, and by the minute `at_border: sliced` cuts it there. A charge of the night alone has `hours` and a "
+        "`surcharge`."
     )
     yield "### proration"
     yield (

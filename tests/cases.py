@@ -222,7 +222,7 @@ def quantities(case: Case, charge: Charge) -> tuple[Any, Any]:
         return given, given
     model, proof = plugins.find("pricing", name), plugins.find("proofs", name)
     terms = taken(model.quantity, case.terms)
-    look = getattr(model, "LOOK", CREDITED)
+    look = charging.look(name, terms)
     rows = table_of(case.rows, case.kind) if look == CREDITED else looked_at(case.rows, case.kind, look)
     counted = (
         model.quantity(rows, **terms)
@@ -346,7 +346,7 @@ def refuse_pricing(case: Case, folder: str) -> None:
     counting = charging.counting(charge)
     if counting and "quantity" not in case.given:
         module = plugins.find(folder, counting)
-        look = getattr(charging.model(counting), "LOOK", CREDITED)
+        look = charging.look(counting, case.terms)
         rows: Any = (
             pieces(case.rows, case.kind, look)
             if folder == "proofs"

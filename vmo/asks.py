@@ -173,7 +173,7 @@ def charge_signature(charge: Charge) -> tuple[frozenset[str], frozenset[str]]:
 def look(verb: Verb, function: str, terms: Mapping[str, Any] | None = None) -> str:
     """How the function looks at rows under its terms (`vmo/arranged.py`)."""
     if verb == "quantity":
-        return str(getattr(plugins.find("pricing", function), "LOOK", CREDITED))
+        return charging.look(function, terms or {})
     return catalogue.metric(function).looked(terms or {})
 
 
@@ -192,8 +192,8 @@ def _timed(one: Ask) -> Timed | None:
 
 def _every_look(verb: Verb, function: str) -> set[str]:
     """Its looks under whatever terms."""
-    chosen = catalogue.metric(function).looks.values() if verb == "measure" else ()
-    return {look(verb, function), *(one for words in chosen for one in words.values())}
+    chosen = catalogue.metric(function).looks if verb == "measure" else charging.looks(function)
+    return {look(verb, function), *(one for words in chosen.values() for one in words.values())}
 
 
 def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
@@ -214,13 +214,15 @@ def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
                 found.setdefault(kind_of[f"measures.{name}.per"], set()).update(_seen_at(beneath))
     for name, charge in contract.told.charges.items():
         if f"charges.{name}" in kind_of:
-            found.setdefault(kind_of[f"charges.{name}"], set()).add(look("quantity", charging.counting(charge) or ""))
+            for terms in ({}, *_dated(charge)):
+                seen = _seen_at(look("quantity", charging.counting(charge) or "", terms))
+                found.setdefault(kind_of[f"charges.{name}"], set()).update(seen)
     return found
 
 
-def _dated(measure: Measure) -> list[dict[str, Any]]:
-    """Every value that a term of the measure ever has, one at a time."""
-    return [{name: entry.value} for name, history in measure.terms.items() for entry in history.root.values()]
+def _dated(one: Measure | Charge) -> list[dict[str, Any]]:
+    """Every value that a term ever has, one at a time."""
+    return [{name: entry.value} for name, history in one.terms.items() for entry in history.root.values()]
 
 
 def every_day(look_name: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from vmo import plugins
 from vmo.calendars import DAY_MIN, WEEKDAYS, opening
+from vmo.kinds import CREDITED
 from vmo.terms import Charge, Scope
 
 UNIT_RATE, SURCHARGE = "unit_rate", "surcharge"
@@ -84,6 +85,21 @@ def model(name: str) -> ModuleType:
 def counts(name: str) -> bool:
     """Whether a model counts rows."""
     return hasattr(model(name), "quantity")
+
+
+def looks(name: str) -> Mapping[str, Mapping[str, str]]:
+    """Term → its words by which a model that counts looks at rows otherwise than it does, each with that look."""
+    return getattr(model(name), "LOOKS", {})
+
+
+def look(name: str, terms: Mapping[str, Any]) -> str:
+    """How a model that counts looks at rows under its terms (`vmo/arranged.py`).
+
+    >>> look("per_minute", {"at_border": "sliced"}), look("per_minute", {}), look("per_hour", {})
+    ('handling_time', 'credited', 'agent_time')
+    """
+    told = [words[str(terms[term])] for term, words in looks(name).items() if str(terms.get(term)) in words]
+    return told[0] if told else str(getattr(model(name), "LOOK", CREDITED))
 
 
 def prices(name: str) -> bool:

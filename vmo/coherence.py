@@ -23,6 +23,7 @@ from vmo.terms.measure import Averaged
 MONTH_CELL, DAY_CELL = re.compile(r"\d{4}-(0[1-9]|1[0-2])"), re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d\d")
 EXAMPLES = {"month": "2026-10", "day": "2026-10-05"}
 Fault = tuple[tuple[str, ...], str]
+BORDER = "at_border"  # what becomes of a contact that lasts past the border of a charge's hours
 SAMPLES = ("quality", "surveys")
 
 
@@ -258,6 +259,9 @@ def _charge(place: tuple[str, ...], charge: Charge) -> Iterator[Fault]:
         return
     named = charge.model if charge.of is None else f"{charge.model} of {charge.of}"
     yield from _terms(place, charge.terms, *charge_signature(charge), f"model {named}")
+    if BORDER in charge.terms and charging.HOURS not in charge.terms:
+        what = "there is no border where a charge counts at all hours; give it `hours`, or take this out"
+        yield (*place, "terms", BORDER), what
 
 
 def _terms(

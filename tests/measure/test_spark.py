@@ -27,6 +27,9 @@ NOON = datetime(2026, 1, 31, 12)  # noqa: DTZ001  the lake keeps UTC without a z
 METRICS = sorted((cases.HERE / "metrics").glob("*.yaml"))
 EVERY = [case for path in METRICS for case in cases.read(path) if "error" not in case.expect]
 CASES = [case for case in EVERY if "clock" not in case.terms]
+MINUTES = [
+    case for case in cases.read(cases.HERE / "pricing/per_minute.yaml") if case.rows and "error" not in case.expect
+]
 SAID = (
     "each site",
     "back has nine",
@@ -57,6 +60,10 @@ def test_a_clock_that_stands_while_the_service_is_closed_shows_the_same(kind, tm
     agree([case for case in ON_A_CLOCK if case.kind == kind], kind, tmp_path)
 
 
+def test_minutes_count_the_same_whole_and_cut(tmp_path):
+    agree(MINUTES, "contacts", tmp_path)
+
+
 def agree(told, kind, tmp_path):
     columns = kinds.kind(kind).columns
     own = {"record": pa.int64(), "credited_on": pa.date32(), "quarter_at": pa.timestamp("us"), "excluded": pa.string()}
@@ -64,7 +71,8 @@ def agree(told, kind, tmp_path):
     place = {"credited_on": date(2026, 1, 31), "quarter_at": NOON, "excluded": None}
     rows = [place | {"record": n} | row for n, row in enumerate((row for case in told for row in case.rows), 1)]
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), tmp_path / "rows.parquet")
-    asks = list(dict.fromkeys(ask("measure", case.function, kind, case.asked) for case in told))
+    verb = "quantity" if told[0].folder == "pricing" else "measure"
+    asks = list(dict.fromkeys(ask(verb, case.function, kind, case.asked) for case in told))
 
     found = {
         engine: count(

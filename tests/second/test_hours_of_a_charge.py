@@ -21,8 +21,8 @@ credits:
 """
 
 
-def month(folder, hours: str) -> dict:
-    small.change(folder / "contracts/acme-care.yaml", "credits:\n", LATE.replace("HOURS", hours))
+def month(folder, hours: str, told: str = LATE) -> dict:
+    small.change(folder / "contracts/acme-care.yaml", "credits:\n", told.replace("HOURS", hours))
     assert main(["night", str(folder)]) == 0
     assert main(["month", str(folder), "--month", small.MONTH]) == 0
     return {line["id"]: line for line in json.loads((folder / OUT / "result.json").read_text())["lines"]}
@@ -49,6 +49,25 @@ def test_only_what_begins_in_the_hours_of_the_site_is_counted(folder, zone, hour
 
 def test_a_window_past_midnight_holds_both_its_ends(folder):
     assert month(folder, 'mon-sun: "13:30-09:30"')["late"]["quantity"] == "6.0"  # 9:00, 9:10, 9:20, of two days
+
+
+def test_a_call_past_the_border_is_sliced_there_where_the_contract_says_so(folder, vmo):
+    body = small.lines(small.DAYS[0])
+    body[17] = body[17].replace("11:50:00;ANS;10;60", "11:59:30;ANS;10;61")  # answered at 11:59:40, until 12:00:41
+    small.send(folder, small.DAYS[0], body)
+    sliced = LATE.replace(
+        "      surcharge", '      at_border: {2026-01-01: {value: sliced, ref: "C 4"}}\n      surcharge'
+    )
+    day = sliced.replace("late:", "day:").replace("HOURS", 'mon-sun: "14:00-12:00"').replace("credits:\n", "")
+    lines = month(folder, 'mon-sun: "12:00-14:00"', day + sliced)
+    # Two days of 612 s begin after twelve. Of the call of 61 s, which bills 66, 41 s and what its end rounds up, 5 s.
+    assert {name: (lines[name]["quantity"], lines[name]["unit"]) for name in ("day", "late")} == {
+        "late": ("1270", "s"),
+        "day": ("2120", "s"),
+    }
+    assert lines["late"]["amount"] == "1.69"  # 1,270 / 60 x 0.08 = 1.6933
+    assert lines["voice"]["quantity"] == "56.5"  # 3,390 s, all of it
+    assert "1,270 counted by per_minute of contacts" in vmo("explain", folder, "acme-care/2026-10/1", "late").out
 
 
 def test_a_holiday_has_hours_of_its_own(folder):

@@ -42,7 +42,7 @@ def faults(charge: str) -> list[str]:
         ("model: per_contact, terms: {}", "charges.voice.terms: model per_contact needs the term 'rate'"),
         (
             f"model: graduated, of: per_minute, terms: {TERMS}",
-            "charges.voice.terms.rate: model graduated of per_minute has no such term; known: bands, billable,",
+            "charges.voice.terms.rate: model graduated of per_minute has no such term; known: at_border, bands,",
         ),
     ],
 )

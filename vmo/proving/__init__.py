@@ -144,7 +144,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                     charging.own_scope(charge, scope_of(told, charge.scope), segment.terms, told.currency),
                     segment,
                     open_only=False,
-                    look=look("quantity", counting),
+                    look=look("quantity", counting, segment.terms),
                     hours=site_hours(contract, segment.terms.get(charging.HOURS)),
                 )
                 for segment in charge_segments(charge, first, last)
