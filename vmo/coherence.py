@@ -235,6 +235,8 @@ def _of_document(told: ContractText, name: str) -> Iterator[Fault]:
     history: Dated[dict[str, Any]] | None = getattr(told.invoice, name)
     price = charging.model(name).price
     required, optional = charging.own_terms(price, charging.OF_PAYMENT)
+    if history and "due_on" in charging.keywords(price) and told.invoice.payment_days is None:
+        yield ("invoice", name), "nothing says from when a payment is late; add `payment_days` to `invoice`"
     for day, entry in history.root.items() if history else ():
         place = ("invoice", name, str(day))
         unknown = sorted(set(entry.value) - required - optional)

@@ -85,12 +85,15 @@ def decide(session: Session, text: str, verb: str, roles: RolesText, *, by: str,
 def allowed(session: Session, row: DocumentRow, verb: str, roles: RolesText, *, by: str, why: str) -> None:
     """Nothing where a person may take the step; raises RefusedError."""
     one = step(row.status, verb, name_of(row))
-    if not by.strip() or not why.strip():
-        raise RefusedError(
-            [f"{name_of(row)}: --by and --why must say who decides and the reason; one of them is empty"]
-        )
+    signed(name_of(row), by=by, why=why)
     if one.role and (refused := roles.refuses(one.role, by, _acted(session, row), name_of(row))):
         raise RefusedError([refused])
+
+
+def signed(document: str, *, by: str, why: str) -> None:
+    """Nothing where somebody decides and says why; raises RefusedError."""
+    if not by.strip() or not why.strip():
+        raise RefusedError([f"{document}: --by and --why must say who decides and the reason; one of them is empty"])
 
 
 def take(session: Session, row: DocumentRow, verb: str, *, by: str = PROGRAM, **told: Any) -> None:

@@ -19,6 +19,7 @@ from vmo.records import RefusedError
 State = Literal["draft", "blocked", "checked", "approved", "issued", "disputed", "resolved", "paid"]
 Role = Literal["preparer", "approver", "issuer"]
 ISSUED = ("issued", "disputed", "resolved", "paid")  # nothing of such a document changes, but its state
+IN_PART = ("issued", "disputed", "resolved")  # of such a document a part may be paid, which leaves the state alone
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ NEXT: dict[str, str] = {
     "checked": "vmo approve",
     "approved": "vmo issue",
     "issued": "vmo pay, or vmo dispute",
-    "disputed": "vmo resolve, or vmo dispute of another line",
+    "disputed": "vmo resolve, vmo pay of what is undisputed, or vmo dispute of another line",
     "resolved": "vmo pay, or vmo dispute",
     "paid": "nothing; what is wrong with it is corrected by another document",
 }

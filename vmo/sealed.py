@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import calculations
+from vmo import calculations, payments
 from vmo.calculations import CALCULATE, CalculationRow
 from vmo.disputes import RAISED, SETTLED, DisputeRow, as_sealed, as_told
 from vmo.events import WITHDRAW, name_of
 from vmo.life import STEPS
+from vmo.payments import REMITTED, PaymentRow
 from vmo.store import DocumentRow, IssuedRow, TrailRow
 
 RESTORE = "it was changed after it was sealed; restore the store from a backup"
@@ -93,9 +94,11 @@ def _numbers(sealed: list[tuple[TrailRow, dict[str, Any]]]) -> Iterator[str]:
 
 
 def _kept(session: Session) -> Iterator[str]:
-    """Each dispute and each calculation is what its last act says."""
+    """Each dispute, payment and calculation is what its last act says."""
     disputes = {row.id: as_sealed(as_told(row)) for row in session.scalars(select(DisputeRow))}
     yield from _as_last_told(session, disputes, RAISED, SETTLED)
+    paid = {row.id: payments.as_sealed(row) for row in session.scalars(select(PaymentRow))}
+    yield from _as_last_told(session, paid, REMITTED)
     months = {calculations.subject(row): calculations.sealed(row) for row in session.scalars(select(CalculationRow))}
     yield from _as_last_told(session, months, CALCULATE)
 

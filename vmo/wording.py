@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from vmo.money import Exact, for_reading, plain, rounded
-from vmo.records import Attainment, Billing, Bonus, Credit, Document, Level, Party, Range, Tax
+from vmo.records import Attainment, Billing, Bonus, Credit, Document, Level, Party, Payment, Range, Tax
 
 DECIMALS = 2
 FOREVER = 40
@@ -158,6 +158,16 @@ def due_on(document: Document) -> date | None:
     """The day by which it is paid; None where it is not issued or no days are agreed."""
     agreed = document.billing.payment_days if document.billing else None
     return None if agreed is None or document.issued_on is None else document.issued_on + timedelta(agreed)
+
+
+def paid_in_words(one: Payment) -> str:
+    """A payment with what its day saved or cost, and by which clause."""
+    said = f"{plain(one.amount)} {one.currency} paid on {one.paid_on}, recorded by {one.by}: {one.why}"
+    if one.discount:
+        said += f"; discount {plain(one.discount)} {one.currency} ({one.discount_clause})"
+    if one.late_fee:
+        said += f"; late fee {plain(one.late_fee)} {one.currency} for {one.days_late} days ({one.late_fee_clause}): {one.working}"
+    return said
 
 
 def reason(document: Document, of: Credit | Bonus) -> str:

@@ -330,12 +330,30 @@ def test_lines_are_disputed_and_resolved_each_by_itself_and_withhold_no_more_tha
         assert (refused.code, says in refused.err) == (REFUSED, True), refused.err
     lines = standing(vmo, left)
     assert "disputed for 0 days: voice, 5.50 EUR: agreed by letter (by the clerk), an answer" in "".join(lines)
-    assert "found disputed, expected issued or resolved to pay it" in vmo("pay", left, ID, *SIGNED).err
+    # 40.93 - 5.50 - 1.93 = 33.50 is undisputed
+    told = vmo("pay", left, ID, "--amount", "30.00", *SIGNED)
+    assert "10.93 EUR left, 7.43 of it in dispute, due on 2026-12-05: disputed; next: vmo resolve" in told.out
+    for words, says in (
+        (
+            ("pay", "--amount", "3.51"),
+            "at most 3.50: 40.93 of the document, less 30.00 paid, less 7.43 in dispute",
+        ),
+        (
+            ("dispute", "--line", "voice", "--amount", "3.51"),
+            "at most 3.50 EUR, what of it is neither paid nor disputed",
+        ),
+    ):
+        refused = vmo(words[0], left, ID, *words[1:], *SIGNED)
+        assert (refused.code, says in refused.err) == (REFUSED, True), refused.err
+    assert vmo("pay", left, ID, *SIGNED, "--json").json["left"] == "7.43"
+    assert "found 0.00 EUR, expected more than nothing" in vmo("pay", left, ID, *SIGNED).err
     assert "--line says which dispute ends" in vmo("resolve", left, ID, "--reject", *SIGNED).err
     told = vmo("resolve", left, ID, "--line", "voice", "--accept", "--credit-note", "acme-381-2026-00001", *SIGNED)
     assert "the dispute about voice is accepted, resolved by the clerk: agreed by letter; 1 more open" in told.out
     assert "next: vmo pay" in vmo("resolve", left, ID, "--reject", *SIGNED).out
-    assert vmo("pay", left, ID, *SIGNED).code == DONE
+    told = vmo("pay", left, ID, "--why", "the rest", *SIGNED[:2])  # 7.43 - 5.50 that was accepted
+    assert f"{ID}: 1.93 EUR paid on" in told.out
+    assert "nothing is left: paid" in told.out
     assert (
         "found paid, expected issued or resolved or disputed"
         in vmo("dispute", left, ID, "--line", "voice", *SIGNED).err

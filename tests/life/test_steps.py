@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vmo.life import ISSUED, NEXT, STEPS, State, step
+from vmo.life import IN_PART, ISSUED, NEXT, STEPS, State, step
 from vmo.pipeline.issuing import awaited
 from vmo.records import RefusedError
 from vmo.roles import RolesText
@@ -20,7 +20,7 @@ def test_every_state_says_what_comes_next_and_names_only_steps_that_may_be_taken
     for state, told in NEXT.items():
         named = {verb for verb in STEPS if f"vmo {verb}" in told}
         taken = {verb for verb, one in STEPS.items() if state in one.before and verb not in ("check", "lapse")}
-        assert named == taken, state
+        assert named == taken | ({"pay"} if state in IN_PART else set()), state
 
 
 @given(st.lists(st.sampled_from(sorted(STEPS)), max_size=12))

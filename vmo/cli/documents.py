@@ -13,7 +13,7 @@ def commands(command: Command) -> None:
         ("correct", _correct, "calculate an issued month anew, and correct it as its contract says"),
         ("dispute", _dispute, "say that an issued document is not accepted, and not to be paid"),
         ("resolve", _resolve, "end a dispute, with what was agreed"),
-        ("pay", _pay, "record that an issued document is paid"),
+        ("pay", _pay, "record a payment of an issued document, whole or in part"),
     ):
         one = command(name, run, what)
         one.add_argument("document", metavar="DOCUMENT", help="its id, as acme-care/2026-10/1, or its number")
@@ -30,6 +30,9 @@ def commands(command: Command) -> None:
         if name == "dispute":
             one.add_argument("--amount", help="what is not accepted of it, as 120.00 (default: all of it)")
             one.add_argument("--response-due", type=day_text, help="the day on which an answer is due, as 2026-12-05")
+        if name == "pay":
+            one.add_argument("--amount", help="what was paid, as 120.00 (default: all that may be paid)")
+            one.add_argument("--on", type=day_text, help="the day of the payment, as 2026-12-05 (default: today)")
         if name == "resolve":
             ended = one.add_mutually_exclusive_group(required=True)
             ended.add_argument("--accept", action="store_true", help="the dispute was right")
@@ -79,7 +82,7 @@ def _resolve(given: argparse.Namespace) -> Told:
 def _pay(given: argparse.Namespace) -> Told:
     from vmo.desk import pay
 
-    told = pay.pay(house_of(given), given.document, by=given.by, why=given.why)
+    told = pay.pay(house_of(given), given.document, **named(given, "by why amount on"))
     return told, told["text"]
 
 

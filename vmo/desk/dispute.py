@@ -1,13 +1,14 @@
 """Dispute: somebody does not accept an issued document, or a line of it; it is not to be paid until that is resolved."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from vmo import disputes
+from vmo import amounts, disputes
 from vmo.events import decide, find, issued_as, name_of
 from vmo.life import NEXT
-from vmo.money import minor_unit_places, plain
+from vmo.money import plain
+from vmo.paying import left_of
 from vmo.pipeline.house import House
 from vmo.records import Dispute, Document, RefusedError
 from vmo.thawed import thawed
@@ -32,10 +33,10 @@ def dispute(
         assert known is not None  # what may be disputed is issued
         issued, today = thawed(known.frozen), datetime.now(UTC).date()
         whole = _of(issued, line)
-        told = whole if amount is None else _amount(amount, issued.currency)
-        left = issued.totals.gross - disputes.withheld(disputes.of(session, name))
+        told = whole if amount is None else amounts.read(amount, issued.currency)
+        left = left_of(session, known).payable
         if told > min(whole, left):
-            most = f"at most {plain(min(whole, left))} {issued.currency}, what is not disputed of it yet"
+            most = f"at most {plain(min(whole, left))} {issued.currency}, what of it is neither paid nor disputed"
             raise RefusedError([f"{name}: found {plain(told)} in dispute, expected {most}"])
         one = Dispute(
             disputes.id_of(name, line or "", "", told, today),
@@ -66,16 +67,3 @@ def _of(issued: Document, line: str | None) -> Decimal:
     if line not in amounts:
         raise RefusedError([f"--line {line}: no line of {issued.id}; known: {', '.join(amounts)}"])
     return amounts[line]
-
-
-def _amount(text: str, currency: str) -> Decimal:
-    try:
-        told = Decimal(text)
-    except InvalidOperation:
-        told = Decimal("NaN")
-    if not told.is_finite() or told <= 0 or -int(told.as_tuple().exponent) > minor_unit_places(currency):
-        places = minor_unit_places(currency)
-        raise RefusedError(
-            [f"--amount {text}: expected an amount of {currency} with at most {places} places, as 120.00"]
-        )
-    return told

@@ -1,14 +1,102 @@
-"""Pay: an issued document is paid; nothing about it is open any more."""
+"""Pay: a payment of an issued document, whole or in part; what its day costs or saves; the one that settles it makes it paid."""
 
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from vmo.events import decide, name_of
+from sqlalchemy.orm import Session
+
+from vmo import amounts, disputes, payments
+from vmo.events import find, issued_as, name_of, signed, take
+from vmo.life import IN_PART, NEXT, step
+from vmo.money import minor_unit_places, plain
+from vmo.paying import payable
 from vmo.pipeline.house import House
+from vmo.proving import payment as proving
+from vmo.records import Balance, Dispute, Payment, RefusedError
+from vmo.settlement.payment import Act, Payable, balance, received
+from vmo.store import DocumentRow
+from vmo.terms import Contract
+from vmo.wording import paid_in_words
 
 
-def pay(house: House, document: str, *, by: str, why: str) -> dict[str, Any]:
-    """Raises RefusedError where the document is not issued, is disputed, or is paid already."""
+def pay(
+    house: House, document: str, *, by: str, why: str, amount: str | None = None, on: str | None = None
+) -> dict[str, Any]:
+    """Without an amount all that may be paid. Raises RefusedError for more than is left, and for what is not issued."""
     with house.store.transaction() as session:
-        row = decide(session, document, "pay", house.portfolio.roles, by=by, why=why)
+        row = find(session, document)
         name = name_of(row)
-        return {"document": name, "status": row.status, "text": f"{name}: recorded as paid by {by}: {why}"}
+        signed(name, by=by, why=why)
+        known = issued_as(session, row)
+        found, earlier = disputes.of(session, name), payments.of(session, name)
+        if known is None or row.status not in IN_PART or (row.status == "disputed" and not any(o.open for o in found)):
+            step(row.status, "pay", name)  # which says what is expected
+        assert known is not None  # what has been issued
+        contract = _contract(house, row)
+        of = payable(session, known, contract)
+        day = date.fromisoformat(on) if on else datetime.now(ZoneInfo(contract.told.time_zone)).date()
+        act = Act(None if amount is None else amounts.read(amount, of.currency), day, by, why)
+        if amount is None and not balance(of, found, earlier).left:
+            _settle(session, row, act)
+            text = f"{name}: nothing was left to pay, recorded as paid by {by}: {why}"
+            return {"document": name, "status": row.status, "payment": None, "left": "0", "text": text}
+        one = received(of, found, earlier, act)
+        _agree(of, one, earlier, found)
+        payments.remitted(session, one)
+        after = balance(of, found, [*earlier, one])
+        if not after.left:
+            _settle(session, row, act)
+        return {
+            "document": name,
+            "status": row.status,
+            "payment": one.id,
+            "amount": plain(one.amount),
+            "left": plain(after.left),
+            "discount": plain(one.discount),
+            "late_fee": plain(one.late_fee),
+            "text": "\n".join([f"{name}: {paid_in_words(one)}", f"  {_rest(row, after, of)}"]),
+        }
+
+
+def _settle(session: Session, row: DocumentRow, act: Act) -> None:
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    take(session, row, "pay", by=act.by, why=act.why, at=at, on=act.on.isoformat())
+
+
+def _contract(house: House, row: DocumentRow) -> Contract:
+    known = house.portfolio.contracts
+    if row.contract not in known:
+        what = f"{row.contract}: no such contract any more, so nobody knows its terms of payment; put its YAML back"
+        raise RefusedError([f"{what}, known: {', '.join(sorted(known))}"])
+    return known[row.contract]
+
+
+def _agree(of: Payable, one: Payment, earlier: list[Payment], found: list[Dispute]) -> None:
+    """Both calculations come to the same; raises RefusedError."""
+    before, places = balance(of, found, earlier), minor_unit_places(of.currency)
+    fee = proving.late_fee(of.late_fee.terms, one, earlier, found, gross=of.gross, due_on=of.due_on, places=places)
+    saved = one.discount and proving.discount(
+        of.early_payment.terms,
+        one,
+        net=of.net,
+        gross=of.gross,
+        wrong=before.accepted,
+        issued_on=of.issued_on,
+        places=places,
+    )
+    for what, ours, theirs in (("late fee", one.late_fee, fee), ("discount", one.discount, min(saved, before.left))):
+        if ours != theirs:
+            both = (
+                f"{of.id}: found a {what} of {plain(ours)} {of.currency}, the second calculation says {plain(theirs)}"
+            )
+            raise RefusedError([f"{both}; nothing is recorded, report it with the contract's terms"])
+
+
+def _rest(row: DocumentRow, after: Balance, of: Payable) -> str:
+    """What is left to pay, and what comes next."""
+    if not after.left:
+        return f"nothing is left: {row.status}"
+    doubted = f", {plain(after.open)} of it in dispute" if after.open else ""
+    due = f", due on {of.due_on}" if of.due_on else ""
+    return f"{plain(after.left)} {of.currency} left{doubted}{due}: {row.status}; next: {NEXT[row.status]}"

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from vmo import disputes
-from vmo.events import allowed, find, name_of, take
+from vmo.events import allowed, find, issued_as, name_of, take
 from vmo.life import NEXT
+from vmo.paying import left_of
 from vmo.pipeline.house import House
 from vmo.records import Dispute, RefusedError
 
@@ -36,6 +37,9 @@ def resolve(
         still = [told for told in disputes.of(session, name) if told.open]
         if not still:
             take(session, row, "resolve", by=by, why=why, at=now.isoformat(timespec="seconds"))
+            known = issued_as(session, row)
+            if accept and known and not left_of(session, known).left:
+                take(session, row, "pay", by=by, why="nothing is left to pay", at=now.isoformat(timespec="seconds"))
         what = (
             f"the dispute{f' about {one.line}' if one and one.line else ''} is {'accepted' if accept else 'rejected'}"
         )

@@ -7,16 +7,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import disputes
+from vmo import disputes, payments
 from vmo.deliveries import Delivery
 from vmo.dues import gaps, missing, owed
 from vmo.events import issued_as, name_of
 from vmo.life import NEXT
+from vmo.money import plain
 from vmo.partner import Feed
+from vmo.paying import payable
 from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file, findings_of_landings
 from vmo.pipeline.stopped import stopped
 from vmo.records import Dispute, Finding
-from vmo.store import Closure, DocumentRow, Release
+from vmo.settlement.payment import balance
+from vmo.store import Closure, DocumentRow, IssuedRow, Release
+from vmo.terms import Contract
+from vmo.wording import paid_in_words
 
 
 def status(house: House, month: str | None) -> dict[str, Any]:
@@ -37,7 +42,7 @@ def status(house: House, month: str | None) -> dict[str, Any]:
                 select(DocumentRow).order_by(DocumentRow.period, DocumentRow.contract, DocumentRow.version)
             )
             if month in (None, row.period)
-            for line in _document(session, row)
+            for line in _document(session, row, house.portfolio.contracts.get(row.contract))
         ]
     lines = [line for one in feeds for line in _lines(one)]
     return {
@@ -71,14 +76,25 @@ def _feed(house: House, session: Session, partner: str, name: str, feed: Feed, m
     }
 
 
-def _document(session: Session, row: DocumentRow) -> Iterator[str]:
+def _document(session: Session, row: DocumentRow, contract: Contract | None) -> Iterator[str]:
     """A document's state, number and next action, and what is to be corrected of it."""
     name = name_of(row)
     known = issued_as(session, row)
     numbered = f" as {known.number} on {known.issued_on}" if known else ""
     yield f"{name}: {row.status}{numbered}, net {row.net} {row.currency}; next: {NEXT[row.status]}"
     yield from (f"  {one}" for one in findings_of(session, f"document:{name}"))
+    yield from _paid(session, known, contract) if known else ()
     yield from (f"  {_dispute(one)}" for one in disputes.of(session, name) if one.open)
+
+
+def _paid(session: Session, known: IssuedRow, contract: Contract | None) -> Iterator[str]:
+    """Each payment of a document, and what is left after them."""
+    of = payable(session, known, contract)
+    paid = payments.of(session, of.id)
+    yield from (f"  {paid_in_words(one)}" for one in paid)
+    left = balance(of, disputes.of(session, of.id), paid).left
+    if paid and left:
+        yield f"  {plain(left)} {of.currency} left{f', due on {of.due_on}' if of.due_on else ''}"
 
 
 def _dispute(one: Dispute) -> str:

@@ -67,6 +67,7 @@ from vmo.records.payables import (
     Variance,
     Verdict,
 )
+from vmo.records.payments import Balance, Payment
 from vmo.records.relieved import Excluded, Judged, Relieved
 from vmo.records.sampled import Sampled
 
@@ -77,6 +78,7 @@ __all__ = [
     "AllowanceCharge",
     "Attachment",
     "Attainment",
+    "Balance",
     "Bill",
     "BilledLine",
     "BilledTwice",
@@ -115,6 +117,7 @@ __all__ = [
     "Outcome",
     "OwnFigures",
     "Party",
+    "Payment",
     "PaymentMeans",
     "PrecedingInvoice",
     "Priced",

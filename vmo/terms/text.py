@@ -52,10 +52,10 @@ class Invoicing(Electronic):
     """What becomes of a month that comes to something else after its invoice was issued; without it none can be corrected."""
 
     late_fee: Dated[dict[str, Any]] | None = None
-    """What a late payment costs: the terms of [late_fee](pricing.md#late_fee)."""
+    """What a late payment costs ([finance.md](finance.md#payments)): the terms of [late_fee](pricing.md#late_fee)."""
 
     early_payment: Dated[dict[str, Any]] | None = None
-    """What an early payment saves: the terms of [early_payment](pricing.md#early_payment)."""
+    """What an early payment saves ([finance.md](finance.md#payments)): the terms of [early_payment](pricing.md#early_payment)."""
 
     match: Dated[MatchTerms] | None = None
     """How the supplier's own bills are matched, a history; without it by the defaults ([payables.md](payables.md))."""

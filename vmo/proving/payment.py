@@ -1,0 +1,70 @@
+"""The second calculation of a payment: its late fee day by day, and its discount, from the specification and the proofs."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from vmo import plugins
+from vmo.proofs import credits as crediting
+from vmo.records import Dispute, Payment
+
+ZERO = Decimal(0)
+
+
+def late_fee(
+    terms: Mapping[str, Any],
+    payment: Payment,
+    earlier: Sequence[Payment],
+    disputes: Sequence[Dispute],
+    *,
+    gross: Decimal,
+    due_on: date | None,
+    places: int,
+) -> Decimal:
+    """Interest on each late day of what of the payment was owed that day: neither in dispute nor accepted as wrong."""
+    if due_on is None or not terms or payment.paid_on <= due_on:
+        return ZERO
+    before = sum((one.amount + one.discount for one in earlier), ZERO)
+    wrong = sum((one.amount for one in disputes if one.resolution == "accepted"), ZERO)
+    part = payment.amount + payment.discount
+    owed: list[tuple[date, Decimal]] = []
+    for n in range(1, (payment.paid_on - due_on).days + 1):
+        day = due_on + timedelta(n)
+        doubted = sum((one.amount for one in disputes if _doubted(one, day)), ZERO)
+        owed.append((day, max(ZERO, min(part, gross - wrong - before - doubted))))
+    price = plugins.find("proofs", "late_fee").price
+    interest: list[Fraction] = []
+    for amount, days in groupby(owed, key=lambda one: one[1]):
+        own = [day for day, _ in days]
+        if amount:
+            plainly = {**terms, "fixed_sum": 0}
+            interest += price(**plainly, amount=amount, due_on=own[0] - timedelta(1), paid_on=own[-1])
+    fixed = terms.get("fixed_sum", 0) if interest and not any(one.late_fee for one in earlier) else 0
+    return sum((crediting.half_up(one, places) for one in (*interest, fixed)), ZERO)
+
+
+def discount(
+    terms: Mapping[str, Any],
+    payment: Payment,
+    *,
+    net: Decimal,
+    gross: Decimal,
+    wrong: Decimal,
+    issued_on: date,
+    places: int,
+) -> Decimal:
+    """What paying on that day saves of what was owed, were it the payment that settles the document."""
+    if not terms or not gross:
+        return ZERO
+    price = plugins.find("proofs", "early_payment").price
+    exact = price(**terms, net=net, gross=gross, issued_on=issued_on, paid_on=payment.paid_on)
+    kept = Fraction(gross - wrong) / Fraction(gross)
+    return sum((crediting.half_up(-one * kept, places) for one in exact), ZERO)
+
+
+def _doubted(one: Dispute, day: date) -> bool:
+    ended = one.resolved_on is not None and day > one.resolved_on
+    return one.resolution != "accepted" and one.raised_on <= day and not ended
