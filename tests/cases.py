@@ -66,6 +66,12 @@ TYPES = {
     "flag": pa.bool_(),
 }
 
+OF_COUNTS = (
+    "before",
+    "whole",
+    "against",
+    "against_whole",
+)  # given in what is counted, and to a proof in units of the price
 ANY_TIME = datetime(2026, 1, 1)  # noqa: DTZ001  the lake keeps UTC without a zone
 
 Rows = list[dict[str, Any]]
@@ -303,7 +309,7 @@ def lines_of(case: Case, charge: Charge, counted: Any) -> list[Priced]:
     counts = charging.model(counting) if counting else None
     told = counts.unit(**taken(counts.unit, case.terms)) if hasattr(counts, "unit") else getattr(counts, "UNIT", None)
     unit = {"unit": told} if counts else {}
-    units = {key: Fraction(case.given[key]) / size for key in ("before", "whole") if key in case.given}
+    units = {key: Fraction(case.given[key]) / size for key in OF_COUNTS if key in case.given}
     lines = model.price(*([counted] if counting else []), **taken(model.price, {**case.terms, **unit, **case.given}))
     again = proof.price(
         *([Fraction(counted) / size] if counting else []), **taken(proof.price, {**case.terms, **case.given, **units})

@@ -2,7 +2,7 @@
 
 from vmo.calendars import days
 from vmo.money import minor_unit_places
-from vmo.proving import charged
+from vmo.proving import charged, held
 from vmo.proving.settlement import recalculate
 from vmo.records import Ratio, Recalculation
 from vmo.settlement.performance import Performance
@@ -14,6 +14,7 @@ def again(contract: Contract, performance: Performance) -> Recalculation:
     """The second settlement of the same figures; one that is averaged with earlier months is given as the mean that it is."""
     measured = dict(performance.ratios)
     counted = {(charged(name), day): Ratio(quantity) for (name, day), quantity in performance.quantities.items()}
+    counted |= {(held(name), day): Ratio(quantity) for (name, day), quantity in performance.against.items()}
     assert all(one.agg == "ratio_of_sums" for one in contract.told.measures.values())
     begun = min([performance.first, *(day for _, day in measured)])  # a window of several months begins before this one
     return recalculate(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from cases import OF_COUNTS
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -14,7 +15,8 @@ from vmo.records import Priced, Unit
 MANY = settings(max_examples=100, deadline=None)
 counts = some.one_of(some.integers(0, 30_000).map(Decimal), some.decimals("0", "9999", places=3))
 rates = some.decimals("0", "9", places=4)
-units = some.sampled_from([Unit("contact"), Unit("min", 60, "s", 1), Unit("h", 3600, "s")])
+HOUR = Unit("h", 3600, "s")
+units = some.sampled_from([Unit("contact"), Unit("min", 60, "s", 1), HOUR])
 groups = some.fixed_dictionaries(
     {"seats": some.integers(0, 40)},
     optional={
@@ -39,7 +41,7 @@ def amounts(name, quantity, unit, **terms):
     """The exact amounts of a price of a count; its proof gives the same, and so does quantity × rate ÷ per of each line."""
     model, proof = plugins.find("pricing", name).price, plugins.find("proofs", name).price
     lines = model(quantity, unit=unit, **terms)
-    volumes = {key: Fraction(terms[key]) / unit.size for key in ("before", "whole") if key in terms}
+    volumes = {key: Fraction(terms[key]) / unit.size for key in OF_COUNTS if terms.get(key) is not None}
     taken = {key: value for key, value in {**terms, **volumes}.items() if key in charging.keywords(proof)}
     exact = [line.amount for line in lines]
     assert exact == proof(Fraction(quantity) / unit.size, **taken)
@@ -119,7 +121,7 @@ def test_places_are_charged_the_same_twice(seats, rate, days):
 @MANY
 @given(quantity=counts, rate=rates, hours=some.sampled_from([Decimal(160), Decimal("173.33"), Decimal(7)]))
 def test_places_by_hours_are_charged_the_same_twice(quantity, rate, hours):
-    amounts("per_fte", quantity, Unit("h", 3600, "s"), rate=rate, standard_hours=hours)
+    amounts("per_fte", quantity, HOUR, rate=rate, standard_hours=hours)
 
 
 @MANY
@@ -134,7 +136,25 @@ def test_attended_places_are_charged_the_same_twice(hours, seats, percent, rate,
     first, last = (date(2026, 6, day) for day in days)
     window = {"first": first, "last": last, "window_days": 30}
     terms = {"standard_hours": 160, "seats": seats, "attendance_percent": percent, **window}
-    amounts("per_fte", hours * 3600, Unit("h", 3600, "s"), rate=rate, **terms)
+    amounts("per_fte", hours * 3600, HOUR, rate=rate, **terms)
+
+
+@MANY
+@given(
+    worked=counts,
+    scheduled=some.one_of(some.none(), counts),
+    tolerance=some.decimals("0", "9", places=2),
+    approved=some.lists(some.tuples(some.integers(1, 30), some.decimals("0", "40", places=2)), max_size=3),
+    rate=rates,
+    days=some.tuples(some.integers(1, 30), some.integers(1, 30)).map(sorted),
+)
+def test_hours_up_to_the_schedule_are_charged_the_same_twice(worked, scheduled, tolerance, approved, rate, days):
+    first, last = (date(2026, 6, day) for day in days)
+    overtime = [{"day": date(2026, 6, day), "hours": hours, "ref": "PO"} for day, hours in approved]
+    terms = {"tolerance_percent": tolerance, "overtime": overtime, "first": first, "last": last}
+    held = {"against": None if scheduled is None else scheduled * 3600, "against_whole": Decimal(3600)}
+    (amount,) = amounts("schedule_cap", worked * 3600, HOUR, rate=rate, **terms, **held)
+    assert amount <= Fraction(worked) * Fraction(rate)
 
 
 @MANY

@@ -161,13 +161,12 @@ def price_signature(model: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def charge_signature(charge: Charge) -> tuple[frozenset[str], frozenset[str]]:
     """Names of the terms that a charge's models require, and of those they may take: to count, and to price."""
-    counting = charging.counting(charge)
-    counted = signature("quantity", counting) if counting else (frozenset[str](), frozenset[str]())
-    priced = price_signature(charging.pricing(charge))
-    required = counted[0] | priced[0]
-    beside = {*charging.adjustments(), *charging.conversions(), *([charging.HOURS] if counting else [])}
+    named = [name for name in (charging.counting(charge), charging.against(charge)) if name]
+    told = [*(signature("quantity", name) for name in named), price_signature(charging.pricing(charge))]
+    required = frozenset[str]().union(*(one for one, _ in told))
+    beside = {*charging.adjustments(), *charging.conversions(), *([charging.HOURS] if named else [])}
     beside |= {charging.PRORATION} if charging.by_days(charging.pricing(charge)) else set()
-    return required, (counted[1] | priced[1] | beside) - required
+    return required, frozenset(beside).union(*(one for _, one in told)) - required
 
 
 def look(verb: Verb, function: str, terms: Mapping[str, Any] | None = None) -> str:
@@ -213,10 +212,9 @@ def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
                 beneath = look("measure", metric.per, terms)
                 found.setdefault(kind_of[f"measures.{name}.per"], set()).update(_seen_at(beneath))
     for name, charge in contract.told.charges.items():
-        if f"charges.{name}" in kind_of:
-            for terms in ({}, *_dated(charge)):
-                seen = _seen_at(look("quantity", charging.counting(charge) or "", terms))
-                found.setdefault(kind_of[f"charges.{name}"], set()).update(seen)
+        for function, key in charging.counted(name, charge):
+            seen = [_seen_at(look("quantity", function, terms)) for terms in ({}, *_dated(charge))]
+            found.setdefault(kind_of[key], set()).update(*seen)
     return found
 
 
@@ -291,9 +289,10 @@ def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str
     """What a contract asks whose cells are wanted, not only their sum (`vmo/cells.py`)."""
     told = contract.told
     found = [
-        ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)
+        ask("quantity", function, kind_of[key], segment.terms)
         for name, charge in told.charges.items()
-        if (counting := charging.counting(charge)) and charging.HOURS in charge.terms
+        for function, key in charging.counted(name, charge)
+        if charging.HOURS in charge.terms or charging.of_cells(function)
         for segment in charge_segments(charge, first, last)
     ]
     for name, measure in told.measures.items():
@@ -344,9 +343,9 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
         one for name, measure in told.measures.items() for one in _forecast_asks(measure, name, first, last, kind_of)
     ]
     found += [
-        ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms)
+        ask("quantity", function, kind_of[key], segment.terms)
         for name, charge in told.charges.items()
-        if (counting := charging.counting(charge))
+        for function, key in charging.counted(name, charge)
         for segment in charge_segments(charge, first, last)
     ]
     return list(dict.fromkeys(found))

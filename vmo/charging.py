@@ -27,6 +27,7 @@ GIVEN = frozenset(
     {
         *("days", "window_days", "days_between", "first", "last", "unit", "before", "whole"),
         *("amounts", "volumes", "missed", "earlier", "tables", "home", "window_first", "window_last"),
+        *("against", "against_whole"),
     }
 )
 
@@ -47,6 +48,26 @@ def kind(charge: Charge) -> str | None:
     return None if name is None else str(model(name).KIND)
 
 
+def against(charge: Charge) -> str | None:
+    """The name of the model that counts what the charge's own count is held against: that of its price, or of a word that one of
+    its terms ever has there. None where it is held against nothing that is counted.
+    """
+    told: str | Mapping[str, Mapping[str, str]] | None = getattr(model(pricing(charge)), "AGAINST", None)
+    if told is None or isinstance(told, str):
+        return told
+    for term, words in told.items():
+        for entry in charge.terms[term].root.values() if term in charge.terms else ():
+            if isinstance(entry.value, str) and entry.value in words:
+                return words[entry.value]
+    return None
+
+
+def counted(name: str, charge: Charge) -> list[tuple[str, str]]:
+    """The models that count for a charge, each with the key of its kind of rows: its own, and what that is held against."""
+    named = ((counting(charge), f"charges.{name}"), (against(charge), f"charges.{name}.against"))
+    return [(function, key) for function, key in named if function]
+
+
 def is_known(charge: Charge) -> bool:
     """Whether there are models of the names that the charge gives, and they fit together (`vmo/coherence.py` says why not)."""
     return next(faults(charge), None) is None
@@ -55,7 +76,6 @@ def is_known(charge: Charge) -> bool:
 def faults(charge: Charge) -> Iterator[tuple[str, str]]:
     """What the names of the models cannot mean: (key of the charge, sentence)."""
     known = plugins.names("pricing")
-    counters = [name for name in known if counts(name)]
     for key, name in (("model", charge.model), ("of", charge.of)):
         if name is not None and name not in known:
             yield key, f"{name!r} is not a pricing model; known: {', '.join(known)}"
@@ -69,13 +89,27 @@ def faults(charge: Charge) -> Iterator[tuple[str, str]]:
         return
     if charge.of is None:
         if of_a_count(charge.model) and not counts(charge.model):
-            yield "model", f"{charge.model} prices a count; say of what: `of` one of {', '.join(counters)}"
+            yield "model", f"{charge.model} prices a count; say of what: `of` one of {', '.join(counters())}"
     elif counts(charge.model):
         yield "of", f"{charge.model} counts itself; take `of` out"
     elif not of_a_count(charge.model):
         yield "of", f"{charge.model} prices no count; take `of` out"
-    elif charge.of not in counters:
-        yield "of", f"{charge.of} counts nothing; counting models: {', '.join(counters)}"
+    elif charge.of not in counters():
+        yield "of", f"{charge.of} counts nothing; counting models: {', '.join(counters())}"
+    else:
+        yield from _of_two_units(charge)
+
+
+def _of_two_units(charge: Charge) -> Iterator[tuple[str, str]]:
+    """A count that is held against another of a different unit."""
+    beside = against(charge)
+    if beside is None:
+        return
+    own, other = (model(name).UNIT for name in (charge.of or charge.model, beside))
+    if (own.name, own.size) != (other.name, other.size):
+        fitting = [name for name in counters() if name != beside and other == model(name).UNIT]
+        what = f"{charge.of} counts in {own.name}, and {charge.model} holds it against {beside}, in {other.name}"
+        yield "of", f"{what}; count by {' or '.join(fitting)}"
 
 
 def model(name: str) -> ModuleType:
@@ -85,6 +119,11 @@ def model(name: str) -> ModuleType:
 def counts(name: str) -> bool:
     """Whether a model counts rows."""
     return hasattr(model(name), "quantity")
+
+
+def counters() -> list[str]:
+    """The models that count rows for a charge."""
+    return [name for name in plugins.names("pricing") if counts(name) and not of_cells(name)]
 
 
 def looks(name: str) -> Mapping[str, Mapping[str, str]]:
@@ -100,6 +139,11 @@ def look(name: str, terms: Mapping[str, Any]) -> str:
     """
     told = [words[str(terms[term])] for term, words in looks(name).items() if str(terms.get(term)) in words]
     return told[0] if told else str(getattr(model(name), "LOOK", CREDITED))
+
+
+def of_cells(name: str) -> bool:
+    """Whether what a model counts is no sum, but made of its cells, as forecasts of several versions are."""
+    return bool(getattr(model(name), "OF_CELLS", False))
 
 
 def prices(name: str) -> bool:

@@ -29,7 +29,8 @@ def contract() -> JsonSchema:
     _extend(
         shapes["Measure"], "metric", [(one, catalogue.metric(one).name, _of_metric(one)) for one in catalogue.ids()]
     )
-    models = [(one, _title("pricing", one), _of_model(one)) for one in plugins.names("pricing")]
+    priced = [one for one in plugins.names("pricing") if not charging.of_cells(one)]
+    models = [(one, _title("pricing", one), _of_model(one)) for one in priced]
     _extend(shapes["Charge"], "model", models)
     _counted(shapes["Charge"])
     shapes["Curve"] = _curves()
@@ -56,8 +57,7 @@ def _extend(shape: JsonSchema, key: str, known: Sequence[tuple[str, str, JsonSch
 
 def _counted(shape: JsonSchema) -> None:
     """The models that count as a choice of `of`; a price of a count needs one, and the terms of both go together."""
-    names = plugins.names("pricing")
-    counters = [name for name in names if charging.counts(name)]
+    counters = charging.counters()
     known = shape["properties"]["of"]
     shape["properties"]["of"] = {
         "description": known.get("description", ""),
@@ -88,7 +88,7 @@ def _of_metric(metric: str) -> JsonSchema:
 
 def _of_model(model: str, of: str | None = None) -> JsonSchema:
     charge = Charge(model=model, of=of, terms={})
-    named = [name for name in (charging.counting(charge), charging.pricing(charge)) if name]
+    named = [name for name in (charging.counting(charge), charging.against(charge), charging.pricing(charge)) if name]
     functions = [one for name in named for one in _functions(plugins.find("pricing", name), "quantity", "price")]
     found = _terms(functions, *charge_signature(charge))
     if charging.counting(charge):

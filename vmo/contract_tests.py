@@ -46,6 +46,9 @@ class Figures(Told):
     quantities: dict[str, Figure | ByDay] = Field(default_factory=dict)
     """Charge → what was counted of it: a number, or time as `100000 min`, `4210.5 h`, `245 s`; by first day where it is cut."""
 
+    against: dict[str, Figure | ByDay] = Field(default_factory=dict)
+    """Charge → what its quantity is held against, as `schedule_cap` and a delivered forecast do, told like a quantity."""
+
 
 class Given(Figures):
     """What was measured and counted in the month, and what was in the months before."""
@@ -148,6 +151,7 @@ def _figures(contract: Contract, month: str, given: Figures) -> Performance:
     for what, names, known in (
         ("measures", given.measures, told.measures),
         ("quantities", given.quantities, told.charges),
+        ("against", given.against, told.charges),
     ):
         _refuse_unknown(what, names, known)
     ratios: dict[Segmented, Ratio] = {}
@@ -156,13 +160,13 @@ def _figures(contract: Contract, month: str, given: Figures) -> Performance:
         starts = [segment.first for segment in measure_segments(measure, first, last)]
         for day, figure in _by_day("measures", name, given.measures.get(name, NO_DATA), starts):
             ratios[name, day] = _ratio(name, figure, scale)
-    quantities: dict[Segmented, Decimal] = {}
+    counts: dict[str, dict[Segmented, Decimal]] = {"quantities": {}, "against": {}}
     for name, charge in told.charges.items():
-        if name in given.quantities:
-            starts = [segment.first for segment in charge_segments(charge, first, last)]
-            for day, figure in _by_day("quantities", name, given.quantities[name], starts):
-                quantities[name, day] = _quantity(name, figure)
-    return Performance(first, last, ratios, quantities)
+        starts = [segment.first for segment in charge_segments(charge, first, last)]
+        for what, figures in (("quantities", given.quantities), ("against", given.against)):
+            for day, figure in _by_day(what, name, figures[name], starts) if name in figures else ():
+                counts[what][name, day] = _quantity(f"{what}.{name}", figure)
+    return Performance(first, last, ratios, counts["quantities"], against=counts["against"])
 
 
 def _states_only(contract: Contract, test: ContractTest) -> Iterator[PastMonth]:
@@ -276,14 +280,14 @@ Ratio(numerator=None, denominator=None))
 def _quantity(name: str, figure: Figure) -> Decimal:
     """What was counted, time in seconds.
 
-    >>> _quantity("voice", "4.2 min"), _quantity("seats", Decimal(40))
+    >>> _quantity("quantities.voice", "4.2 min"), _quantity("quantities.seats", Decimal(40))
     (Decimal('252.0'), Decimal('40'))
     """
     if isinstance(figure, Decimal):
         return figure
     if parts := AMOUNT.fullmatch(figure):
-        return _number(f"given.quantities.{name}", parts[1]) * SECONDS[parts[2] or "s"]
-    raise RefusedError([f"given.quantities.{name}: found {figure!r}, expected a number, or time as `100000 min`"])
+        return _number(f"given.{name}", parts[1]) * SECONDS[parts[2] or "s"]
+    raise RefusedError([f"given.{name}: found {figure!r}, expected a number, or time as `100000 min`"])
 
 
 def _number(what: str, text: str) -> Decimal:

@@ -105,8 +105,7 @@ class Portfolio:
             if measure.forecast_delivered:
                 found[f"measures.{name}.forecast"] = "forecasts"
         for name, charge in contract.told.charges.items():
-            if kind := charging.kind(charge):
-                found[f"charges.{name}"] = kind
+            found |= {key: str(charging.model(function).KIND) for function, key in charging.counted(name, charge)}
         return found
 
     def opened(self, contract: Contract) -> Contract:

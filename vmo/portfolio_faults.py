@@ -56,17 +56,17 @@ def _kinds_of(name: str) -> set[str]:
     return set(catalogue.metric(name).kinds) if name in catalogue.ids() else set()
 
 
-def _kind_of(charge: Charge) -> set[str]:
-    """The kind of rows that a charge is counted on; none where its models are unknown or count no rows."""
-    kind = charging.kind(charge) if charging.is_known(charge) else None
-    return {kind} if kind else set()
+def _kinds_counted(charge: Charge) -> set[str]:
+    """The kinds of rows that a charge is counted on, or held against; none where its models are unknown or count no rows."""
+    told = charging.counted("", charge) if charging.is_known(charge) else []
+    return {str(charging.model(function).KIND) for function, _ in told}
 
 
 def _undelivered(told: ContractText, partner: Partner) -> Iterator[Fault]:
     """A scope on a dimension that the feeds it is counted on do not map would hold nothing, in silence."""
     own: list[tuple[tuple[str, ...], Scope, set[str]]] = [
         *((("measures", name, "scope"), one.scope, _kinds_of(one.metric)) for name, one in told.measures.items()),
-        *((("charges", name, "scope"), one.scope, _kind_of(one)) for name, one in told.charges.items()),
+        *((("charges", name, "scope"), one.scope, _kinds_counted(one)) for name, one in told.charges.items()),
     ]
     counted = {kind for *_, kinds_of in own for kind in kinds_of}
     for place, scope, kinds_of in [(("scope",), told.scope, counted), *own]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from vmo import charging, site_hours
+from vmo import charging, held_against, site_hours
 from vmo.asks import ask, charge_segments
 from vmo.past import PastMonth
 from vmo.records import Attainment, Line, RefusedError
@@ -40,6 +40,8 @@ def price(
     of credits to who failed.
     """
     quantities = _quantities(contract, first, last, tallies, instants, kind_of)
+    against = held_against.counted(contract, first, last, tallies, instants, kind_of)
+    performance = Performance(first, last, {}, quantities, past=past, against=against)
     whose = by_unit(
         contract,
         first,
@@ -47,7 +49,7 @@ def price(
         lambda own: _quantities(own, first, last, tallies, instants, kind_of),
         judge or (lambda _: ()),
     )
-    return settled(contract, Performance(first, last, {}, quantities, past=past), attainments, adjustments, whose)
+    return settled(contract, performance, attainments, adjustments, whose)
 
 
 def _quantities(

@@ -28,11 +28,10 @@ def faults(told: ContractText, partners: Mapping[str, Partner]) -> Iterator[Faul
             )
         yield from _values(("measures", name, "scope"), measure.scope, scope_of(told, measure.scope), partners)
     for name, charge in told.charges.items():
-        kind = charging.kind(charge) if charging.is_known(charge) else None
-        if kind:
-            scope = scope_of(told, charge.scope)
-            place = ("charges", name, "of" if charge.of else "model")
-            yield from _kind(place, charge.of or charge.model, [kind], delivered, _of(scope, partners))
+        scope = scope_of(told, charge.scope)
+        for function, key in charging.counted(name, charge) if charging.is_known(charge) else ():
+            place = ("charges", name, "of" if charge.of and not key.endswith(".against") else "model")
+            yield from _kind(place, function, [str(charging.model(function).KIND)], delivered, _of(scope, partners))
         yield from _values(("charges", name, "scope"), charge.scope, scope_of(told, charge.scope), partners)
 
 

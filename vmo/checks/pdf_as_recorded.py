@@ -83,14 +83,15 @@ def _stands(told: str, pieces: list[str]) -> bool:
 
     >>> _stands("Inboundcare", ["Outbound", "Inbound", "85,000.00", "care"]), _stands("Inboundcare", ["Inbound", "carE"])
     (True, False)
+    >>> _stands("Hours,8.0hworked", ["Hours,", "8.0", "8.0hworked"])  # the quantity between is no part of the text
+    True
     """
-    for start, first in enumerate(pieces):
-        rest = told if told.startswith(first) else ""
-        for piece in pieces[start:] if rest else ():
-            rest = rest.removeprefix(piece)
-            if not rest:
-                return True
-    return not told or any(told in piece for piece in pieces)
+    rests = {told}
+    for piece in pieces:
+        rests |= {rest.removeprefix(piece) for rest in rests if rest.startswith(piece)}
+        if "" in rests:
+            return True
+    return any(told in piece for piece in pieces)
 
 
 def _bare(text: str) -> str:

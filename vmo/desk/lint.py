@@ -109,7 +109,13 @@ def _beside(contract: Contract) -> dict[str, Any]:
     told = contract.told.charges
     own = [name for name, charge in told.items() if not charging.of_others(charging.pricing(charge))]
     volumes = {name: Fraction(0) for name, charge in told.items() if charging.counting(charge)}
-    return {"amounts": dict.fromkeys(own, ZERO), "volumes": volumes, "missed": (), "earlier": EVERY_MONTH}
+    return {
+        "amounts": dict.fromkeys(own, ZERO),
+        "volumes": volumes,
+        "missed": (),
+        "earlier": EVERY_MONTH,
+        "against": ZERO,
+    }
 
 
 def _asks(portfolio: Portfolio, contract: Contract) -> Iterator[tuple[Place, Ask]]:
@@ -121,12 +127,9 @@ def _asks(portfolio: Portfolio, contract: Contract) -> Iterator[tuple[Place, Ask
                 ask("measure", measure.metric, kind_of[f"measures.{name}"], on_calendar(measure, segment.terms)),
             )
     for name, charge in contract.told.charges.items():
-        if counting := charging.counting(charge):
+        for function, key in charging.counted(name, charge):
             for segment in _segments(charge.terms):
-                yield (
-                    ("charges", name, "terms"),
-                    ask("quantity", counting, kind_of[f"charges.{name}"], segment.terms),
-                )
+                yield ("charges", name, "terms"), ask("quantity", function, kind_of[key], segment.terms)
 
 
 def _segments(histories: dict[str, Dated[Any]]) -> list[Segment]:

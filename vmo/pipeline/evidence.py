@@ -134,6 +134,8 @@ def billed_twice(house: House, month: Month) -> list[BilledTwice]:
             engine.execute(f"CREATE OR REPLACE TEMP VIEW standing AS {standing}")
             columns = {row[0] for row in engine.execute("DESCRIBE standing").fetchall()}
             for (first, one), (second, two) in pairs:
+                if charging.kind(one) != feeding.feed.kind:
+                    continue
                 scopes = [scope_of(month.contract.told, charge.scope) for charge in (one, two)]
                 condition = " AND ".join(rows_in_scope(scope, feeding.partner, columns) for scope in scopes)
                 rows = engine.execute(f"SELECT identity FROM standing WHERE {condition} ORDER BY 1").fetchall()
@@ -297,7 +299,8 @@ def _function(month: Month, proof: Proof) -> str:
     told = month.contract.told
     name, _, part = proof.key[0].partition(".")
     if proof.function == "quantity":
-        return charging.counting(told.charges[name]) or ""
+        found = charging.against(told.charges[name]) if part == "held" else charging.counting(told.charges[name])
+        return found or ""
     metric = told.measures[name].metric
     if part == "forecast":
         return FORECAST

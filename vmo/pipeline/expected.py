@@ -13,7 +13,7 @@ from vmo.terms.tax import TaxTerms
 
 # What only its amount tells, and what is agreed in places and hours and not counted of rows by the thousand (decision D3).
 FEES = {"fixed_fee", "minimum_commitment", "true_up", "gainshare"}
-EXACT = {"fte", "physical_seat", "per_fte", "per_hour", "rate_card"}
+EXACT = {"fte", "physical_seat", "per_fte", "per_hour", "per_scheduled_hour", "rate_card"}
 MINIMUMS = {"minimum_commitment", "true_up"}
 PASSED_THROUGH = {"pass_through", "costs"}
 FEE_UNITS = {"period", "day"}

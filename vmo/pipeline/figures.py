@@ -30,16 +30,18 @@ def of_charge(month: Month, name: str, first: date) -> list[Figure]:
     """What is counted for the part of a charge that begins on a day; nothing of what is priced without a count."""
     contract = month.contract
     charge = contract.told.charges.get(name)
-    counting = charging.counting(charge) if charge else None
-    if charge is None or counting is None:
+    if charge is None:
         return []
     found = []
     for segment in charge_segments(charge, month.first, month.last):
         wide = scope_of(contract.told, charge.scope)
         scope = charging.own_scope(charge, wide, segment.terms, contract.told.currency)
-        asked = ask("quantity", counting, month.kind_of[f"charges.{name}"], segment.terms)
         timed = bool(segment.terms.get(charging.HOURS))
-        found += [Figure(name, asked, scope, segment, open_only=False, hours=timed)] if segment.first == first else []
+        found += [
+            Figure(name, ask("quantity", function, month.kind_of[key], segment.terms), scope, segment, False, timed)
+            for function, key in charging.counted(name, charge)
+            if segment.first == first
+        ]
     return found
 
 

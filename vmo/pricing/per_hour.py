@@ -17,10 +17,11 @@ vmo.records.RefusedError: states: found with basis paid, expected with productiv
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import ibis
 
+from vmo.pricing._agents import PRODUCTIVE, Basis, states_of
 from vmo.pricing._billable import SUM_OF_SECONDS, column
 from vmo.pricing._numbers import one_of
 from vmo.records import RefusedError, Unit
@@ -31,10 +32,7 @@ UNIT = Unit("h", 3600, "s", places=1)
 REWARDS, HELD_BACK_BY = "idle time", ("occupancy", "utilisation", "efficiency")
 APART = ("basis", "states")
 
-Basis = Literal["productive", "staffed", "paid"]
 TIME_TYPES = {"productive": "actual", "staffed": "logged_in", "paid": "paid"}
-PRODUCTIVE = ("handling", "acw", "available", "aux_productive")
-STATES = (*PRODUCTIVE, "aux_unproductive", "break", "logged_out", "absent_planned", "absent_unplanned")
 
 
 def quantity(rows: Any, *, basis: Basis, states: Sequence[str] | None = None) -> Any:
@@ -42,10 +40,7 @@ def quantity(rows: Any, *, basis: Basis, states: Sequence[str] | None = None) ->
     one_of("basis", basis, get_args(Basis))
     counted = column(rows, "time_type") == TIME_TYPES[basis]
     if basis == "productive":
-        own = PRODUCTIVE if states is None else states
-        if not isinstance(own, list | tuple) or not own or not set(own) <= set(STATES):
-            raise RefusedError([f"states: found {states!r}, expected a list of {', '.join(STATES)}"])
-        counted = counted & column(rows, "state").isin(list(own))
+        counted = counted & column(rows, "state").isin(states_of("states", states, PRODUCTIVE))
     elif states is not None:
         raise RefusedError([f"states: found with basis {basis}, expected with productive only; take it out"])
     return (

@@ -133,22 +133,23 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
             for segment in windows.steps(measure, part, first, whole=whole(metric, part))
         ]
     for name, charge in told.charges.items():
-        if counting := charging.counting(charge):
-            found += [
-                Proof(
-                    (charged(name), segment.first),
-                    counting,
-                    "quantity",
-                    kind_of[f"charges.{name}"],
-                    _pairs(segment.terms),
-                    charging.own_scope(charge, scope_of(told, charge.scope), segment.terms, told.currency),
-                    segment,
-                    open_only=False,
-                    look=look("quantity", counting, segment.terms),
-                    hours=site_hours(contract, segment.terms.get(charging.HOURS)),
-                )
-                for segment in charge_segments(charge, first, last)
-            ]
+        found += [
+            Proof(
+                (charged(name) if key == f"charges.{name}" else held(name), segment.first),
+                function,
+                "quantity",
+                kind_of[key],
+                _pairs(segment.terms),
+                charging.own_scope(charge, scope_of(told, charge.scope), segment.terms, told.currency),
+                segment,
+                open_only=False,
+                look=look("quantity", function, segment.terms),
+                celled=charging.of_cells(function),
+                hours=site_hours(contract, segment.terms.get(charging.HOURS)),
+            )
+            for function, key in charging.counted(name, charge)
+            for segment in charge_segments(charge, first, last)
+        ]
     return found
 
 
@@ -170,6 +171,11 @@ def taken_out_of(contract: Contract, measure: str, segment: Segment) -> tuple[re
 def charged(name: str) -> str:
     """The key of a charge's quantity: a measure may bear the same name, and counts other rows."""
     return f"{name}.charged"
+
+
+def held(name: str) -> str:
+    """The key of what a charge's quantity is held against."""
+    return f"{name}.held"
 
 
 def is_attained(metric: catalogue.Metric) -> bool:

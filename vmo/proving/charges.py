@@ -12,7 +12,7 @@ from vmo.asks import charge_segments
 from vmo.past import PastMonth
 from vmo.proofs import credits as crediting
 from vmo.proofs import proration
-from vmo.proving import Key, charged, taken
+from vmo.proving import Key, charged, held, taken
 from vmo.records import Ratio
 from vmo.terms import Contract, Segment
 
@@ -44,6 +44,7 @@ def priced(
         if charging.counting(charge)
     }
     units = {name: [_size(contract, name, count) for count in told] for name, told in counts.items()}
+    against = {name: [_held(contract, name, one.first, ratios) for one in cuts[name]] for name in charges}
     amounts: dict[Key, Decimal] = {}
     sums: dict[str, Decimal] = {}
     by_others = {name for name in charges if "amounts" in charging.keywords(_price(contract, name))}
@@ -70,6 +71,7 @@ def priced(
             own = units.get(name, [])
             volumes = {"before": sum(own[:nth], Fraction(0)), "whole": sum(own, Fraction(0))}
             given = {**window, **volumes, **beside, "first": one.first, "last": one.last}
+            given |= {"against": against[name][nth], "against_whole": sum(filter(None, against[name]), Fraction(0))}
             given |= {
                 "window_first": first,
                 "window_last": last,
@@ -122,6 +124,12 @@ def _size(contract: Contract, name: str, count: Decimal) -> Fraction:
     """Units of the price: minutes of seconds."""
     counting = charging.counting(contract.told.charges[name]) or ""
     return Fraction(count) / getattr(plugins.find("proofs", counting), "SIZE", 1)
+
+
+def _held(contract: Contract, name: str, first: date, ratios: Mapping[Key, Ratio]) -> Fraction | None:
+    """What the count of a charge's part is held against, in the units of its price; None where nothing tells it."""
+    found = ratios.get((held(name), first), Ratio(None)).numerator
+    return None if found is None else _size(contract, name, Decimal(found))
 
 
 def _dearer(terms: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

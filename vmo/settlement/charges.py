@@ -68,10 +68,15 @@ def _lines(
 ) -> list[Line]:
     charge = contract.told.charges[name]
     window = performance.first, performance.last
+    segments = charge_segments(charge, *window)
+    held = [performance.against.get((name, one.first)) for one in segments]
+    all_held = sum((one for one in held if one is not None), ZERO)
     own = [
         _line(contract, name, segment, part, None if counted is None else counted[nth])
-        for nth, segment in enumerate(charge_segments(charge, *window))
-        for part in priced(contract, charge, segment, window, counted, nth, shared)
+        for nth, segment in enumerate(segments)
+        for part in priced(
+            contract, charge, segment, window, counted, nth, {**shared, "against": held[nth], "against_whole": all_held}
+        )
     ]
     return own if len(own) == 1 else [replace(line, id=f"{name}.{n}") for n, line in enumerate(own, 1)]
 

@@ -21,7 +21,8 @@ class Performance:
     A ratio with a numerator of None is no data. `evidence` is the class of each measure's rows; `past` are the months before,
     as they were recorded; `lost` says of a measure what lost Collected or Integrity; `exceeded` are the parts that came to
     more volume than the contract holds them to; `samples` are those that are made of weighted strata,
-    `sides` the counts of one side where a value is the difference of two shares.
+    `sides` the counts of one side where a value is the difference of two shares; `against` is what the quantity of a charge is
+    held against.
     """
 
     first: date
@@ -34,6 +35,7 @@ class Performance:
     exceeded: frozenset[Segmented] = frozenset()
     samples: Mapping[Segmented, Sample] = field(default_factory=dict)
     sides: Mapping[Segmented, Decimal] = field(default_factory=dict)
+    against: Mapping[Segmented, Decimal] = field(default_factory=dict)
 
     @property
     def period(self) -> str:
