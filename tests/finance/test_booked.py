@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ import small
 from openpyxl import load_workbook
 
 from vmo.cli import DONE, ERRORS, REFUSED
+from vmo.pipeline import accruing
 
 pytestmark = pytest.mark.slow
 
@@ -179,7 +181,7 @@ def test_what_the_journal_of_a_portfolio_cannot_mean_is_told(vmo, folder, text, 
     assert (told.code, said in told.err) == (REFUSED, True), told.err
 
 
-def test_what_is_not_issued_is_accrued_and_taken_back_the_day_after(vmo, folder):
+def test_what_is_not_issued_is_accrued_and_taken_back_the_day_after(vmo, folder, monkeypatch):
     month(vmo, folder)
     told = vmo("accrue", folder, "--month", small.MONTH)
     assert told.code == DONE
@@ -203,6 +205,9 @@ def test_what_is_not_issued_is_accrued_and_taken_back_the_day_after(vmo, folder)
     before = (folder / "out/2026-10/accrual.csv").read_bytes()
     assert vmo("accrue", folder, "--month", small.MONTH).code == DONE
     assert (folder / "out/2026-10/accrual.csv").read_bytes() == before
+    monkeypatch.setattr(accruing, "taken_back", lambda journal: replace(journal, id=f"{journal.id}/reversal"))
+    told = vmo("accrue", folder, "--month", small.MONTH)
+    assert (told.code, "the reversal is not the accrual turned round" in told.err) == (REFUSED, True)
 
 
 def test_a_month_that_is_still_open_a_month_later_is_accrued_again_and_one_that_was_issued_is_not(vmo, folder):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vmo.borne import borne
-from vmo.checks import journal_ties, statements_tie
+from vmo.checks import accruals_tie, journal_ties, statements_tie
 from vmo.documents import journal as written
 from vmo.journal import accrued, booked, run_of, taken_back
 from vmo.records import Booking, Exchange, Tax
@@ -101,6 +101,57 @@ def test_an_accrual_and_its_reversal_leave_nothing(one):
     assert not any(left.values())
     assert not [entry for entry in accrual.entries if "tax" in entry.role]
     assert (back.accounting_date, back.period, accrual.reverses_on) == (date(2026, 11, 1), "2026-11", date(2026, 11, 1))
+
+
+def accrued_files(one):
+    accrual = accrued(one, date(2026, 10, 31))
+    files = {"accrual.csv": [accrual], "accrual-reversal.csv": [taken_back(accrual)]}
+    return {name: written.text(journals) for name, journals in files.items()}
+
+
+@settings(max_examples=100, deadline=None)
+@given(documents())
+def test_what_is_written_of_an_accrual_ties_to_its_document(one):
+    assert list(accruals_tie.check(one, accrued=accrued_files(one))) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("accrual.csv", ",85000.00,", ",58000.00,", "the accrual does not balance in EUR"),
+        (
+            "accrual.csv",
+            ",85000.00,",
+            ",58000.00,",
+            "another amount of voice is accrued: found 58000.00, expected 85000.00",
+        ),
+        (
+            "accrual.csv",
+            ",3412.37,",
+            ",3412.38,",
+            "another amount of telecom is accrued: found 3412.38, expected 3412.37",
+        ),
+        ("accrual-reversal.csv", ",85000.00,", ",58000.00,", "found credit 58000.00 in entry 1, expected 85000.00"),
+        (
+            "accrual-reversal.csv",
+            "2026-11-01",
+            "2026-11-02",
+            "found accounting_date 2026-11-02 in entry 1, expected 2026-11-01",
+        ),
+        ("accrual-reversal.csv", ",EUR,", ",USD,", "found currency USD in entry 1, expected EUR"),
+    ],
+)
+def test_an_accrual_that_is_not_its_document_or_not_taken_back_is_told(file, old, new, said):
+    one = small()
+    files = accrued_files(one)
+    files[file] = files[file].replace(old.encode(), new.encode())
+    assert said in " ".join(str(found) for found in accruals_tie.check(one, accrued=files))
+
+
+def test_an_accrual_without_its_reversal_is_told():
+    one = small()
+    (told,) = accruals_tie.check(one, accrued={**accrued_files(one), "accrual-reversal.csv": b""})
+    assert (told.found, told.expected) == ("0 entries", "5")
 
 
 @settings(max_examples=200, deadline=None)

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from vmo import calendars, plugins
+from vmo.check import check
 from vmo.events import name_of, together
 from vmo.journal import accrued, taken_back
 from vmo.life import ISSUED
@@ -39,13 +40,19 @@ class Accruals:
 
 
 def accrue(house: House, month: str) -> Accruals:
-    """Write the accruals at the end of a month and their reversals."""
+    """Write the accruals at the end of a month and their reversals, read back before they are.
+
+    Raises RefusedError where they are not what the documents say.
+    """
     on = calendars.month(month)[1]
     documents, left_out = _open(house, month)
     journals = tuple(accrued(one, on) for one in documents)
     text = plugins.find("documents", "journal").text
     written = {ACCRUAL: text(journals), REVERSAL: text([taken_back(one) for one in journals])}
     told = {name: content for name, content in written.items() if content}
+    found = (finding for one in documents for finding in check(one, accrued=told))
+    if wrong := [str(finding) for finding in found if finding.severity == "error"]:
+        raise RefusedError(wrong)
     paths = beside(told, house.portfolio.out / month, pattern=PATTERN)
     return Accruals(on, tuple(documents), journals, tuple(left_out), tuple(paths))
 
