@@ -90,3 +90,45 @@ def test_parts_of_a_month_are_given_and_expected_by_their_first_day(vmo, beside)
         folder / "contracts/acme-care.yaml", target, f"{target}, ref: B}}, 2026-10-16: {{value: {{expected: 92}}"
     )
     assert "1 contract test:" in vmo("lint", folder).out
+
+
+GIVEN = """\
+      payments:
+        issued_on: 2026-11-05
+        disputes: [{amount: 20, raised_on: 2026-11-10, rejected_on: 2026-12-20}]
+        paid: [{on: 2026-12-05}, {on: 2026-12-22}]                 # 60 of 80 in time
+"""
+PAID = """\
+tests:
+  - name: Half a month late, in two parts
+    month: 2026-10
+    given:
+      measures: {sl: 90, abandon: 5}
+      quantities: {voice: 100 min}
+{given}    expect: {payments: [{amount: 60, late_fee: 0, left: 20}, {amount: 20, late_fee: 0.01}]}   # 20 x 10.15 % x 2/365
+""".replace("{given}", GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("true", "false", "words"),
+    [
+        ("", "", None),
+        ("late_fee: 0.01", "late_fee: 0.09", "late_fee of payment 2: found 0.01, expected 0.09"),
+        ("left: 20", "left: 0", "left of payment 1: found 20.00, expected 0; correct the contract, or the sentence"),
+        ("{amount: 60,", "{}, {}, {amount: 60,", "number of payments: found 2, expected 4"),
+        ("paid: [", "paid: [{on: 2026-11-04}, ", "found a payment on 2026-11-04, expected 2026-11-05 or later"),
+        (
+            "{on: 2026-12-05}",
+            "{on: 2026-12-05, amount: 61}",
+            "found 61 EUR, expected more than nothing and at most 60.00",
+        ),
+        (GIVEN, "", "expect.payments: no payment is given; add given.payments"),
+    ],
+)
+def test_payments_are_sentences_too(vmo, folder, beside, true, false, words):
+    late = 'late_fee: {2026-01-01: {value: {reference_percent: {2026-01-01: 2.15}}, ref: "E 2"}}'
+    small.change(
+        folder / "contracts/acme-care.yaml", "invoice: {payment_days: 30,", f"invoice: {{payment_days: 30, {late},"
+    )
+    said = vmo("lint", beside(PAID.replace(true, false, 1)))
+    assert (said.code, (words or "") in said.err) == (2 if words else 0, True), said.err

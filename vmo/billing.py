@@ -25,7 +25,7 @@ def billing(contract: Contract, first: date, last: date) -> Billing | None:
         order=told.order,
         buyer_accounting=told.buyer_accounting,
         payment_terms=told.payment_terms,
-        payment_days=told.payment_days,
+        payment_days=told.days_to_pay(first),
         exemptions=tuple(_exemptions(contract, first)),
         tax_currency=other.currency if other else "",
         tax_rate=rate_of_tax(other, contract.told.currency, (first, last), contract.tables) if other else None,

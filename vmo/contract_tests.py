@@ -19,6 +19,7 @@ from vmo import calendars, catalogue, yaml12
 from vmo.asks import charge_segments, measure_segments
 from vmo.money import plain
 from vmo.past import PastMonth, PastPart
+from vmo.payment_tests import Compared, PaymentExpected, PaymentsGiven, compared
 from vmo.records import Attainment, Ratio, RefusedError, State
 from vmo.schema import Day, Exact, TermNotInForceError, Told, checked, fault
 from vmo.settlement.history import as_past
@@ -59,6 +60,9 @@ class Given(Figures):
     earlier: dict[str, Figures] = Field(default_factory=dict)
     """Month, as `2026-03` → its figures, each settled in its turn; for what earlier months cost and give back."""
 
+    payments: PaymentsGiven | None = None
+    """What became of the month's document: issued, disputed, paid."""
+
 
 class Expected(Told):
     """What the month comes to. Only what is told is compared."""
@@ -86,6 +90,9 @@ class Expected(Told):
 
     total: Exact | dict[str, Exact] | None = None
     """What is to be paid (gross), or some of `charges`, `at_risk`, `credits`, `bonus`, `net`, `tax`, `gross`."""
+
+    payments: list[PaymentExpected] = Field(default_factory=list)
+    """What each payment came to, in their order ([finance.md](finance.md#payments))."""
 
 
 class ContractTest(Told):
@@ -196,13 +203,14 @@ def _broken(contract: Contract, test: ContractTest, text: Text, n: int) -> Itera
     place = ("tests", n)
     try:
         found = settle(contract, performance(contract, test))
+        paid = list(_paid(contract, test, found))
     except RefusedError as error:
         yield from (fault(text, place, f"{test.name}: {reason}") for reason in error.reasons)
         return
     except TermNotInForceError as error:
         yield fault(text, place, f"{test.name}: {error}")
         return
-    for where, what, is_, wanted in _compared(test.expect, found):
+    for where, what, is_, wanted in (*_compared(test.expect, found), *paid):
         if is_ != wanted:
             act = "correct the contract, or the sentence"
             yield fault(
@@ -212,7 +220,16 @@ def _broken(contract: Contract, test: ContractTest, text: Text, n: int) -> Itera
             )
 
 
-def _compared(expect: Expected, found: Settlement) -> Iterator[tuple[tuple[str, ...], str, Any, Any]]:
+def _paid(contract: Contract, test: ContractTest, found: Settlement) -> Iterator[Compared]:
+    if test.given.payments is None:
+        if test.expect.payments:
+            raise RefusedError(["expect.payments: no payment is given; add given.payments"])
+        return
+    first, _ = contract.month(test.month)
+    yield from compared(contract, first, found.money.totals, test.given.payments, test.expect.payments)
+
+
+def _compared(expect: Expected, found: Settlement) -> Iterator[Compared]:
     """(place below expect, what, found, expected) of everything that is told; None is not there."""
     states = {(one.id, one.first): one.state for one in found.attainments}
     for name, told in expect.state.items():

@@ -31,7 +31,7 @@ TERMS = """\
 """
 INVOICE = """\
 invoice:
-  payment_days: 30
+  payment_days: {2025-01-01: {value: 60, ref: "E 1"}, 2026-01-01: {value: 30, ref: "E 1"}}
   tax: {2026-01-01: {value: {category: AE, rate: 0, reason: Reverse charge}, ref: "E 1"}}
 """
 

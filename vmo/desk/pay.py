@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from vmo import amounts, disputes, payments
 from vmo.events import find, issued_as, name_of, signed, take
 from vmo.life import IN_PART, NEXT, step
-from vmo.money import minor_unit_places, plain
+from vmo.money import plain
 from vmo.paying import payable
 from vmo.pipeline.house import House
-from vmo.proving import payment as proving
-from vmo.records import Balance, Dispute, Payment, RefusedError
-from vmo.settlement.payment import Act, Payable, balance, received
+from vmo.records import Balance, RefusedError
+from vmo.settlement.payment import Act, Payable, balance
 from vmo.store import DocumentRow
 from vmo.terms import Contract
+from vmo.terms_of_payment import received_twice
 from vmo.wording import paid_in_words
 
 
@@ -41,8 +41,7 @@ def pay(
             _settle(session, row, act)
             text = f"{name}: nothing was left to pay, recorded as paid by {by}: {why}"
             return {"document": name, "status": row.status, "payment": None, "left": "0", "text": text}
-        one = received(of, found, earlier, act)
-        _agree(of, one, earlier, found)
+        one = received_twice(of, found, earlier, act)
         payments.remitted(session, one)
         after = balance(of, found, [*earlier, one])
         if not after.left:
@@ -70,27 +69,6 @@ def _contract(house: House, row: DocumentRow) -> Contract:
         what = f"{row.contract}: no such contract any more, so nobody knows its terms of payment; put its YAML back"
         raise RefusedError([f"{what}, known: {', '.join(sorted(known))}"])
     return known[row.contract]
-
-
-def _agree(of: Payable, one: Payment, earlier: list[Payment], found: list[Dispute]) -> None:
-    """Both calculations come to the same; raises RefusedError."""
-    before, places = balance(of, found, earlier), minor_unit_places(of.currency)
-    fee = proving.late_fee(of.late_fee.terms, one, earlier, found, gross=of.gross, due_on=of.due_on, places=places)
-    saved = one.discount and proving.discount(
-        of.early_payment.terms,
-        one,
-        net=of.net,
-        gross=of.gross,
-        wrong=before.accepted,
-        issued_on=of.issued_on,
-        places=places,
-    )
-    for what, ours, theirs in (("late fee", one.late_fee, fee), ("discount", one.discount, min(saved, before.left))):
-        if ours != theirs:
-            both = (
-                f"{of.id}: found a {what} of {plain(ours)} {of.currency}, the second calculation says {plain(theirs)}"
-            )
-            raise RefusedError([f"{both}; nothing is recorded, report it with the contract's terms"])
 
 
 def _rest(row: DocumentRow, after: Balance, of: Payable) -> str:

@@ -1,5 +1,6 @@
 """The text of a contract: contracts/<id>.yaml, as a person writes it (design.md section 5)."""
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
@@ -39,8 +40,8 @@ class Invoicing(Electronic):
     due_business_days: int | None = None
     """Business days after the month by which its scorecard and invoice are due: Monday to Friday, without `holidays`."""
 
-    payment_days: int | None = None
-    """Term of payment: days from the issue to the day it is due (BT-9)."""
+    payment_days: int | Dated[int] | None = None
+    """Term of payment: days from the issue to the day it is due (BT-9); a history where it changes."""
 
     tax: Dated[TaxTerms] | None = None
     """Categories and rates, a history; without it no tax."""
@@ -59,6 +60,10 @@ class Invoicing(Electronic):
 
     match: Dated[MatchTerms] | None = None
     """How the supplier's own bills are matched, a history; without it by the defaults ([payables.md](payables.md))."""
+
+    def days_to_pay(self, first: date) -> int | None:
+        """The term of payment of a month's document, by the month's first day."""
+        return self.payment_days.on(first) if isinstance(self.payment_days, Dated) else self.payment_days
 
 
 class ContractText(Told):
