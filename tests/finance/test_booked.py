@@ -3,6 +3,7 @@
 import csv
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -220,6 +221,36 @@ def test_a_month_that_is_still_open_a_month_later_is_accrued_again_and_one_that_
     told = vmo("accrue", folder, "--month", small.MONTH)
     assert told.out.splitlines() == [f"left out: {ID}: issued, and booked by its own journal", "nothing to accrue"]
     assert not (folder / "out/2026-10/accrual.csv").exists()
+
+
+def test_the_days_after_the_end_of_a_contracts_month_are_accrued_too(vmo, folder):
+    contract = folder / "contracts/acme-care.yaml"
+    small.change(contract, "currency: EUR", "currency: EUR\nmonth_begins: 22")
+    fee = "  desk: {model: fixed_fee, terms: {amount: {2026-01-01: {value: 310, ref: C 3}}}}\n"
+    small.change(contract, "credits:\n", fee + "credits:\n")
+    for day, calls in (
+        (date(2026, 10, 21), 1),
+        (date(2026, 10, 22), 2),
+        (date(2026, 10, 31), 3),
+        (date(2026, 11, 1), 4),
+    ):
+        body = [f"{day}-{n};{day} 10:00:{n:02};ANS;10;60;CARE" for n in range(calls)]
+        small.send(folder, day, body)
+    assert vmo("night", folder).code == DONE
+    told = vmo("accrue", folder, "--month", small.MONTH)
+    # 2 calls of the 22nd and 3 of the 31st, a minute each at 0.80; of 310.00 for 22 October to 21 November 10 of 31 days
+    assert told.out.splitlines()[0] == "acme-care/2026-11/1: 104.00 EUR accrued on 2026-10-31, charges from 2026-10-22"
+    assert [told_as(one, "reference", "debit", "credit") for one in entries(folder / "out/2026-10/accrual.csv")] == [
+        ("voice", "4.00", ""),
+        ("desk", "100.00", ""),
+        ("document:net", "", "104.00"),
+    ]
+    small.change(folder / "partners/acme.yaml", "    format: csv", f"    due: {small.MONDAYS}\n    format: csv")
+    assert vmo("night", folder).code == DONE
+    late = vmo("accrue", folder, "--month", small.MONTH).out
+    assert "left out: acme-care, the days to 2026-10-31: acme-care: acme.calls" in late
+    assert "2026-10-26" in late
+    assert "2026-11-02" not in late  # a Monday after the month end is none of its days
 
 
 def test_what_is_blocked_or_has_changed_since_is_left_out_with_its_reason(vmo, folder):

@@ -18,6 +18,7 @@ from vmo.life import ISSUED
 from vmo.pipeline.correcting import prepared
 from vmo.pipeline.house import House
 from vmo.pipeline.month import ready
+from vmo.pipeline.open_days import open_days
 from vmo.pipeline.recorded import content_of
 from vmo.publish import beside
 from vmo.records import Document, Journal, RefusedError
@@ -46,6 +47,11 @@ def accrue(house: House, month: str) -> Accruals:
     """
     on = calendars.month(month)[1]
     documents, left_out = _open(house, month)
+    for name, contract in sorted(house.portfolio.contracts.items()):
+        try:
+            documents += [one] if (one := open_days(house, contract, on)) else []
+        except Exception as error:  # noqa: BLE001  one contract's trouble is not the next one's
+            left_out.append(f"{name}, the days to {on}: " + "; ".join(reasons(error)))
     journals = tuple(accrued(one, on) for one in documents)
     text = plugins.find("documents", "journal").text
     written = {ACCRUAL: text(journals), REVERSAL: text([taken_back(one) for one in journals])}

@@ -118,10 +118,11 @@ def gather(
     *,
     by: str = "day",
     complete: bool = True,
+    until: date | None = None,
     count: Count | None = None,
     afresh: bool = False,
 ) -> Month:
-    """Everything the month rests on. `complete` refuses a month that lacks data (law 4).
+    """Everything the month rests on. `complete` refuses a month that lacks data (law 4), `until` looks no further for it.
 
     What is asked and not counted yet is refused; or, where a contract is only supposed, `count` counts it (delivery, asks,
     whether another file tells its rows); `afresh`: whatever was counted and kept.
@@ -135,7 +136,7 @@ def gather(
         before = tuple(_looked_back_on(house, session, contract, begun, first, last, kind_of))
         absent = _absent(contract, before, begun, first)
         if complete:
-            lacking = [reason for one in feedings for reason in _lacking(session, one, contract, first, last)]
+            lacking = [reason for one in feedings for reason in _lacking(session, one, contract, first, until or last)]
             for begin, end in windows.months_of(begun, first - DAY, contract.told.month_begins):
                 lacking += [
                     reason
