@@ -6,6 +6,7 @@ is judged when it ends.
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from vmo.check import check
 from vmo.events import issued
@@ -29,8 +30,8 @@ def open_days(house: House, contract: Contract, on: date) -> Document | None:
     if first > on:
         return None
     with house.store.transaction() as session:
-        if standing := issued(session, contract.id, period):
-            raise RefusedError([f"{contract.id}/{period}: {standing.status}, and booked by its own journal"])
+        if issued(session, contract.id, period):
+            raise RefusedError([f"{contract.id}/{period}: issued, and booked by its own journal"])
     month = replace(gather(house, _charges_until(contract, on), period, until=on), adjustments=())
     document = replace(assemble(house, month), days=(first, on))
     if not document.lines:
@@ -46,5 +47,12 @@ def _charges_until(contract: Contract, on: date) -> Contract:
     charges = {
         name: one.model_copy(update={"last": min(one.last or on, on)}) for name, one in contract.told.charges.items()
     }
-    nothing = {"measures": {}, "credits": None, "bonus": None, "termination": {}, "ratchet": None, "relief": None}
-    return replace(contract.over(contract.told.model_copy(update={**nothing, "charges": charges})), exclusions={})
+    nothing: dict[str, Any] = {
+        "measures": {},
+        "credits": None,
+        "bonus": None,
+        "termination": {},
+        "ratchet": None,
+        "relief": None,
+    }
+    return replace(contract, told=contract.told.model_copy(update={**nothing, "charges": charges}), exclusions={})
