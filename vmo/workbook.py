@@ -8,7 +8,9 @@ made visible before the sheets are written, and after it every text is a text, w
 import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
+from operator import is_
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -71,14 +73,22 @@ def visible(value: Any) -> Any:
     ('calls\\x00.csv', 'gpj\\u202e.csv', '통화')
     """
     if isinstance(value, str):
-        return INVISIBLE.sub(_written_out, value)
+        return INVISIBLE.sub(_written_out, value) if INVISIBLE.search(value) else value
     if isinstance(value, tuple):
-        return tuple(visible(one) for one in value)
+        shown = tuple(visible(one) for one in value)
+        return value if all(map(is_, shown, value)) else shown
     if isinstance(value, dict):
         return {visible(key): visible(one) for key, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: visible(getattr(value, field.name)) for field in fields(value)})
+        told = ((name, getattr(value, name)) for name in _names(type(value)))
+        changed = {name: shown for name, one in told if (shown := visible(one)) is not one}
+        return replace(value, **changed) if changed else value
     return value
+
+
+@cache
+def _names(of: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(of))
 
 
 def as_text(sheet: Worksheet) -> None:

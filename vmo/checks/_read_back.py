@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
+
+from lxml import etree
 
 BASIC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
 AGGREGATE = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
@@ -197,8 +200,14 @@ def _bases(root: Any, group: str, category: tuple[str, str], base: str, tax: str
 
 
 def _text(root: Any, path: str) -> str:
-    found = root.xpath(path, namespaces=NAMES)
+    found = _path(path)(root)
     return (found[0].text or "") if found else ""
+
+
+@cache
+def _path(path: str) -> etree.XPath:
+    """Compiled once; every line of every invoice asks for the same."""
+    return etree.XPath(path, namespaces=NAMES)
 
 
 def _number(root: Any, path: str) -> Decimal | None:

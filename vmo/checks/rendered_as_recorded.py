@@ -20,6 +20,7 @@ from lxml import etree
 from vmo.records import Document, Finding
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+CELL, VALUE, FORMULA, TEXT = f"{MAIN}c", f"{MAIN}v", f"{MAIN}f", f"{MAIN}t"
 NUMBER, SHARED, NEITHER = "n", "s", ("b", "e")  # what a cell holds; a truth or an error is no amount
 SHEETS, TEXTS = "xl/worksheets/", "xl/sharedStrings.xml"
 
@@ -49,15 +50,16 @@ def _cells(workbook: bytes) -> Iterator[tuple[str, str, bool]]:
         names = parts.namelist()
         texts = [_text(one) for one in etree.fromstring(parts.read(TEXTS)).iter(f"{MAIN}si")] if TEXTS in names else []
         for name in sorted(one for one in names if one.startswith(SHEETS) and one.endswith(".xml")):
-            for cell in etree.fromstring(parts.read(name)).iter(f"{MAIN}c"):
-                value = cell.findtext(f"{MAIN}v") or _text(cell)
+            for cell in etree.fromstring(parts.read(name)).iter(CELL):
+                held = {part.tag: part for part in cell}
+                value = (held[VALUE].text if VALUE in held else "") or _text(cell)
                 kind = cell.get("t", NUMBER)
                 shown = texts[int(value)] if kind == SHARED else "" if kind in NEITHER else value
-                yield cell.get("r", ""), shown, cell.find(f"{MAIN}f") is not None
+                yield cell.get("r", ""), shown, FORMULA in held
 
 
 def _text(of: Any) -> str:
-    return "".join(one.text or "" for one in of.iter(f"{MAIN}t"))
+    return "".join(one.text or "" for one in of.iter(TEXT))
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -1,6 +1,6 @@
 """How much room a text takes, in digits and in lines; estimated generously, so that no viewer clips."""
 
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -14,8 +14,10 @@ ADVANCES = {
 LINE_POINTS = 14
 TALL_LINE_POINTS = 16
 PADDING = 2
+REMEMBERED = 4096  # the same words stand on many sheets
 
 
+@lru_cache(REMEMBERED)
 def room(text: str, *, size: int, bold: bool, normal: int = 10) -> int:
     """Column width that the longest line of the text needs, in digits of the normal size, padding included.
 
@@ -46,6 +48,7 @@ def lines(text: str, width: int, *, size: int = 10, bold: bool = False) -> int:
     return count
 
 
+@lru_cache(REMEMBERED)
 def height(text: str, width: int, *, size: int = 10, bold: bool = False) -> int:
     """Height of the row, in points, in which the wrapped text stands."""
     line = TALL_LINE_POINTS if any(map(_is_wide, text)) else LINE_POINTS

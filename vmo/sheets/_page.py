@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from math import ceil
@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from vmo.money import plain
 from vmo.records import Party
 from vmo.sheets._measure import height, room
-from vmo.sheets._style import ACCENT, BAND, MUTED, TONES, TYPEFACE, Figure, Look, Mark, Tone, put
+from vmo.sheets._style import ACCENT, BAND, MUTED, TONES, TYPEFACE, Figure, Look, Mark, Tone, put, varied
 
 Value = str | int | Decimal | date | Figure | Mark | None
 NO_DATA = "n/a"
@@ -106,7 +106,7 @@ class Page:
     def pairs(self, pairs: Sequence[tuple[str, Value]]) -> None:
         """Label and value, one pair a row; the value may run over the width of the page."""
         for label, value in pairs:
-            self._cell(1, label, replace(TEXT, ink=MUTED))
+            self._cell(1, label, varied(TEXT, ink=MUTED))
             self._span(2, _look(value, TEXT), value, 3 if isinstance(value, Mark) else None)
             self.row += 1
         self.row += 1
@@ -115,7 +115,7 @@ class Page:
         """Values side by side, each over its columns (first, last) with its label above."""
         look = BIG if big else TEXT
         for first, last, label, value in cards:
-            self._span(first, replace(LABEL, fill=look.fill), label, last)
+            self._span(first, varied(LABEL, fill=look.fill), label, last)
             self.row += 1
             self._span(first, _look(value, look), value, last)
             self.row -= 1
@@ -126,7 +126,7 @@ class Page:
         for text, value, strong in sums:
             look = Look(bold=strong, fill=BAND if strong else "", above="thin" if strong else "", below="thin")
             self._span(label, look, text, figure - 1)
-            self._cell(figure, value, _look(value, replace(look, align="right")))
+            self._cell(figure, value, _look(value, varied(look, align="right")))
             self.row += 1
         self.row += 1
 
@@ -154,7 +154,7 @@ class Page:
         for i, (column, value) in enumerate(zip(columns, row, strict=True)):
             # A text that follows a figure stands off from it.
             indent = 1 if i and right[i - 1] and not right[i] else 0
-            dress = _look(value, replace(look, align="right" if right[i] else "left", indent=indent))
+            dress = _look(value, varied(look, align="right" if right[i] else "left", indent=indent))
             if column.span > 1:
                 self._span(at, dress, value, at + column.span - 1)
             else:
@@ -237,17 +237,17 @@ class Page:
 def _look(value: Value, look: Look) -> Look:
     """The look that the kind of the value asks for."""
     if value is None:
-        return replace(look, ink=MUTED)
+        return varied(look, ink=MUTED)
     if isinstance(value, Mark):
         fill, ink = TONES[value.tone]
-        return replace(look, bold=True, fill=fill, ink=ink, align="left")
+        return varied(look, bold=True, fill=fill, ink=ink, align="left")
     if isinstance(value, Figure):
-        return replace(look, wrap=False, format=value.format)
+        return varied(look, wrap=False, format=value.format)
     if isinstance(value, (int, Decimal)):
         places = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
-        return replace(look, wrap=False, format=Figure(value, places).format)
+        return varied(look, wrap=False, format=Figure(value, places).format)
     if isinstance(value, date):
-        return replace(look, wrap=False, format=ISO_DATE)
+        return varied(look, wrap=False, format=ISO_DATE)
     return look
 
 
