@@ -15,7 +15,7 @@ from vmo.records import Priced, Unit
 MANY = settings(max_examples=100, deadline=None)
 counts = some.one_of(some.integers(0, 30_000).map(Decimal), some.decimals("0", "9999", places=3))
 rates = some.decimals("0", "9", places=4)
-HOUR = Unit("h", 3600, "s")
+HOUR = Unit("h", 3600, "s", fine=True)
 units = some.sampled_from([Unit("contact"), Unit("min", 60, "s", 1), HOUR])
 groups = some.fixed_dictionaries(
     {"seats": some.integers(0, 40)},
@@ -53,6 +53,13 @@ def amounts(name, quantity, unit, **terms):
 @given(quantity=counts, unit=units, rate=some.decimals("-9", "9", places=4))
 def test_a_unit_rate_is_charged_the_same_twice(quantity, unit, rate):
     amounts("unit_rate", quantity, unit, rate=rate)
+
+
+@MANY
+@given(quantity=counts, rate=rates)
+def test_an_hour_is_shown_in_one_unit_whatever_the_month_comes_to(quantity, rate):
+    (line,) = plugins.find("pricing", "unit_rate").price(quantity, rate=rate, unit=HOUR)
+    assert (line.unit, line.per, line.quantity) == ("s", 3600, quantity)
 
 
 @MANY

@@ -296,12 +296,12 @@ def test_a_charge_in_pesos_is_billed_in_dollars_and_its_quantity_and_rate_stay()
 """
     (line,) = settle(contract(charge), {"hours": Decimal(36_000_000)}).lines
     assert (f"{line.quantity}", f"{line.rate.normalize():f}", f"{line.per}", f"{line.amount}") == (
-        "10000.0",
+        "36000000",
         "550",
-        "55.00",
+        "198000.00",  # 3,600 s an hour x 55
         "100000.00",
     )
-    assert line.text.endswith(", 55.00 PHP per USD")
+    assert line.text.endswith(", 10000.00 h, 55.00 PHP per USD")
 
 
 def test_a_rate_follows_its_index_from_a_year_to_the_next():

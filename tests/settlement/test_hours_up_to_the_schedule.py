@@ -65,13 +65,13 @@ def test_hours_beyond_the_schedule_are_billed_only_where_they_were_approved(fold
     assert len(lines) == len(list(days(*month(small.MONTH))))
     days_of_work = {day: one for day, one in lines.items() if one["amount"] != "0.00"}
     assert {day: one["quantity"] for day, one in days_of_work.items()} == {
-        "2026-10-01": "2.0",
-        "2026-10-05": "8.0",
-        "2026-10-06": "8.5",
-        "2026-10-07": "6.0",
+        "2026-10-01": "7200",
+        "2026-10-05": "28800",
+        "2026-10-06": "30600",
+        "2026-10-07": "21600",
     }
     sixth = lines["2026-10-06"]
-    assert sixth["text"].endswith("9.0 h worked, 8.0 h scheduled, 0.5 h approved beyond")
+    assert sixth["text"].endswith("9.0 h worked, 8.0 h scheduled, 0.5 h approved beyond, 8.50 h")
     said = vmo("explain", folder, "acme-care/2026-10/1", sixth["id"]).out
     assert "32,400 counted by per_hour of agent_states, 2026-10-06" in said
     assert "28,800 counted by per_scheduled_hour of agent_states, 2026-10-06" in said

@@ -1,13 +1,14 @@
 """Full outsourcing, by hours: hours ÷ the standard hours of a month, at one rate for a place (全包).
 
+The line shows the time that was counted, at the rate for the standard hours, in every month.
 `of: per_hour` with `basis: paid` counts the hours. `standard_hours` is a number, or month of the year → number where the
 country's months differ (domain.md 4, row 5). With `attendance_percent` the places that were ordered (`seats`, as in `fte`) are
 paid in full where the hours reach that percent of what the places owe: their standard hours, for a part of a month by its days.
 Below it the hours are paid. No hours make more places than were ordered; overtime is on the rate card.
 
 >>> hours = {"unit": Unit("h", 3600, "s"), "rate": 2150}
->>> [(str(line.quantity), line.amount) for line in price(Decimal(6_624_000), standard_hours=160, **hours)]
-[('11.5', Fraction(24725, 1))]
+>>> [(str(one.quantity), str(one.per), one.amount) for one in price(Decimal(6_624_000), standard_hours=160, **hours)]
+[('1840', '160', Fraction(24725, 1))]
 >>> attended = {"seats": 10, "attendance_percent": 95, "last": date(2026, 6, 30), "window_days": 30}
 >>> [(str(one.quantity), one.note) for told in (5_472_000, 5_471_820)
 ...     for one in price(Decimal(told), first=date(2026, 6, 1), standard_hours=160, **attended, **hours)]
@@ -24,7 +25,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from vmo.money import plain
-from vmo.pricing._lines import ONE, decimal_of, line
+from vmo.pricing._lines import ONE, line, said
 from vmo.pricing._numbers import Number, exact, percent_of, positive
 from vmo.pricing._places import Count, Told, every_day, place_days, priced
 from vmo.records import Priced, RefusedError, Unit
@@ -46,7 +47,7 @@ def price(
     window_last: date | None = None,
     days_between: Count = every_day,
 ) -> list[Priced]:
-    """Places × rate; where they make no decimal, hours at the rate for the standard hours."""
+    """Hours at the rate for the standard hours of a place, or the places that were ordered."""
     each, standard = exact("rate", rate), _standard(standard_hours, window_last or first)
     by_hours = _by_hours(quantity, each, standard, unit)
     if seats is None and attendance_percent is None:
@@ -55,8 +56,7 @@ def price(
     if seats is None or first is None or last is None:
         raise RefusedError(["seats: missing; attendance is told of the places that were ordered in a window"])
     owed = Fraction(place_days(seats, first, last, days_between)) / window_days * Fraction(standard)
-    attended = line(quantity, Decimal(1), unit)
-    note = f"{plain(attended.quantity)} {attended.unit} attended"
+    note = f"{said(quantity, unit)} attended"
     if Fraction(quantity) / unit.size < owed * Fraction(percent_of(threshold)):
         return [replace(by_hours, note=f"{note}, less than {plain(threshold)} %")]
     full = priced(seats, rate, first, last, window_days, PLACE, days_between)
@@ -65,11 +65,8 @@ def price(
 
 def _by_hours(quantity: Decimal, rate: Decimal, standard: Decimal, unit: Unit) -> Priced:
     places = Fraction(quantity) / unit.size / Fraction(standard)
-    whole = decimal_of(places)
-    if whole is not None:
-        return Priced(whole, PLACE, rate, places * Fraction(rate))
     hours = line(quantity, rate, unit)
-    return Priced(hours.quantity, hours.unit, rate, places * Fraction(rate), standard * hours.per)
+    return replace(hours, amount=places * Fraction(rate), per=standard * hours.per)
 
 
 def _threshold(seats: Told | None, percent: Number | None) -> Decimal:

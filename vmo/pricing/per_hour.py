@@ -2,7 +2,8 @@
 
 `basis` says whose word they are: `productive`, time that the system saw in `states` (handling, after-contact work,
 available and productive auxiliary work unless told); `staffed`, sessions from login to logout; `paid`, the payroll
-(domain.md 4, rows 3 and 4). A second of an agent counts once, whatever spans overlap.
+(domain.md 4, rows 3 and 4). A second of an agent counts once, whatever spans overlap. A line shows seconds at the rate for
+3600 of them in every month, for most make no decimal of an hour; its text tells the hours to two decimals.
 
 >>> import ibis
 >>> told = {"time_type": ["actual", "actual", "paid"], "state": ["handling", "break", None], "slice_s": [600, 300, 900]}
@@ -28,7 +29,7 @@ from vmo.records import RefusedError, Unit
 
 KIND = "agent_states"
 LOOK = "agent_time"
-UNIT = Unit("h", 3600, "s", places=1)
+UNIT = Unit("h", 3600, "s", places=1, fine=True)
 REWARDS, HELD_BACK_BY = "idle time", ("occupancy", "utilisation", "efficiency")
 APART = ("basis", "states")
 

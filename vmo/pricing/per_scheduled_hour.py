@@ -26,7 +26,7 @@ from vmo.records import Unit
 
 KIND = "agent_states"
 LOOK = "agent_time"
-UNIT = Unit("h", 3600, "s", places=1)
+UNIT = Unit("h", 3600, "s", places=1, fine=True)
 REWARDS, HELD_BACK_BY = "a schedule that is not kept", ("adherence", "conformance")
 APART = ("scheduled_states",)
 SCHEDULED = "scheduled"

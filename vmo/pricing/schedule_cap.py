@@ -24,8 +24,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
-from vmo.money import plain
-from vmo.pricing._lines import ONE, line
+from vmo.pricing._lines import ONE, line, said
 from vmo.pricing._numbers import Number, exact, not_negative, one_of, percent_of
 from vmo.records import Priced, RefusedError, Unit
 
@@ -60,14 +59,9 @@ def price(
         raise RefusedError([f"no schedule counts {days}, and hours are billed up to it; {act}"])
     scheduled = against or Decimal(0)
     most = Fraction(scheduled) * (1 + Fraction(tolerance)) + Fraction(approved)
-    told = [_said(quantity, unit, "worked"), _said(scheduled, unit, "scheduled")]
-    told += [_said(approved, unit, "approved beyond")] if approved else []
+    told = [f"{said(quantity, unit)} worked", f"{said(scheduled, unit)} scheduled"]
+    told += [f"{said(approved, unit)} approved beyond"] if approved else []
     return [line(min(Fraction(quantity), most), each, unit, ", ".join(told))]
-
-
-def _said(counted: Decimal, unit: Unit, word: str) -> str:
-    one = line(counted, Decimal(1), unit)
-    return f"{plain(one.quantity)} {one.unit} {word}"
 
 
 def _approved(overtime: Any, first: date, last: date) -> Decimal:
