@@ -307,12 +307,14 @@ def test_an_indexed_rate_is_the_same_twice_and_moves_no_further_than_its_cap(
     ),
     basis=some.sampled_from(["invoice_date", "month_average"]),
     band=some.one_of(some.none(), some.integers(0, 10)),
+    after=some.integers(0, 6),
 )
-def test_an_amount_is_exchanged_the_same_twice(amount, quote, values, basis, band):
+def test_an_amount_is_exchanged_the_same_twice(amount, quote, values, basis, band, after):
     table = {**values, "2026-06-30": Decimal("56.12")}
     terms = {"currency": "PHP", "quote": quote, "basis": basis, "table": table, "home": "USD"}
     terms |= {"window_first": date(2026, 6, 1), "window_last": date(2026, 6, 30)}
     terms |= {} if band is None else {"reference": 56, "band_percent": band}
+    terms |= {"days_after": after} if basis == "invoice_date" else {}
     line = plugins.find("pricing", "fx").convert(Priced(amount, "PHP", Decimal(1), Fraction(amount)), **terms)
     assert line.amount == plugins.find("proofs", "fx").convert(Fraction(amount), **terms)
     assert line.amount == Fraction(line.quantity) * Fraction(line.rate) / Fraction(line.per)

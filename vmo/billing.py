@@ -51,6 +51,7 @@ def rate_of_tax(
         basis=other.basis,
         rate=other.rate,
         table=other.table,
+        days_after=other.days_after,
         places=other.places,
         window_first=window[0],
         window_last=window[1],

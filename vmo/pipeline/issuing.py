@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from vmo import archive, calculations
+from vmo import archive, calculations, issue_day
 from vmo.calculations import pending
 from vmo.check import check
 from vmo.correction import Bill, effect
@@ -75,6 +75,8 @@ def issue(
             if not (provisional or agreed) and (waiting := awaited(approved.bills[-1].calculation)):
                 raise RefusedError(waiting)
             day = on or datetime.now(ZoneInfo(approved.bills[0].document.time_zone)).date()
+            if approved.correction is None:  # which keeps the rates of the document that it corrects
+                _on_its_day(house, rows[0], day)
             while not (standing := _numbered(house, approved, act, day)):
                 pass
         for one in standing:
@@ -90,6 +92,13 @@ def awaited(calculation: Document) -> list[str]:
         for one in calculation.attainments
         if one.provisional
     ]
+
+
+def _on_its_day(house: House, row: DocumentRow, day: date) -> None:
+    """Raises RefusedError where the document holds the exchange rates of another day of issue."""
+    contract = house.portfolio.contracts[row.contract]
+    if wrong := list(issue_day.refused(contract, *contract.month(row.period), day)):
+        raise RefusedError(wrong)
 
 
 def _as_approved(house: House, rows: Sequence[DocumentRow]) -> Approved:

@@ -1,9 +1,11 @@
 """Exchange: a charge whose rates are in another currency, in the contract's.
 
 A term of any charge. `quote` says which side the rate is quoted on, as `PHP per USD`. `basis` is `fixed` (`rate`), `invoice_date`
-(of `table`, on the last day of the window or up to a week before, while the document is a draft and has no date), or
-`month_average` (of the days of the window in `table`, rounded to `places`). While the rate lies within `band_percent` of
-`reference`, the edge included, the reference stands (domain.md 4, row 21; decision M11).
+(of `table`, on the day of issue or up to a week before), or `month_average` (of the days of the window in `table`, rounded to
+`places`). The day of issue is agreed, `days_after` the last day of the window: what is approved has the rate of the day on which
+it is issued, `vmo issue` refuses another day, and a later run finds the same. Without it the rate is that of the window's last
+day. While the rate lies within `band_percent` of `reference`, the edge included, the reference stands (domain.md 4, row 21;
+decision M11).
 
 >>> pesos = Priced(Decimal(10_000), "h", Decimal(500), Fraction(5_000_000))
 >>> fixed = {"currency": "PHP", "quote": "PHP per USD", "basis": "fixed", "home": "USD"}
@@ -42,6 +44,7 @@ def convert(
     basis: Basis,
     rate: Number | None = None,
     table: _tables.Named | None = None,
+    days_after: int = 0,
     places: int = 4,
     reference: Number | None = None,
     band_percent: Number | None = None,
@@ -54,7 +57,11 @@ def convert(
     foreign = f"{currency} per {home}"
     if quote not in (foreign, f"{home} per {currency}"):
         raise RefusedError([f"fx: quote: found {quote!r}, expected `{foreign}` or `{home} per {currency}`"])
-    told = _told(basis, rate, table, places, (window_first, window_last), tables)
+    one_of("fx: basis", basis, get_args(Basis))
+    if type(days_after) is not int or days_after < 0 or (days_after and basis != "invoice_date"):
+        raise RefusedError([f"fx: days_after: found {days_after}, expected days from 0, with the basis invoice_date"])
+    issued_on = None if window_last is None else window_last + days_after * DAY
+    told = _told(basis, rate, table, places, (window_first, window_last, issued_on), tables)
     at = _within(told, reference, band_percent)
     note = ", ".join(filter(None, (line.note, f"{plain(at)} {quote}")))
     if quote == foreign:
@@ -67,10 +74,9 @@ def _told(
     rate: Number | None,
     table: _tables.Named | None,
     places: int,
-    window: tuple[date | None, date | None],
+    window: tuple[date | None, date | None, date | None],
     tables: _tables.Tables,
 ) -> Decimal:
-    one_of("fx: basis", basis, get_args(Basis))
     if basis == "fixed":
         if rate is None or table is not None:
             raise RefusedError(["fx: basis fixed takes its `rate` from the contract, and no `table`"])
@@ -78,14 +84,14 @@ def _told(
     if table is None or rate is not None:
         raise RefusedError([f"fx: basis {basis} takes its rate from a `table`, and no `rate`"])
     values = _tables.of("fx: table", table, tables)
-    first, last = window
-    if first is None or last is None:
+    first, last, issued_on = window
+    if first is None or last is None or issued_on is None:
         return next(iter(values.values()), Decimal(1))
     if basis == "invoice_date":
-        days = [str(last - back * DAY) for back in range(WEEK)]
+        days = [str(issued_on - back * DAY) for back in range(WEEK)]
         known = [day for day in days if day in values]
         if not known:
-            raise RefusedError([f"fx: table: no value of {last} or the week before; add it to the table"])
+            raise RefusedError([f"fx: table: no value of {issued_on} or the week before; add it to the table"])
         return values[known[0]]
     inside = [value for day, value in values.items() if str(first) <= day <= str(last)]
     if not inside:

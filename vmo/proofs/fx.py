@@ -30,6 +30,7 @@ def convert(
     basis: str,
     rate: Number | None = None,
     table: Any = None,
+    days_after: int = 0,
     places: int = 4,
     reference: Number | None = None,
     band_percent: Number | None = None,
@@ -46,9 +47,11 @@ def convert(
         raise RefusedError([f"rate and table: not those of basis {basis}"])
     if basis == "fixed":
         at = number("rate", rate)
+        if days_after:
+            raise RefusedError([f"days_after: found {days_after} with the basis fixed"])
     else:
         values = {str(day): Fraction(one) for day, one in _values(table, tables or {}).items()}
-        at = _published(values, basis, window_first, window_last, places)
+        at = _published(values, basis, window_first, window_last, places, days_after)
     if at <= 0:
         raise RefusedError([f"rate: found {at}, expected more than 0"])
     if (reference is None) != (band_percent is None):
@@ -67,20 +70,19 @@ def _values(table: Any, tables: Mapping[str, Mapping[str, Number]]) -> Mapping[A
 
 
 def _published(
-    values: Mapping[str, Fraction], basis: str, first: date | None, last: date | None, places: int
+    values: Mapping[str, Fraction], basis: str, first: date | None, last: date | None, places: int, days_after: int
 ) -> Fraction:
     if basis not in ("invoice_date", "month_average"):
         raise RefusedError([f"basis: found {basis!r}, expected fixed, invoice_date or month_average"])
+    if days_after < 0 or (days_after > 0 and basis == "month_average"):
+        raise RefusedError([f"days_after: found {days_after} with the basis {basis}"])
     if first is None or last is None:
         return next(iter(values.values()), Fraction(1))
     if basis == "invoice_date":
-        before = [
-            day
-            for day in sorted(values)
-            if last.toordinal() - 7 < date.fromisoformat(day).toordinal() <= last.toordinal()
-        ]
+        issue = last.toordinal() + days_after
+        before = [day for day in sorted(values) if issue - 7 < date.fromisoformat(day).toordinal() <= issue]
         if not before:
-            raise RefusedError([f"table: no value of {last}"])
+            raise RefusedError([f"table: no value of {date.fromordinal(issue)}"])
         return values[before[-1]]
     inside = [value for day, value in values.items() if first <= date.fromisoformat(day) <= last]
     if not inside:

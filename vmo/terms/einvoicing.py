@@ -26,6 +26,9 @@ class TaxCurrency(Told):
     table: str | None = None
     """The table of the portfolio, of the other bases."""
 
+    days_after: int = Field(default=0, ge=0)
+    """Of the basis `invoice_date`: the day of issue, in days after the month's last day."""
+
     places: int = Field(default=4, ge=0)
     """Decimals of an average."""
 
