@@ -247,6 +247,23 @@ def test_a_commitment_is_charged_the_same_twice_and_fills_up_to_it(spent, minimu
 
 
 @MANY
+@given(told=some.lists(some.tuples(some.integers(0, 20_000), some.integers(0, 9)), min_size=2, max_size=5))
+def test_a_commitment_of_several_minimums_lies_between_them_and_of_one_told_in_parts_is_that_one(told):
+    days = sum(own for _, own in told) or 1
+    terms = {"minimum": told[0][0], "usage": "all", "amounts": {}, "days": days, "window_days": days}
+
+    def due(minimums):
+        lines = plugins.find("pricing", "minimum_commitment").price(**terms, minimums=minimums)
+        found = [line.amount for line in lines]
+        assert found == plugins.find("proofs", "minimum_commitment").price(**terms, minimums=minimums)
+        return sum(found, Fraction(0))
+
+    if any(own for _, own in told):
+        assert min(least for least, _ in told) <= due(told) <= max(least for least, _ in told)
+        assert due([(told[0][0], own) for _, own in told]) == due([])
+
+
+@MANY
 @given(
     rate=rates,
     percent=some.lists(some.decimals("0", "60", places=2), min_size=1, max_size=3),

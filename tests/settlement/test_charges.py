@@ -213,6 +213,25 @@ def test_a_commitment_looks_at_what_the_other_charges_came_to_wherever_it_stands
     assert amounts(settle(contract(COMMITTED % ("[voice]", "")), counted))["short"] == "2000.00"
 
 
+# June has 30 days and 21 business days, of which 6 to the 9th, 8 to the 19th and 7 after it.
+@pytest.mark.parametrize(
+    ("convention", "amount"),
+    [
+        ("calendar", "2666.67"),  # (5,000 x 9 + 7,000 x 10 + 5,000 x 11) / 30 = 5,666.67, less 3,000
+        ("business", "2761.90"),  # (5,000 x 6 + 7,000 x 8 + 5,000 x 7) / 21 = 5,761.90, less 3,000
+    ],
+)
+def test_a_commitment_that_is_amended_twice_in_a_month_is_due_by_days(convention, amount):
+    amended = "{2025-01-01: {value: 5000, ref: C 9}, 2025-06-10: {value: 7000, ref: A 1}, 2025-06-20: {value: 5000, ref: A 2}}"
+    text = COMMITTED.replace("{2025-01-01: {value: 5000, ref: C 9}}", amended) % ("[voice]", "")
+    text = text.replace(
+        "      usage:", f"      proration: {{2025-01-01: {{value: {convention}, ref: C 9}}}}\n      usage:"
+    )
+    (line,) = [one for one in settle(contract(text), {"voice": Decimal(1000)}).lines if one.id == "short"]
+    assert f"{line.amount}" == amount
+    assert line.clause == "C 9; A 1; A 2"
+
+
 def test_a_shortfall_stands_outside_the_at_risk_base():
     silent = AT_RISK.replace("  at_risk_base: {2025-01-01: {value: %s, ref: D 1}}\n", "")
     found = settle(contract(COMMITTED % ("[voice]", ""), silent), {"voice": Decimal(1000)})

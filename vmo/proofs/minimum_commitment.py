@@ -24,8 +24,17 @@ def price(
     missed: Collection[str] = (),
     days: int = 1,
     window_days: int = 1,
+    minimums: Sequence[tuple[Decimal | int, int]] = (),
 ) -> list[Fraction]:
-    """Exact shortfall before credits, none where there is none or it is waived. Raises RefusedError."""
+    """Exact shortfall before credits, none where there is none or it is waived. Raises RefusedError.
+
+    `minimums` holds the one of each day, or of as many days as are told beside it.
+
+    >>> price(minimum=30, usage="all", amounts={}, minimums=[(30, 1), (60, 2), (90, 1)], window_days=4)
+    [Fraction(60, 1)]
+    """
     least = at_least_zero("minimum", minimum) / window_days * days
+    if minimums:
+        least = sum(at_least_zero("minimum", one) * own for one, own in minimums) / Fraction(window_days)
     lacking = least - spent(usage, amounts)
     return [lacking] if lacking > 0 and not any(one in missed for one in waived_by) else []

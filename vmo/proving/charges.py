@@ -77,6 +77,7 @@ def priced(
                 "window_last": last,
                 "home": contract.told.currency,
                 "tables": contract.tables,
+                "minimums": _of_each_day(contract, name, one, told),
             }
             exact = _amounts(contract, name, one, [own[nth]] if own else [], given)
             if "fx" in one.terms:
@@ -157,6 +158,16 @@ def _dearer(terms: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any
 
 def _days_between(convention: str, closed: Collection[date], first: date, last: date) -> int:
     return proration.counted(first, last, convention, closed)
+
+
+def _of_each_day(contract: Contract, name: str, window: Segment, convention: str) -> list[tuple[Any, int]]:
+    """Day by day the minimum that is in force, and whether the day counts; none where it is one throughout."""
+    history = contract.told.charges[name].terms.get("minimum")
+    if history is None:
+        return []
+    days = [date.fromordinal(n) for n in range(window.first.toordinal(), window.last.toordinal() + 1)]
+    each = [(history.on(day), proration.counted(day, day, convention, contract.holidays)) for day in days]
+    return each if any(value != each[0][0] for value, _ in each) else []
 
 
 def _told(function: Any) -> frozenset[str]:

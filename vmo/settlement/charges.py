@@ -14,7 +14,7 @@ from vmo import charging, plugins
 from vmo.asks import charge_segments
 from vmo.money import minor_unit_places, rounded
 from vmo.records import Line, Priced, Unit
-from vmo.settlement import proration
+from vmo.settlement import minimums, proration
 from vmo.settlement.performance import Performance
 from vmo.settlement.rates import adjusted, converted
 from vmo.terms import Charge, Contract, Segment, clause
@@ -106,6 +106,7 @@ def priced(
         "window_last": last,
         "home": contract.told.currency,
         "tables": contract.tables,
+        "minimums": minimums.by_days(charge, segment, days_between),
         **(shared or {}),
     }
     if counted is not None:
@@ -140,7 +141,7 @@ def _line(contract: Contract, name: str, segment: Segment, part: Priced, counted
         unit=part.unit,
         rate=part.rate,
         amount=rounded(part.amount, contract.told.currency),
-        clause=clause(segment.clauses.values()),
+        clause=clause([*segment.clauses.values(), *minimums.clauses(charge, segment)]),
         per=part.per,
         counted=counted,
     )
