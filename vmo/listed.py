@@ -66,6 +66,9 @@ def _sorted(lists: Any, rank: Any) -> Any:
     bits = int(times.max() - least).bit_length()
     if bits + int(rank.max()).bit_length() > ROOM:
         return times[np.lexsort((times, rank))]
-    both = (rank << bits) | (times - least)
-    both.sort()
-    return (both & ((1 << bits) - 1)) + least
+    rank <<= bits
+    rank |= times - least
+    rank.sort()
+    rank &= (1 << bits) - 1
+    rank += least
+    return rank

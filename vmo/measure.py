@@ -5,6 +5,7 @@ for all of it: what they do not show is a finding, never a smaller number.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -129,7 +130,9 @@ def _ordered(found: Any, by: Sequence[str]) -> Any:
     """The groups in order, and what they list."""
     order = pc.sort_indices(found.select(by), [(name, "ascending") for name in by])
     sums = found.select([name for name in found.column_names if not listed.is_list(name)]).take(order)
-    lists = {name: listed.in_order(found[name], order) for name in found.column_names if listed.is_list(name)}
+    names = [name for name in found.column_names if listed.is_list(name)]
+    with ThreadPoolExecutor(2) as two:  # sorting lets other threads run
+        lists = dict(zip(names, two.map(lambda name: listed.in_order(found[name], order), names), strict=True))
     return pa.table({name: lists[name] if name in lists else sums[name] for name in found.column_names})
 
 

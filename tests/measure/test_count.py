@@ -134,7 +134,8 @@ def test_asks_share_their_sums():
         plan.add(ask("measure", "call_service_level", "contacts", {"variant": variant, "threshold_s": 20}))
     plan.add(ask("measure", "call_volume_answered", "contacts", {}))
     text = ibis.to_sql(plan.scan(["credited_on"]), dialect="duckdb")
-    assert text.count("THEN 1") == 4  # answered, in time, abandoned, abandoned early
+    assert text.count("COUNT_IF(") == 4  # answered, in time, abandoned, abandoned early
+    assert text.count("'inbound'") == text.count("'voice'") == 2  # alone, and as the population of all
     assert len(set(plan.waiting.values())) == 5
 
 

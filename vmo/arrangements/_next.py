@@ -1,10 +1,14 @@
 """Next: contacts with the time until the customer's next one, as `next_ms`, in whatever rows that one stands.
 
+`identified` says whether a contact tells what makes it the same: the customer, or the reason as well.
+
 The next contact is the first of another contact_id that the same customer begins after this one entered the queue: an
 inbound contact with a customer_id, whatever became of it, unless it never queued. Times are whole milliseconds.
 """
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import ibis
@@ -16,7 +20,10 @@ NEEDED = ("contact_id", "offered_at")
 
 
 def with_next(rows: Any, among: Any, same: Sequence[str]) -> Any:
-    """The rows with `next_ms`: null where none follows, or a column of `same` is blank. Raises UnmappedColumnError."""
+    """The rows with `identified`, and `next_ms`: null where none follows, or a column of `same` is blank.
+
+    Raises UnmappedColumnError.
+    """
     for name in (*NEEDED, *same):
         if name not in rows.columns:
             raise UnmappedColumnError(name)
@@ -24,10 +31,11 @@ def with_next(rows: Any, among: Any, same: Sequence[str]) -> Any:
     begun = among.filter([among[name].notnull() for name in (*same, *NEEDED)])
     begun = begun.filter((begun.direction == "inbound") & begun.outcome.notin(NEVER_QUEUED))
     firsts = begun.group_by([*same, "contact_id"]).aggregate(at_ms=_ms(begun.offered_at).min())
-    told = firsts.mutate(begins_ms=firsts.at_ms, is_row=ibis.literal(False))
-    both = own.union(told.select(**{name: _of(told, name, own[name].type()) for name in own.columns}))
+    starts = firsts.mutate(begins_ms=firsts.at_ms, is_row=ibis.literal(False))
+    both = own.union(starts.select(**{name: _of(starts, name, own[name].type()) for name in own.columns}))
     later = ibis.window(group_by=list(same), order_by="at_ms", range=(1, None))
-    both = both.mutate(next_ms=both.begins_ms.min().over(later) - both.at_ms)
+    told = reduce(and_, (both[name].notnull() for name in same))
+    both = both.mutate(next_ms=both.begins_ms.min().over(later) - both.at_ms, identified=told)
     return both.filter(both.is_row).drop("at_ms", "begins_ms", "is_row")
 
 

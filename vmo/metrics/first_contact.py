@@ -7,7 +7,8 @@ not tell its customer, or the reason where that is asked, may have been repeated
 contract leaves such contacts out (`unidentified`).
 
 >>> import ibis
->>> told = {"outcome": ["answered"] * 3, "customer_id": ["k1", "k2", "k3"], "next_ms": [604800000, 604800001, None]}
+>>> told = {"outcome": ["answered"] * 3, "customer_id": ["k1", "k2", "k3"], "identified": [True] * 3}
+>>> told |= {"next_ms": [604800000, 604800001, None]}
 >>> calls = ibis.memtable(told)
 >>> calls = calls.mutate(next_ms=calls.next_ms.cast("int64"))
 >>> ratio = measure(calls, within_days=7, same="customer")
@@ -38,9 +39,9 @@ def measure(rows: Any, *, within_days: Decimal | int, same: Same, unidentified: 
     one_of("same", same, get_args(Same))
     one_of("unidentified", unidentified, get_args(Unidentified))
     in_days = _whole(within_days)
-    told = column(rows, "customer_id").notnull()
-    if same == "reason":
-        told = told & column(rows, "reason").notnull()
+    for name in ("customer_id", *(["reason"] if same == "reason" else [])):
+        column(rows, name)
+    told = column(rows, "identified")
     handled = column(rows, "outcome") == "answered"
     if "resolvable" in rows.columns:
         handled = handled & rows.resolvable.fill_null(True)
