@@ -16,7 +16,7 @@ from ibis.expr import operations
 Parts = tuple[Any, ...]
 
 
-@ibis.udf.agg.builtin
+@ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
 def count_if(condition: bool) -> int:  # type: ignore[empty-body]
     """How many rows fulfil a condition; faster than counting the rest as null, or filtering."""
 
