@@ -141,7 +141,11 @@ def _pricing() -> Iterator[str]:
         "of both."
     )
     yield "## Models that count"
-    for name in filter(charging.counts, plugins.names("pricing")):
+    for name in charging.counters():
+        yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
+    yield "## What a count is held against"
+    yield "No charge of its own; the price that holds a count against it names it."
+    for name in filter(charging.of_cells, plugins.names("pricing")):
         yield from _plugin(name, plugins.find("pricing", name), _model_terms(name))
     yield "## Prices of a count"
     for name in plugins.names("pricing"):

@@ -236,7 +236,8 @@ def quantities(case: Case, charge: Charge) -> tuple[Any, Any]:
         else formula(rows, ask("quantity", name, case.kind, terms)).numerator
     )
     found = value_of({"quantity": counted}, rows)["quantity"]
-    return Decimal(found), proof.quantity(pieces(case.rows, case.kind, look), **terms)
+    again = proof.quantity(pieces(case.rows, case.kind, look), **terms)
+    return Decimal(found), again.numerator if isinstance(again, Ratio) else again
 
 
 def check(case: Case) -> None:

@@ -48,18 +48,29 @@ def kind(charge: Charge) -> str | None:
     return None if name is None else str(model(name).KIND)
 
 
-def against(charge: Charge) -> str | None:
+def against(charge: Charge, terms: Mapping[str, Any] | None = None) -> str | None:
     """The name of the model that counts what the charge's own count is held against: that of its price, or of a word that one of
-    its terms ever has there. None where it is held against nothing that is counted.
+    its terms has there, ever or in these `terms`. None where it is held against nothing that is counted.
     """
     told: str | Mapping[str, Mapping[str, str]] | None = getattr(model(pricing(charge)), "AGAINST", None)
     if told is None or isinstance(told, str):
         return told
     for term, words in told.items():
-        for entry in charge.terms[term].root.values() if term in charge.terms else ():
-            if isinstance(entry.value, str) and entry.value in words:
-                return words[entry.value]
+        ever = [entry.value for entry in charge.terms[term].root.values()] if term in charge.terms else []
+        for value in ever if terms is None else [terms.get(term)]:
+            if isinstance(value, str) and value in words:
+                return words[value]
     return None
+
+
+def possibly_against(name: str) -> list[str]:
+    """The models that count what a price may hold a count against, whatever its terms say.
+
+    >>> possibly_against("forecast_lock"), possibly_against("unit_rate")
+    (['locked_volume'], [])
+    """
+    told: str | Mapping[str, Mapping[str, str]] = getattr(model(name), "AGAINST", {})
+    return [told] if isinstance(told, str) else sorted({one for words in told.values() for one in words.values()})
 
 
 def counted(name: str, charge: Charge) -> list[tuple[str, str]]:
@@ -85,6 +96,9 @@ def faults(charge: Charge) -> Iterator[tuple[str, str]]:
     if charge.model in known and getattr(model(charge.model), "OF_A_DOCUMENT", False):
         yield "model", f"{charge.model} prices a document and its payment, no month; name it under `invoice`"
         return
+    if charge.model in known and of_cells(charge.model):
+        yield "model", f"{charge.model} is what a count is held against, and no price of its own"
+        return
     if charge.model not in known or charge.of not in (None, *known):
         return
     if charge.of is None:
@@ -94,17 +108,28 @@ def faults(charge: Charge) -> Iterator[tuple[str, str]]:
         yield "of", f"{charge.model} counts itself; take `of` out"
     elif not of_a_count(charge.model):
         yield "of", f"{charge.model} prices no count; take `of` out"
+    elif charge.of in known and of_cells(charge.of):
+        yield "of", f"{charge.of} is what a count is held against, and counts nothing that is charged; take another"
     elif charge.of not in counters():
         yield "of", f"{charge.of} counts nothing; counting models: {', '.join(counters())}"
     else:
-        yield from _of_two_units(charge)
+        yield from _held_otherwise(charge)
 
 
-def _of_two_units(charge: Charge) -> Iterator[tuple[str, str]]:
-    """A count that is held against another of a different unit."""
+def _held_otherwise(charge: Charge) -> Iterator[tuple[str, str]]:
+    """A count that is held against another of a different unit, or of other hours."""
     beside = against(charge)
     if beside is None:
+        alone = [term for term in getattr(model(charge.model), "OF_AGAINST", ()) if term in charge.terms]
+        yield from (
+            ("terms", f"{term} speaks of a forecast that is delivered, and none is; take it out") for term in alone
+        )
         return
+    if of_cells(beside) and HOURS in charge.terms:
+        yield (
+            "terms",
+            f"{beside} is of all hours, and `hours` count some; take them out, or tell what these are held against",
+        )
     own, other = (model(name).UNIT for name in (charge.of or charge.model, beside))
     if (own.name, own.size) != (other.name, other.size):
         fitting = [name for name in counters() if name != beside and other == model(name).UNIT]

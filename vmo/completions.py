@@ -88,9 +88,12 @@ def _of_metric(metric: str) -> JsonSchema:
 
 def _of_model(model: str, of: str | None = None) -> JsonSchema:
     charge = Charge(model=model, of=of, terms={})
-    named = [name for name in (charging.counting(charge), charging.against(charge), charging.pricing(charge)) if name]
+    held = charging.possibly_against(charging.pricing(charge))
+    named = [name for name in (charging.counting(charge), *held, charging.pricing(charge)) if name]
     functions = [one for name in named for one in _functions(plugins.find("pricing", name), "quantity", "price")]
-    found = _terms(functions, *charge_signature(charge))
+    required, optional = charge_signature(charge)
+    beside = (one for name in held for one in signature("quantity", name))
+    found = _terms(functions, required, optional.union(*beside) - required)
     if charging.counting(charge):
         windows = {"type": "object", "additionalProperties": {"type": "string"}}
         found["properties"][charging.HOURS] = _dated(windows)

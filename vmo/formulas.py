@@ -42,7 +42,10 @@ def formula(rows: Any, ask: Ask) -> Ratio:
     if ask.verb == "quantity":
         model = plugins.find("pricing", ask.function)
         _of_a_kind(ask, [model.KIND])
-        return Ratio(_narrowed(model.quantity(rows, **ask.arguments), population(rows, ask)))
+        told = model.quantity(rows, **ask.arguments)
+        whole = told if isinstance(told, Ratio) else Ratio(told)
+        members = population(rows, ask)
+        return Ratio(_narrowed(whole.numerator, members), _narrowed(whole.denominator, members))
     metric = catalogue.metric(ask.function)
     _of_a_kind(ask, metric.kinds)
     if lacking := _not_placed(rows, ask):

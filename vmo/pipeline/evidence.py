@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from vmo import catalogue, charging, proving, site_hours
-from vmo.asks import FORECAST, ask, measure_reliefs
+from vmo.asks import FORECAST, Verb, ask, measure_reliefs
 from vmo.cells import cells as cells_in
 from vmo.deliveries import Delivery
 from vmo.kinds import CREDITED
@@ -87,6 +87,8 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         (name, day), per = proof.key, (f"{proof.key[0]}.per", proof.key[1])
         if dict(proof.terms).get("strata") == "weighted":
             ratios[name, day], wholes[name, day] = proving_cells.weighted(month.contract, proof, cells[name, day])
+        elif proof.function == "quantity":
+            ratios[name, day] = proving_cells.held(month.contract, proof, cells[name, day])
         elif "." not in name:
             ratios[name, day] = proving_cells.attained(
                 month.contract,
@@ -264,9 +266,8 @@ def _unproven_cells(
     zone = ZoneInfo(month.contract.told.time_zone)
     found: dict[Key, dict[Place, Ratio]] = {}
     for proof in proofs:
-        key = ask(
-            "measure", _function(month, proof), proof.kind, dict(proof.terms), _out(month, proof), proof.scope
-        ).key
+        verb: Verb = "quantity" if proof.function == "quantity" else "measure"
+        key = ask(verb, _function(month, proof), proof.kind, dict(proof.terms), _out(month, proof), proof.scope).key
         for one in cells_in(
             tallies, key, proof.scope, proof.segment.first, proof.segment.last, zone, open_only=proof.open_only
         ):

@@ -40,7 +40,7 @@ def of_charge(month: Month, name: str, first: date) -> list[Figure]:
         found += [
             Figure(name, ask("quantity", function, month.kind_of[key], segment.terms), scope, segment, False, timed)
             for function, key in charging.counted(name, charge)
-            if segment.first == first
+            if segment.first == first and (key == f"charges.{name}" or charging.against(charge, segment.terms))
         ]
     return found
 

@@ -1,6 +1,8 @@
 """Forecast lock: the count, but at least a share of the forecast, and where told at most one.
 
-`forecast` maps each month, by the name of the one it ends in, to the volume that was locked for it, in the unit of the rate.
+`forecast` maps each month, by the name of the one it ends in, to the volume that was locked for it, in the unit of the rate. Or
+it is `delivered`: the volume of the forecasts that came as rows and were locked `lock_days` days before, or earlier
+(`locked_volume`); a day or a week that they leave out is forecast as none.
 With `grain`, a `day` or a `week` from Monday to Sunday, each of these is a line that is held against the volume locked for it,
 by its first day; a week that the window cuts has a volume for each part. Without `high_percent` what is above is paid as it
 came; relief from service levels is a matter of the measures (domain.md 4, row 15). The whole window is priced under the terms
@@ -11,6 +13,12 @@ of its first day.
 [Fraction(9000, 1), Fraction(11800, 1)]
 >>> [line.amount for line in price(Decimal(11_800), high_percent=110, **terms)]
 [Fraction(11000, 1)]
+>>> delivered = {**terms, "forecast": "delivered", "last": date(2026, 6, 30), "lock_days": 30}
+>>> [(str(one.amount), one.note) for one in price(Decimal(8_500), against=Decimal(10_000), **delivered)]
+[('9000', '90 % of the forecast 10000')]
+>>> price(Decimal(8_500), **delivered)
+Traceback (most recent call last):
+vmo.records.RefusedError: forecast: none that was locked came for 2026-06-01 to 2026-06-30; ask for it, or tell the volume ...
 >>> price(Decimal(1), **{**terms, "first": date(2026, 7, 1)})
 Traceback (most recent call last):
 vmo.records.RefusedError: forecast: found none of 2026-07, known: 2026-06; lock one, or amend the price
@@ -19,14 +27,17 @@ vmo.records.RefusedError: forecast: found none of 2026-07, known: 2026-06; lock 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Literal, get_args
+from fractions import Fraction
+from typing import Any, Literal, get_args
 
 from vmo.money import plain
-from vmo.pricing._lines import ONE, line
+from vmo.pricing._lines import ONE, decimal_of, line
 from vmo.pricing._numbers import Number, exact, not_negative, one_of, percent_of
 from vmo.records import Priced, RefusedError, Unit
 
 OF_THE_WINDOW = True
+DELIVERED = "delivered"
+AGAINST, OF_AGAINST = {"forecast": {DELIVERED: "locked_volume"}}, ("lock_days",)
 
 Grain = Literal["day", "week", "month"]
 
@@ -34,21 +45,29 @@ Grain = Literal["day", "week", "month"]
 def price(
     quantity: Decimal,
     *,
-    forecast: Mapping[str, Number],
+    forecast: Mapping[str, Number] | Literal["delivered"],
     low_percent: Number,
     rate: Number,
     high_percent: Number | None = None,
     grain: Grain = "month",
+    lock_days: int = 0,
     unit: Unit = ONE,
     first: date | None = None,
+    last: date | None = None,
     window_last: date | None = None,
+    against: Decimal | None = None,
+    against_whole: Decimal | None = None,
 ) -> list[Priced]:
     """One line; its note says where the forecast decided."""
     each = exact("rate", rate)
     one_of("grain", grain, get_args(Grain))
-    locked = _locked(
-        forecast, window_last or first if grain == "month" else first, "%Y-%m" if grain == "month" else "%Y-%m-%d"
-    )
+    if isinstance(lock_days, bool) or not isinstance(lock_days, int) or lock_days < 0:
+        raise RefusedError([f"lock_days: found {lock_days!r}, expected whole days, 0 or more"])
+    if forecast == DELIVERED:
+        locked = _delivered(against if against is not None or against_whole is None else Decimal(0), first, last)
+    else:
+        inside, named = (window_last or first, "%Y-%m") if grain == "month" else (first, "%Y-%m-%d")
+        locked = _told(forecast, inside, named)
     low = not_negative("low_percent", low_percent)
     high = None if high_percent is None else not_negative("high_percent", high_percent)
     if high is not None and high < low:
@@ -59,12 +78,21 @@ def price(
         return [line(least, each, unit, f"{plain(low)} % of the forecast {plain(locked)}")]
     if most is not None and high is not None and quantity > most:
         return [line(most, each, unit, f"{plain(high)} % of the forecast {plain(locked)}")]
-    return [line(quantity, each, unit)]
+    return [line(quantity, each, unit, f"of a forecast of {plain(locked)}" if forecast == DELIVERED else "")]
 
 
-def _locked(forecast: Mapping[str, Number], inside: date | None, named: str) -> Decimal:
+def _delivered(against: Decimal | None, first: date | None, last: date | None) -> Decimal:
+    if against is None:
+        what = f"none that was locked came for {first} to {last}"
+        raise RefusedError([f"forecast: {what}; ask for it, or tell the volume in the contract"])
+    told = decimal_of(Fraction(against))
+    return against if told is None else told
+
+
+def _told(forecast: Any, inside: date | None, named: str) -> Decimal:
     if not isinstance(forecast, Mapping) or not forecast:
-        raise RefusedError([f"forecast: found {forecast!r}, expected month → volume, such as {{2026-06: 10000}}"])
+        expected = "month → volume, such as {2026-06: 10000}, or `delivered`"
+        raise RefusedError([f"forecast: found {forecast!r}, expected {expected}"])
     known = {str(cell): not_negative(f"forecast: {cell}", volume) for cell, volume in forecast.items()}
     if inside is None:
         return next(iter(known.values()))

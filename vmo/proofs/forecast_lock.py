@@ -22,26 +22,37 @@ HUNDREDTH = Fraction(1, 100)
 def price(
     quantity: Fraction,
     *,
-    forecast: Mapping[str, Decimal | int],
+    forecast: Mapping[str, Decimal | int] | str,
     low_percent: Decimal | int,
     rate: Decimal | int,
     high_percent: Decimal | int | None = None,
     grain: str = "month",
+    lock_days: int = 0,
     first: date | None = None,
     window_last: date | None = None,
+    against: Fraction | None = None,
+    against_whole: Fraction | None = None,
 ) -> list[Fraction]:
     """Exact amount. Raises RefusedError."""
     if grain not in {"day", "week", "month"}:
         raise RefusedError([f"grain: found {grain!r}, expected day, week or month"])
+    if type(lock_days) is not int or lock_days < 0:
+        raise RefusedError(
+            [f"lock_days: found {lock_days!r}, expected days before which a delivered forecast is locked"]
+        )
+    if forecast == "delivered" and against is None:
+        if against_whole is None:
+            raise RefusedError(["forecast: none that was locked came"])
+        against = Fraction(0)
     volumes = {str(cell): volume for cell, volume in forecast.items()} if isinstance(forecast, Mapping) else {}
     ends = window_last or first
     if grain == "month":
         cell = ends.isoformat()[:7] if ends else next(iter(volumes), "")
     else:
         cell = first.isoformat() if first else next(iter(volumes), "")
-    if cell not in volumes:
+    if cell not in volumes and forecast != "delivered":
         raise RefusedError([f"forecast: found none of {cell}"])
-    locked = at_least_zero("forecast", volumes[cell])
+    locked = against if forecast == "delivered" and against is not None else at_least_zero("forecast", volumes[cell])
     low = at_least_zero("low_percent", low_percent)
     if high_percent is not None and at_least_zero("high_percent", high_percent) < low:
         raise RefusedError([f"high_percent: found {high_percent}, below {low_percent}"])

@@ -149,6 +149,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
             )
             for function, key in charging.counted(name, charge)
             for segment in charge_segments(charge, first, last)
+            if key == f"charges.{name}" or charging.against(charge, segment.terms)
         ]
     return found
 

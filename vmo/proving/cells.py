@@ -98,6 +98,18 @@ def weighted(contract: Contract, proof: Proof, own: Mapping[Place, Ratio]) -> tu
     return Ratio(None) if whole.numerator is None else windows.in_decimals(whole.numerator, Fraction(whole.size)), whole
 
 
+def held(contract: Contract, proof: Proof, own: Mapping[Place, Ratio]) -> Ratio:
+    """What a charge of the proof's segment is held against, as it was locked before its first day; unknown where nothing was."""
+    days = dict(proof.terms).get("lock_days") or 0
+    zone = ZoneInfo(contract.told.time_zone)
+    locked_by, until = (
+        datetime.combine(day, datetime.min.time(), zone).astimezone(UTC).replace(tzinfo=None)
+        for day in (proof.segment.first - timedelta(days=days), proof.segment.last + DAY)
+    )
+    found = plugins.find("proofs", proof.name).held(_cells(contract, own), locked_by=locked_by, until=until)
+    return Ratio(None) if found is None else windows.in_decimals(found, Fraction(1))
+
+
 def _meeting(
     contract: Contract, proof: Proof, each: Each, own: Mapping[Place, Ratio], per: Mapping[Place, Ratio]
 ) -> Ratio:

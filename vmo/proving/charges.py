@@ -71,7 +71,8 @@ def priced(
             own = units.get(name, [])
             volumes = {"before": sum(own[:nth], Fraction(0)), "whole": sum(own, Fraction(0))}
             given = {**window, **volumes, **beside, "first": one.first, "last": one.last}
-            given |= {"against": against[name][nth], "against_whole": sum(filter(None, against[name]), Fraction(0))}
+            known = [held_ for held_ in against[name] if held_ is not None]
+            given |= {"against": against[name][nth], "against_whole": sum(known, Fraction(0)) if known else None}
             given |= {
                 "window_first": first,
                 "window_last": last,

@@ -70,7 +70,8 @@ def _lines(
     window = performance.first, performance.last
     segments = charge_segments(charge, *window)
     held = [performance.against.get((name, one.first)) for one in segments]
-    all_held = sum((one for one in held if one is not None), ZERO)
+    known = [one for one in held if one is not None]
+    all_held = sum(known, ZERO) if known else None
     own = [
         _line(contract, name, segment, part, None if counted is None else counted[nth])
         for nth, segment in enumerate(segments)
