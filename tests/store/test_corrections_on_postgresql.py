@@ -1,0 +1,68 @@
+"""Both kinds of correction on a real PostgreSQL: an invoice of the difference, then all taken back and invoiced anew."""
+
+import json
+import os
+from decimal import Decimal
+
+import pytest
+import small
+from sqlalchemy import text
+
+from vmo.cli import DONE
+from vmo.store import Store
+
+pytestmark = pytest.mark.slow
+
+SIGNED = ("--by", "the clerk", "--why", "the partner sent the day again")
+ON = ("--on", "2026-11-05")
+TERMS = "corrections: {{2026-01-01: {{value: {{by: {by}}}, ref: 'E 4'}}}}"
+
+
+def again(folder, name, gone):
+    """The first day again, without its last calls."""
+    path = small.send(folder, small.DAYS[0], small.lines(small.DAYS[0])[:-gone], name=name)
+    os.utime(path)
+
+
+def test_a_month_is_corrected_twice_and_its_documents_are_its_newest_calculation(vmo, tmp_path, postgresql_url):
+    folder = small.build(tmp_path / "small")
+    contract = folder / "contracts/acme-care.yaml"
+    small.change(folder / "portfolio.yaml", "home_currency: EUR", f"home_currency: EUR\nstore: '{postgresql_url}'")
+    small.change(contract, "currency: EUR", "currency: EUR\nissues: supplier")
+    small.change(contract, "invoice: {", f"invoice: {{{TERMS.format(by='net_adjust')}, ")
+
+    def done(verb, *words):
+        told = vmo(verb, folder, *words)
+        assert told.code == DONE, told.err
+        return told.out
+
+    def left(version):
+        done("approve", f"acme-care/2026-10/{version}", *SIGNED)
+        done("issue", f"acme-care/2026-10/{version}", *ON, *SIGNED)
+
+    done("month", "--month", small.MONTH)
+    left(1)
+    again(folder, "calls_late.csv", 2)  # sl 48/55 and not 48/56: 1.23 and not 1.93 (tests/corrections)
+    done("night")
+    assert "acme-care/2026-10/2: checked, invoice, net 0.70 EUR" in done("correct", "acme-care/2026-10", *ON, *SIGNED)
+    left(2)
+    small.change(contract, "by: net_adjust", "by: credit_and_rebill")
+    again(folder, "calls_later.csv", 1)
+    done("night")
+    said = done("correct", "acme-care/2026-10", *ON, *SIGNED)
+    assert said.count("checked, credit note, net ") == 2  # of the invoice, and of that of the difference
+    left(3)
+    done("verify")
+    results = [json.loads(one.read_text(), parse_float=str) for one in folder.glob("out/documents/*/result.json")]
+    signed = {"invoice": 1, "credit_note": -1}
+    store = Store(postgresql_url)
+    with store.transaction() as session:
+        rows = session.execute(text("SELECT how, versions, state, frozen FROM calculation ORDER BY ordinal")).all()
+    store.engine.dispose()
+    assert [tuple(row[:3]) for row in rows] == [
+        ("issued", "1", "standing"),
+        ("net_adjust", "2", "standing"),
+        ("credit_and_rebill", "3,4,5", "standing"),
+    ]
+    newest = Decimal(json.loads(rows[-1].frozen, parse_float=str)["totals"]["net"])
+    assert sum(signed[one["document"]["kind"]] * Decimal(one["totals"]["net"]) for one in results) == newest
