@@ -49,6 +49,7 @@ def test_the_same_terms_come_to_what_was_charged(vmo, closed, other):
     said = vmo("whatif", closed, "--contract", other(), "--months", "2026-09..2026-10", "--json")
     assert said.code == 0
     assert [month["period"] for month in said.json["months"]] == ["2026-09", "2026-10"]
+    assert {month["charged"] for month in said.json["months"]} == {"as published, version 1"}
     for month in said.json["months"]:
         assert all(Decimal(one["difference"]) == 0 for one in month["amounts"]), month["amounts"]
         assert all(one["charged"] == one["supposed"] for one in month["states"])
@@ -129,7 +130,7 @@ def test_the_workbook_says_the_same(vmo, closed, other, tmp_path):
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     (voice,) = [row for row in rows if row[0] == "charge voice" and row[1] == 45.12]
     assert Decimal(str(voice[2])) == Decimal("50.76")  # 56.4 x 0.90
-    assert "2026-09" in [row[0] for row in rows]
+    assert "2026-09, as published, version 1" in [row[0] for row in rows]
 
 
 @pytest.mark.parametrize(

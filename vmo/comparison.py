@@ -14,13 +14,16 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one month came to, or would come to: amounts by charge, measure and total; states by measure, part by part."""
+    """What one month came to, or would come to: amounts by charge, measure and total; states by measure, part by part.
+    `version` says of what was charged which one it is.
+    """
 
     period: str
     lines: dict[str, Decimal]
     credits: dict[str, Decimal]
     totals: dict[str, Decimal]
     states: dict[str, tuple[State, ...]]
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,16 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class ComparedMonth:
-    """One month on both sides."""
+    """One month on both sides; `version` says which one was charged."""
 
     period: str
     amounts: tuple[Amount, ...]
     states: tuple[Turned, ...]
+    version: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.period}, {self.version}" if self.version else self.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +128,14 @@ def compared(charged: Side, supposed: Side) -> ComparedMonth:
     ]
     measures = dict.fromkeys([*charged.states, *supposed.states])
     states = [Turned(name, charged.states.get(name, ()), supposed.states.get(name, ())) for name in measures]
-    return ComparedMonth(charged.period, tuple(amounts), tuple(states))
+    return ComparedMonth(charged.period, tuple(amounts), tuple(states), charged.version)
 
 
 def table(found: Comparison, sides: tuple[str, str] = ("charged", "supposed")) -> str:
     """The comparison for a terminal, each side under its name."""
     rows = [("", *sides, "difference")]
     for month in found.months:
-        rows += [(month.period, "", "", "")]
+        rows += [(month.title, "", "", "")]
         rows += [_row(one) for one in month.amounts]
         rows += [
             (f"  {one.measure}", _in_words(one.charged), _in_words(one.supposed), "")
@@ -153,6 +161,7 @@ def told(found: Comparison) -> dict[str, Any]:
         "months": [
             {
                 "period": month.period,
+                "charged": month.version or None,
                 "amounts": [_json(one) for one in month.amounts],
                 "states": [_turned(one) for one in month.states],
             }

@@ -123,6 +123,17 @@ def test_a_month_that_comes_to_more_is_an_invoice_of_the_difference_that_names_t
     assert "correction due" not in month(vmo, left).out
     assert "3 documents" not in vmo("verify", left).out
     assert vmo("verify", left).code == DONE
+    charged = supposed_to_be_the_same(vmo, left)
+    assert (charged["charged"], charged["net"]) == ("as corrected, calculation 2, version 1 and 2", "41.63")
+
+
+def supposed_to_be_the_same(vmo, folder):
+    """What vmo whatif takes for charged, under the terms that are in force."""
+    words = ("--contract", folder / "contracts/acme-care.yaml", "--months", small.MONTH, "--json")
+    (found,) = vmo("whatif", folder, *words).json["months"]
+    assert {one["difference"] for one in found["amounts"]} <= {"0.00", "0"}
+    net = next(one["charged"] for one in found["amounts"] if (one["kind"], one["id"]) == ("total", "net"))
+    return {"charged": found["charged"], "net": net}
 
 
 def test_a_month_that_comes_to_less_is_a_credit_note_with_positive_amounts(vmo, left):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from vmo import comparison
+from vmo import calculations, comparison
 from vmo.asks import Ask
+from vmo.calculations import FIRST, Calculated
 from vmo.comparison import Side
 from vmo.deliveries import Delivery
 from vmo.giving_way import refused
@@ -54,16 +55,30 @@ def last_months(house: House, contract: str, count: int) -> list[str]:
 
 
 def charged(house: House, contract: str, period: str) -> Side:
-    """What was published of a month. Raises RefusedError where nothing was, or where it is no longer what was recorded."""
+    """What a month was charged: by the newest calculation that was issued, or else as published.
+
+    Raises RefusedError where nothing was, or where it is no longer what was recorded.
+    """
     with house.store.transaction() as session:
-        row = session.get(DocumentRow, (contract, period, 1))
+        row = session.get(DocumentRow, (contract, period, FIRST))
         content = row.content if row else None
+        known = calculations.of(session, contract, period)
     if content is None:
         raise RefusedError(
             [f"{contract}: {period} is not recorded; run vmo month --month {period} --contract {contract}"]
         )
+    if known:
+        return replace(comparison.of_document(calculations.standing(known).document), version=_version(known))
     path = house.portfolio.out / period / contract / RESULT
-    return comparison.of_result(published(path, content))
+    return replace(comparison.of_result(published(path, content)), version=f"as published, version {FIRST}")
+
+
+def _version(known: Sequence[Calculated]) -> str:
+    """Which calculation of a month stands, and the documents that together say so."""
+    one, versions = calculations.standing(known), calculations.standing_versions(known)
+    how = "as issued" if one.ordinal == FIRST else f"as corrected, calculation {one.ordinal}"
+    into = f", rolled into {one.into}" if one.into else ""
+    return f"{how}, version {' and '.join(map(str, versions))}{into}"
 
 
 def _counted(house: House, folder: Path, one: Delivery, asks: list[Ask], told: bool) -> CountsFile:

@@ -42,7 +42,7 @@ def write(sheet: Worksheet, comparison: Any) -> None:
             page.section("All months together")
             page.table(COLUMNS, amounts(comparison.totals))
         for month in comparison.months:
-            page.section(month.period)
+            page.section(month.title)
             page.table(COLUMNS, amounts(month.amounts))
             turned = [one for one in month.states if one.turns]
             if turned:
