@@ -4,22 +4,19 @@ A calculation bears signs, as a month of pure credits comes to less than nothing
 of a credit note are positive and reduce; what goes the other way inside it has a positive price and a negative quantity.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from vmo.apportioned import BONUS, CHARGE, CREDIT, Key, charge_parts, more, tax_parts
 from vmo.money import plain, rounded
 from vmo.past import CORRECTION
-from vmo.records import Billing, Document, Line, PrecedingInvoice, Tax, Totals, UnitShare, VatCategory
+from vmo.records import Billing, Borne, Document, Line, PrecedingInvoice, Tax, Totals, UnitShare, VatCategory
 
-CREDIT, BONUS = "credit", "bonus"
 ZERO = Decimal(0)
 
 ONE = Decimal(1)
-
-Key = tuple[str, date, date, VatCategory | None]  # two lines of one key are the same thing at two times
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,10 @@ def as_billed(calculation: Document) -> Bill:
     if (totals.gross, totals.net) >= (ZERO, ZERO):
         return Bill(calculation, calculation)
     lines = [*calculation.lines, *_credits(calculation).values(), *_bonuses(calculation).values()]
-    told = _one_way(calculation, lines, calculation.taxes, calculation.totals, calculation.chargeback)
+    units, borne = calculation.chargeback, calculation.borne
+    if borne and (parts := charge_parts(calculation, borne.units)):
+        borne = replace(borne, lines=tuple(parts.values()), credits=(), bonuses=())
+    told = _one_way(calculation, lines, calculation.taxes, calculation.totals, units, borne)
     return Bill(told, calculation)
 
 
@@ -67,7 +67,8 @@ def difference(before: Document, after: Document, version: int, corrected: Prece
     totals = Totals(
         **{name: getattr(after.totals, name) - getattr(before.totals, name) for name in Totals.__slots__},
     )
-    told = _one_way(after, differences(before, after), _taxes(before, after), totals, _units(before, after))
+    units, taxes = _units(before, after), _taxes(before, after)
+    told = _one_way(after, differences(before, after), taxes, totals, units, _borne(before, after, units, taxes))
     return Bill(replace(told, corrects=corrected, billing=_billing(before, after)), after)
 
 
@@ -83,38 +84,44 @@ def effect(document: Document) -> Decimal:
 
 def differences(before: Document, after: Document) -> list[Line]:
     """A line for every line, credit and bonus that differs; an amount below zero is one that is owed less."""
-    currency = after.currency
-    found = []
-    for told in (_charges, _credits, _bonuses):
-        old, new = told(before), told(after)
-        for key in [*new, *(key for key in old if key not in new)]:
-            found += list(_difference(old.get(key), new.get(key), currency))
-    return found
+    old, new = _owed(before), _owed(after)
+    return [_difference(old.get(key), new.get(key), after.currency) for key in _differing(before, after)]
 
 
-def _difference(old: Line | None, new: Line | None, currency: str) -> Iterator[Line]:
+def _differing(before: Document, after: Document) -> list[Key]:
+    """What differs: charges, then credits, then bonuses."""
+    old, new = _owed(before), _owed(after)
+    keys = [*new, *(key for key in old if key not in new)]
+    differ = [key for key in keys if _amount(old.get(key)) != _amount(new.get(key))]
+    return sorted(differ, key=lambda key: (CHARGE, CREDIT, BONUS).index(key[0]))
+
+
+def _amount(line: Line | None) -> Decimal:
+    return line.amount if line else ZERO
+
+
+def _difference(old: Line | None, new: Line | None, currency: str) -> Line:
     one = new or old
     assert one is not None
-    was, now = (line.amount if line else ZERO for line in (old, new))
-    if was == now:
-        return
     text = f"{one.text}: {_said(old)} as issued, {_said(new)} now"
     name = one.id if new else f"{one.id}.before"
-    more = now - was
-    exact = Line(name, CORRECTION, one.first, one.last, text, ONE, "one", more, more, one.clause, vat=one.vat)
+    owed = _amount(new) - _amount(old)
+    exact = Line(name, CORRECTION, one.first, one.last, text, ONE, "one", owed, owed, one.clause, vat=one.vat)
     if old and new and (old.rate, old.per, old.unit) == (new.rate, new.per, new.unit):
         quantity = new.quantity - old.quantity
-        if rounded(Fraction(quantity) * Fraction(new.rate) / Fraction(new.per), currency) == more:
+        if rounded(Fraction(quantity) * Fraction(new.rate) / Fraction(new.per), currency) == owed:
             exact = replace(exact, quantity=quantity, unit=new.unit, rate=new.rate, per=new.per)
-    yield exact
+    return exact
 
 
 def _said(line: Line | None) -> str:
     return plain(line.amount) if line else "nothing"
 
 
-def _charges(document: Document) -> dict[Key, Line]:
-    return {(line.id, line.first, line.last, line.vat): line for line in document.lines}
+def _owed(document: Document) -> dict[Key, Line]:
+    """Charges, credits and bonuses as lines, in this order."""
+    charges = {(CHARGE, line.id, line.first, line.last, line.vat): line for line in document.lines}
+    return {**charges, **_credits(document), **_bonuses(document)}
 
 
 def _credits(document: Document) -> dict[Key, Line]:
@@ -127,7 +134,7 @@ def _credits(document: Document) -> dict[Key, Line]:
         for vat, amount in parts or [(None, one.amount)]:
             name = f"{CREDIT}.{one.measure}" + (f".{vat.code}" if len(one.parts) > 1 and vat else "")
             line = Line(name, CREDIT, one.first, one.last, text, ONE, "one", -amount, -amount, one.clause, vat=vat)
-            found[one.measure, one.first, one.last, vat] = line
+            found[CREDIT, one.measure, one.first, one.last, vat] = line
     return found
 
 
@@ -137,7 +144,7 @@ def _bonuses(document: Document) -> dict[Key, Line]:
     for one in document.bonuses:
         text, name = f"Bonus, {named.get(one.measure, one.measure)}", f"{BONUS}.{one.measure}"
         line = Line(name, BONUS, one.first, one.last, text, ONE, "one", one.amount, one.amount, one.clause, vat=one.vat)
-        found[one.measure, one.first, one.last, one.vat] = line
+        found[BONUS, one.measure, one.first, one.last, one.vat] = line
     return found
 
 
@@ -177,13 +184,34 @@ def _units(before: Document, after: Document) -> list[UnitShare]:
     ]
 
 
+def _borne(before: Document, after: Document, units: Sequence[UnitShare], taxes: Sequence[Tax]) -> Borne | None:
+    """What each unit bears of each difference; None where one of the calculations does not tell."""
+    names = [one.unit for one in units]
+    old, new = charge_parts(before, names), charge_parts(after, names)
+    if old is None or new is None:
+        return None
+    of_lines = more(_differing(before, after), old, new, tuple(one.net for one in units))
+    kinds = [(tax.category, tax.rate) for tax in taxes]
+    of_taxes = more(kinds, tax_parts(before, names), tax_parts(after, names), tuple(one.tax for one in units))
+    return Borne(tuple(names), of_lines, (), (), of_taxes)
+
+
 def _one_way(
-    calculation: Document, lines: Sequence[Line], taxes: Sequence[Tax], totals: Totals, units: Sequence[UnitShare]
+    calculation: Document,
+    lines: Sequence[Line],
+    taxes: Sequence[Tax],
+    totals: Totals,
+    units: Sequence[UnitShare],
+    borne: Borne | None,
 ) -> Document:
     """A document of lines only, owed the way that its gross goes."""
     less = (totals.gross, totals.net) < (ZERO, ZERO)
     turned: Callable[[Decimal], Decimal] = (lambda amount: -amount) if less else (lambda amount: amount)
     net, zero = turned(totals.net), totals.net - totals.net
+
+    def each(parts: Sequence[Sequence[Decimal]]) -> tuple[tuple[Decimal, ...], ...]:
+        return tuple(tuple(turned(one) for one in own) for own in parts)
+
     return replace(
         calculation,
         kind="credit_note" if less else "invoice",
@@ -205,6 +233,7 @@ def _one_way(
             )
             for one in units
         ),
+        borne=borne and replace(borne, lines=each(borne.lines), taxes=each(borne.taxes)),
     )
 
 
