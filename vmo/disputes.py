@@ -1,6 +1,5 @@
 """Disputes as the store keeps them: raised, resolved once, each act sealed in the chain of receipts."""
 
-from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
@@ -89,11 +88,6 @@ def of(session: Session, *documents: str) -> list[Dispute]:
     rows = select(DisputeRow).order_by(DisputeRow.raised_on, DisputeRow.document, DisputeRow.line, DisputeRow.id)
     chosen = rows.where(DisputeRow.document.in_(documents)) if documents else rows
     return [as_told(row) for row in session.scalars(chosen)]
-
-
-def withheld(disputes: Sequence[Dispute]) -> Decimal:
-    """What is not to be paid while these stand open."""
-    return sum((one.amount for one in disputes if one.open), Decimal(0))
 
 
 def as_told(row: DisputeRow) -> Dispute:

@@ -1,5 +1,6 @@
 """Payments of an issued document: in part, late, early, beside a dispute; what is left, and what is sealed."""
 
+import os
 import shutil
 from datetime import date, timedelta
 from decimal import Decimal
@@ -178,3 +179,24 @@ def test_never_more_is_paid_than_is_owed_and_it_is_paid_exactly_when_nothing_is_
             assert found.left >= found.open >= 0
             assert (row.status == "paid") == (found.left == 0) == ("pay" in steps)
         house.store.engine.dispose()
+
+
+def test_a_credit_note_that_settled_a_dispute_is_not_paid_a_second_time(vmo, left):
+    corrections = "  corrections: {2026-01-01: {value: {by: credit_and_rebill}, ref: E 4}}\n"
+    small.change(left / "contracts/acme-care.yaml", "  late_fee:", f"{corrections}  late_fee:")
+    assert vmo("dispute", left, ID, *SIGNED).code == DONE
+    small.send(left, small.DAYS[0], small.lines(small.DAYS[0])[:-2], name="calls_late.csv")
+    os.utime(left / "inbox/acme/calls_late.csv")
+    vmo("month", left, "--month", small.MONTH)
+    for words in (("correct", ID), ("approve", f"{ID[:-1]}2"), ("issue", f"{ID[:-1]}2", "--on", "2026-12-01")):
+        told = vmo(words[0], left, *words[1:], *SIGNED)
+        assert told.code == DONE, told.err
+    told = vmo("resolve", left, ID, "--accept", "--credit-note", "acme-381-2026-00001", *SIGNED)
+    assert "next: nothing" in told.out  # all of the invoice was wrong
+    told = vmo("pay", left, "acme-381-2026-00001", *SIGNED)  # and all of the credit note went into that
+    assert f"{ID[:-1]}2: nothing was left to pay, recorded as paid by the clerk: bank 7" in told.out
+    assert (
+        f"{ID[:-1]}3: 40.80 EUR paid on 2026-12-02"
+        in vmo("pay", left, f"{ID[:-1]}3", "--on", "2026-12-02", *SIGNED).out
+    )
+    assert vmo("verify", left).code == DONE
