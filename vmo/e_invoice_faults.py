@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from vmo.billing import rate_of_tax
+from vmo.countries import codes
 from vmo.money import minor_unit_places
 from vmo.records import Party, RefusedError
 from vmo.tables import Table
@@ -32,6 +33,7 @@ class _Side:
     role: str
     of: Party
     name: str
+    country: str
     legal: str
     vat: str
     endpoint: str
@@ -45,8 +47,8 @@ def faults(told: ContractText, parties: Mapping[str, Party], tables: Mapping[str
     """Every fault of a contract under which a legal invoice is issued."""
     if told.issues == "shadow" or not {told.parties.supplier, told.parties.customer} <= parties.keys():
         return
-    seller = _Side("supplier", parties[told.parties.supplier], "BT-27", "BT-30", "BT-31", "BT-34")
-    buyer = _Side("customer", parties[told.parties.customer], "BT-44", "BT-47", "BT-48", "BT-49")
+    seller = _Side("supplier", parties[told.parties.supplier], "BT-27", "BT-40", "BT-30", "BT-31", "BT-34")
+    buyer = _Side("customer", parties[told.parties.customer], "BT-44", "BT-55", "BT-47", "BT-48", "BT-49")
     if minor_unit_places(told.currency) > PLACES:
         what = f"{told.currency} has {minor_unit_places(told.currency)} decimals, and no amount of EN 16931 has more than 2"
         yield ("currency",), f"{what}; bill in another currency, or let the contract be `issues: shadow`"
@@ -67,8 +69,12 @@ def faults(told: ContractText, parties: Mapping[str, Party], tables: Mapping[str
 def _named(side: _Side) -> Iterator[Fault]:
     if not side.of.name.strip():
         yield side.lacks("name", "name", f"{side.name} of the {side.role}")
-    begins = side.of.vat_id[:2]
-    if side.of.vat_id and not (begins.isalpha() and begins.isupper()):
+    if side.of.country not in codes():
+        what = (
+            f"{side.of.id}: found country {side.of.country!r}, {side.country} of the {side.role} is a code of ISO 3166"
+        )
+        yield ("parties", side.role), f"{what} (BR-CL-14), as DE, or GB and not UK; mend `country` in parties.yaml"
+    if side.of.vat_id and side.of.vat_id[:2] not in codes() | {GREEK}:
         what = f"{side.of.id}: found VAT id {side.of.vat_id!r}, {side.vat} begins with its country (BR-CO-09)"
         yield (
             ("parties", side.role),

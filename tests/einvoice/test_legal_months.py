@@ -65,17 +65,39 @@ def test_a_draft_and_what_we_only_expect_have_none(vmo, folder, issues):
 
 
 def test_what_the_official_rules_would_refuse_blocks_the_draft_and_is_quoted(vmo, folder):
-    small.change(
-        folder / "parties.yaml", "address: [Road 2, Kiel], country: DE", "address: [Road 2, Kiel], country: XX"
-    )
+    address = "address: [Road 2, Kiel], electronic_address: {scheme: XX, id: '1'}"
+    small.change(folder / "parties.yaml", "address: [Road 2, Kiel]", address)
     told = vmo("month", legal(folder), "--month", small.MONTH)
     assert told.code == ERRORS
-    assert "invoice.xml breaks BR-CL-14: Country codes in an invoice MUST be coded using" in told.out
+    assert "invoice.xml breaks BR-CL-25: " in told.out
     assert "put right what the rule asks for in the contract's `invoice` or in parties.yaml" in told.out
     result = json.loads((folder / "out/2026-10/acme-care/result.json").read_text())
     assert result["status"] == "blocked"
     assert not list((folder / "out").rglob("invoice.xml"))
     assert vmo("approve", folder, ID, *SIGNED).code == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "[Quay 1, Bremen], country: DE",
+            "[Quay 1, Bremen], country: de",
+            "parties.supplier: acme: found country 'de', BT-40 of the supplier is a code of ISO 3166 (BR-CL-14)",
+        ),
+        (
+            "[Road 2, Kiel], country: DE",
+            "[Road 2, Kiel], country: UK",
+            "parties.customer: north: found country 'UK', BT-55 of the customer is a code of ISO 3166 (BR-CL-14)",
+        ),
+        ("vat_id: DE000000001", "vat_id: UK000000001", "found VAT id 'UK000000001', BT-48 begins with its country"),
+    ],
+)
+def test_a_country_that_no_invoice_may_name_is_refused_by_lint(vmo, folder, old, new, said):
+    small.change(folder / "parties.yaml", old, new)
+    assert vmo("lint", folder).code == DONE  # of what we only expect
+    told = vmo("lint", legal(folder))
+    assert (told.code, said in told.err) == (REFUSED, True), told.err
 
 
 def test_an_invoice_in_yen_has_no_decimals(vmo, folder):
