@@ -15,6 +15,7 @@ from vmo.store import Base
 from vmo.trail import record
 
 RAISED, SETTLED = "raise", "settle"
+ID = "dispute-"
 
 
 class DisputeRow(Base):
@@ -49,7 +50,7 @@ def id_of(document: str, line: str, code: str, amount: Decimal, raised_on: date)
     'dispute-dc7ec2a0'
     """
     told = f"{document}\n{line}\n{code}\n{plain(amount)}\n{raised_on}"
-    return "dispute-" + sha256(told.encode()).hexdigest()[:8]
+    return ID + sha256(told.encode()).hexdigest()[:8]
 
 
 def raised(session: Session, dispute: Dispute) -> bool:
@@ -88,6 +89,15 @@ def of(session: Session, *documents: str) -> list[Dispute]:
     rows = select(DisputeRow).order_by(DisputeRow.raised_on, DisputeRow.document, DisputeRow.line, DisputeRow.id)
     chosen = rows.where(DisputeRow.document.in_(documents)) if documents else rows
     return [as_told(row) for row in session.scalars(chosen)]
+
+
+def find(session: Session, name: str) -> Dispute:
+    """A dispute by its id; raises RefusedError with those that are open."""
+    row = session.get(DisputeRow, name)
+    if row is None:
+        still = ", ".join(one.id for one in of(session) if one.open) or "none"
+        raise RefusedError([f"{name}: no such dispute; open: {still}"])
+    return as_told(row)
 
 
 def as_told(row: DisputeRow) -> Dispute:

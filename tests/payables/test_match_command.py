@@ -187,6 +187,25 @@ def test_disputes_are_raised_in_a_name_once_and_due_by_the_contract(vmo, billed)
     assert vmo("verify", billed).code == DONE
 
 
+def test_a_dispute_shows_its_age_and_ends_by_its_id(vmo, billed):
+    send(billed, "inv-7.xml", WRONG)
+    match(vmo, billed, "--by", "the clerk")
+    with open_house(billed).store.transaction() as session:
+        price, credit = (one.id for one in disputes.of(session, "acme:INV-7"))
+    before = vmo("status", billed).out
+    assert "acme:INV-7: PRICE disputed for" in before
+    assert f"an answer is due on 2026-11-24; next: vmo resolve {price}" in before or "was due on 2026-11-24" in before
+    ended = vmo("resolve", billed, price, "--accept", "--credit-note", "CN-3", "--by", "lead", "--why", "their letter")
+    assert "acme:INV-7: 1.13 EUR PRICE is accepted, by credit note CN-3, resolved by lead: their letter" in ended.out
+    after = vmo("status", billed).out
+    assert (price in after, credit in after) == (False, True)
+    again = vmo("resolve", billed, price, "--reject", "--by", "lead", "--why", "no")
+    assert (again.code, "found accepted on" in again.err) == (REFUSED, True)
+    unknown = vmo("resolve", billed, "dispute-0", "--reject", "--by", "lead", "--why", "no")
+    assert f"dispute-0: no such dispute; open: {credit}" in unknown.err
+    assert vmo("verify", billed).code == DONE
+
+
 def test_a_credit_note_that_names_the_invoice_settles_it(vmo, billed):
     send(billed, "inv-7.xml", WRONG)
     note = ubl("CN-3", "0.02", "56.4", "1.13", "2.26", "3.39", "0.64", "4.03").replace("380<", "381<")

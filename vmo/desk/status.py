@@ -25,7 +25,7 @@ from vmo.wording import paid_in_words
 
 
 def status(house: House, month: str | None) -> dict[str, Any]:
-    """One entry a feed (files, rows, days missing, findings with their next action), closures, releases, documents."""
+    """One entry a feed (files, rows, days missing, findings with their next action), closures, releases, documents, disputes."""
     with house.store.transaction() as session:
         feeds = [_feed(house, session, partner, name, feed, month) for partner, name, feed in house.portfolio.feeds()]
         closures = [
@@ -44,13 +44,17 @@ def status(house: House, month: str | None) -> dict[str, Any]:
             if month in (None, row.period)
             for line in _document(session, row, house.portfolio.contracts.get(row.contract))
         ]
+        today = datetime.now(UTC).date()
+        of_partners = [one for one in disputes.of(session) if one.open and one.of_partner]
+        disputed = [_of_partner(one) for one in sorted(of_partners, key=lambda one: not one.overdue(today))]
     lines = [line for one in feeds for line in _lines(one)]
     return {
         "feeds": feeds,
         "closures": closures,
         "releases": releases,
         "documents": documents,
-        "text": "\n".join([*lines, *closures, *releases, *documents]),
+        "disputes": disputed,
+        "text": "\n".join([*lines, *closures, *releases, *documents, *disputed]),
     }
 
 
@@ -102,7 +106,12 @@ def _dispute(one: Dispute) -> str:
     today = datetime.now(UTC).date()
     due = f", an answer {'was' if one.overdue(today) else 'is'} due on {one.response_due}" if one.response_due else ""
     what = f"{one.line or 'the whole'}, {one.amount} {one.currency}"
-    return f"disputed for {one.age(today)} days: {what}: {one.reason} (by {one.by}){due}; next: vmo resolve --line {one.id}"
+    return f"disputed for {one.age(today)} days: {what}: {one.reason} (by {one.by}){due}; next: vmo resolve {one.id}"
+
+
+def _of_partner(one: Dispute) -> str:
+    """An open dispute about a partner's invoice; those whose answer is late come first."""
+    return f"{one.document}: {one.code} {_dispute(one)}"
 
 
 def _findings(

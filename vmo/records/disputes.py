@@ -39,6 +39,11 @@ class Dispute:
     def open(self) -> bool:
         return not self.resolution
 
+    @property
+    def of_partner(self) -> bool:
+        """Whether it is about a partner's invoice, none of ours."""
+        return ":" in self.document
+
     def age(self, on: date) -> int:
         """Days since it was raised, up to a day or to its end."""
         return ((self.resolved_on or on) - self.raised_on).days
