@@ -37,6 +37,8 @@ def compare(found: Settlement, second: Recalculation) -> None:
     assert {(one.id, one.first): one.state for one in found.attainments} == second.states
     assert {(one.id, one.first): one.amount for one in found.money.lines} == second.amounts
     assert {(one.measure, one.first): one.amount for one in found.money.credits} == second.credits
+    waiting = {(one.measure, one.first): one.carried for one in found.money.credits}
+    assert all(waiting[key] == amount for key, amount in second.waiting.items())
     assert {(one.measure, one.first): one.amount for one in found.money.bonus.bonuses} == second.bonuses
     rights = {(one.rule, one.measure, one.right_accrued_on, one.right_expires_on) for one in found.money.rights}
     assert rights == second.rights

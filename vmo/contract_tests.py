@@ -71,7 +71,8 @@ class Expected(Told):
     """Measure → state; by first day where it is judged in parts."""
 
     credit: dict[str, Exact] = Field(default_factory=dict)
-    """Measure → the credit that it bears after caps, in the contract's currency; 0 where it bears none."""
+    """Measure → the credit on the bill after caps, in the contract's currency; 0 where it bears none, or the next bill does.
+    What this bill bears of the month before is `last_month`."""
 
     points: dict[str, Exact] = Field(default_factory=dict)
     """Measure → its service points, multiplied."""
@@ -238,7 +239,7 @@ def _compared(expect: Expected, found: Settlement) -> Iterator[Compared]:
             yield ("state", name), f"state of {name}", own.get(day) if day else None, state
     for name, amount in expect.credit.items():
         credits_ = [one.amount for one in found.money.credits if one.measure == name]
-        known = name in {one.id for one in found.attainments}
+        known = bool(credits_) or name in {one.id for one in found.attainments}
         yield ("credit", name), f"credit of {name}", sum(credits_, Decimal(0)) if known else None, amount
     for name, points in expect.points.items():
         scored = sum((_points(one) for one in found.attainments if one.id == name), Fraction(0))

@@ -7,7 +7,7 @@ from vmo import catalogue
 from vmo.terms import Bonus, ContractText, LevelRange
 
 Fault = tuple[tuple[str, ...], str]
-OF_ALL = frozenset({"grade", "carried", "persistent"})
+OF_ALL = frozenset({"grade", "carried", "persistent", "last_month"})
 
 
 def reward_faults(told: ContractText) -> Iterator[Fault]:
@@ -32,6 +32,7 @@ def reward_faults(told: ContractText) -> Iterator[Fault]:
                 ("credits", "persistent", str(day)),
                 f"found {many.value.n} in {many.value.of}; expected 1 or more of each",
             )
+    yield from _on_two_bills(told)
     for day, counters in told.credits.counters.root.items() if told.credits and told.credits.counters else ():
         for rule, counter in counters.value.items():
             effects = {counter.excused, counter.no_volume, counter.low_volume, counter.no_data}
@@ -54,6 +55,19 @@ def reward_faults(told: ContractText) -> Iterator[Fault]:
             for name in ratchet.value.measures
             if name in told.measures and (_direction(told, name) not in ("higher", "lower") or _ranged(told, name))
         )
+
+
+def _on_two_bills(told: ContractText) -> Iterator[Fault]:
+    """What a cap does not hold cannot carry into the month in which all credits of this one are taken off."""
+    off, caps = (told.credits.taken_off, told.credits.caps) if told.credits else (None, None)
+    if off is None or caps is None or not any(one.value.excess == "carries" for one in caps.root.values()):
+        return
+    for day, one in off.root.items():
+        if one.value == "next_month":
+            yield (
+                ("credits", "taken_off", str(day)),
+                "next_month, and `caps` carries what it does not hold into the next month as well; let the excess lapse",
+            )
 
 
 def _bonus(told: ContractText, place: tuple[str, ...], bonus: Bonus) -> Iterator[Fault]:

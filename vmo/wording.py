@@ -171,13 +171,19 @@ def paid_in_words(one: Payment) -> str:
 
 
 def reason(document: Document, of: Credit | Bonus) -> str:
-    """Why there is a credit or a bonus: the measure, its value, the level it should have reached."""
+    """Why there is a credit or a bonus: the measure, its value, the level it should have reached; what the next bill bears."""
+    if isinstance(of, Credit) and of.carried and not of.amount:
+        return f"{_missed(document, of)}; {of.carried:,f} carried into the next month"
+    return _missed(document, of)
+
+
+def _missed(document: Document, of: Credit | Bonus) -> str:
     for one in document.attainments:
         if (one.id, one.first, one.last) == (of.measure, of.first, of.last):
             if one.value is None or one.expected is None:
                 return f"{one.name}: {one.state.replace('_', ' ')}"
             return f"{one.name}: {in_words(one.value, one.unit)}, expected {level_in_words(one.expected, one.unit)}"
-    return of.measure
+    return f"credits {of.curve}" if isinstance(of, Credit) and not of.capped and of.curve else of.measure
 
 
 def tax_in_words(tax: Tax) -> str:

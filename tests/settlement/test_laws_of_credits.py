@@ -233,6 +233,29 @@ def test_what_was_earned_back_is_at_risk_no_more_and_never_more_than_was_credite
 
 
 @MANY
+@given(
+    contract=contracts(),
+    months=some.lists(some.fixed_dictionaries(dict.fromkeys(MEASURES, figures)), min_size=2, max_size=6),
+)
+def test_a_bill_that_bears_the_month_before_bears_what_its_own_would_have(contract, months):
+    told = contract.told.model_dump(by_alias=True)
+    told["credits"]["terminated_on"] = None
+    told["credits"]["caps"][BEGUN]["value"]["excess"] = "lapses"
+    own = Contract(ContractText.model_validate(told), contract.text, contract.openings)
+    told["credits"]["taken_off"] = since("next_month", contract.month("2025-02")[0])
+    later = Contract(ContractText.model_validate(told), contract.text, contract.openings)
+    before_it = Decimal(0)
+    for (_, one), (performance, two) in zip(settled(own, months), settled(later, months), strict=True):
+        compare(two, again(later, performance))
+        assert two.money.totals.credits == before_it
+        assert [line.amount for line in two.money.lines] == [
+            line.amount for line in one.money.lines
+        ]  # what returns as well
+        assert two.money.rights == one.money.rights
+        before_it = one.money.totals.credits
+
+
+@MANY
 @given(contract=contracts(), months=months_of_figures, day=some.integers(2, 28))
 def test_an_amendment_that_changes_nothing_changes_nothing(contract, months, day):
     told = contract.told.model_dump(by_alias=True)

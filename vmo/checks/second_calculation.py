@@ -46,6 +46,10 @@ def _pairs(document: Document, second: Recalculation) -> Iterator[tuple[str, Any
         yield f"{name} from {first}, amount", line and line.amount, amount
     yield "other lines", [f"{name} from {first}" for name, first in lines], []
     yield "credits", {(one.measure, one.first): one.amount for one in document.credits}, second.credits
+    later = {
+        (one.measure, one.first): one.carried for one in document.credits if (one.measure, one.first) in second.waiting
+    }
+    yield "credits on the next bill", later, second.waiting
     yield "bonuses", {(one.measure, one.first): one.amount for one in document.bonuses}, second.bonuses
     rights = {(one.rule, one.measure, one.right_accrued_on, one.right_expires_on) for one in document.rights}
     yield "rights to terminate", rights, second.rights

@@ -39,6 +39,7 @@ EACH = "C62"  # one of what the line names: a contact, a seat, a fee
 DISCOUNT = "95"  # UNTDID 5189
 TRANSFER, SEPA_TRANSFER = "30", "58"  # UNTDID 4461
 EARNED_BACK = "earn_back"
+OF_LAST_MONTH = "last_month"
 UNTAXABLE, WITHIN_UNION = "O", "K"
 UNTOLD = VatCategory("", None)
 
@@ -146,6 +147,8 @@ def _adjustments(document: Document) -> Iterator[AllowanceCharge]:
         one = named.get((credit.measure, credit.first))
         state = f": {one.state.replace('_', ' ')}" if one else ""
         reason = f"{one.name if one else credit.measure}, {document.period}{state}"
+        if credit.measure == OF_LAST_MONTH:
+            reason = f"Service-level credits {credit.curve}"
         for part in credit.parts:
             yield _adjustment(-part.amount, part.vat, reason)
     for bonus in document.bonuses:

@@ -181,5 +181,6 @@ def _credit(one: Credit) -> dict[str, Any]:
         "share": fraction(one.share),
         "uncapped": plain(one.uncapped),
         "amount": plain(one.amount),
+        **({"carried": plain(one.carried)} if one.carried else {}),
         "clause": one.clause,
     }

@@ -12,7 +12,7 @@ from vmo.proofs import attainment, sampled, variance
 from vmo.proofs import credits as crediting
 from vmo.proofs import small_numbers as small
 from vmo.proofs.strata import Whole
-from vmo.proving import Key, charges, earlier, is_attained, taxes, whole, windows
+from vmo.proving import Key, charges, earlier, is_attained, next_bill, taxes, whole, windows
 from vmo.proving.capping import Span, capped, monthly_cap
 from vmo.proving.levels import as_compared, ends, missed_end
 from vmo.proving.looking_back import Now, bonus, earned_back, persistent, proposals, rights
@@ -41,7 +41,7 @@ def recalculate(
     """States, prices, credits and totals from proven ratios; `places` is the currency's exponent; what is `lost` is not
     met; `wholes` are those of weighted strata.
     """
-    told = contract.told
+    told, past = contract.told, next_bill.as_arisen(contract, past)
     counted, states, missed, values = _judged(contract, first, last, ratios, wholes, data_days, past, lost)
     breached = {name for (name, _), state in states.items() if state == "breach"}
     amounts, quantities = charges.priced(contract, first, last, ratios, places, missed=breached, past=past)
@@ -60,6 +60,7 @@ def recalculate(
         amounts[line.id, line.first] = line.amount
     amounts |= earned_back(contract, months, places)
     charged = crediting.total(amounts.values(), places)
+    given, waiting = next_bill.on_bills(contract, first, last, given, past, places)
     credit = crediting.total(given.values(), places)
     bonuses = crediting.total(extra.values(), places)
     net = charged - credit + bonuses
@@ -75,6 +76,7 @@ def recalculate(
         rows,
         all_rows,
         extra,
+        waiting,
         rights(contract, months),
         proposals(contract, months),
     )

@@ -380,7 +380,7 @@ class Recalculation:
     """The month once more, by the proofs, from accepted rows and parsed terms.
 
     Keys are (id, first day) of a segment, or of a line. `quantities` are what was counted for each line (seconds,
-    contacts); `rows` were proven out of `all_rows`.
+    contacts); `waiting` are the credits that the next month's bill bears; `rows` were proven out of `all_rows`.
     """
 
     ratios: dict[tuple[str, date], Ratio]
@@ -392,5 +392,6 @@ class Recalculation:
     rows: int
     all_rows: int
     bonuses: dict[tuple[str, date], Decimal] = field(default_factory=dict)
+    waiting: dict[tuple[str, date], Decimal] = field(default_factory=dict)
     rights: AbstractSet[tuple[str, str, date, date | None]] = frozenset()
     proposals: AbstractSet[tuple[str, Decimal]] = frozenset()

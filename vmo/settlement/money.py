@@ -29,6 +29,7 @@ from vmo.settlement.counted import counted
 from vmo.settlement.counters import as_missed
 from vmo.settlement.credits import at_risk_amount, credited
 from vmo.settlement.earn_back import returned
+from vmo.settlement.next_bill import arisen, billed
 from vmo.settlement.performance import Performance
 from vmo.settlement.persistent import persistent
 from vmo.settlement.ratchet import proposals
@@ -75,6 +76,7 @@ def settled(
     credits, their caps, bonus, earn-back, rights, proposals.
     """
     currency, first = contract.told.currency, performance.first
+    performance = replace(performance, past=arisen(contract, performance.past))
     charges = charged(contract, performance, {one.id for one in attainments if one.state == "breach"})
     base = at_risk_base(contract, first, charges)
     at_risk = at_risk_amount(contract, first, base)
@@ -88,8 +90,9 @@ def settled(
     months = as_missed(contract, (*ago, now))
     back = returned(contract, months)
     lines = (*charges, *adjustments, *back.lines)
-    all_taxed = taxed(contract, first, lines, capped.credits, bonus.bonuses)
-    by_units = borne(contract, first, by_unit or ByUnit(), lines, capped.credits, bonus.bonuses, all_taxed.taxes)
+    credits_ = billed(contract, performance, capped.credits)
+    all_taxed = taxed(contract, first, lines, credits_, bonus.bonuses)
+    by_units = borne(contract, first, by_unit or ByUnit(), lines, credits_, bonus.bonuses, all_taxed.taxes)
     return Settled(
         all_taxed.lines,
         all_taxed.credits,

@@ -165,6 +165,8 @@ def _cap(document: Document, uncapped: Decimal, capped: Decimal) -> str:
     together = f"Together {money_in_words(uncapped, document)}, the cap of the month is {money_in_words(cap, document)}"
     if uncapped == capped:
         return f"{together}: the cap does not bind."
+    if carried := sum((one.carried for one in document.credits if not one.amount), Decimal(0)):
+        return f"{together}: {money_in_words(carried, document)} are taken off the bill of the next month."
     becomes = "carry into the next month" if any(one.carried for one in document.credits) else "lapse"
     return (
         f"{together}: {money_in_words(uncapped - capped, document)} {becomes}, and the cap is split over the "

@@ -69,6 +69,10 @@ class Credits(Told):
     persistent: Dated[Persistent] | None = None
     """What many misses in a rolling window cost beside their own credits (3.12)."""
 
+    taken_off: Dated[Literal["this_month", "next_month"]] | None = None
+    """Whose bill a month's credits reduce: its own, `this_month`, where it is not told; or that of the `next_month`, as one
+    credit that names the month they arose in."""
+
     earn_back: Dated[EarnBack] | None = None
     """What of a credit returns after months that were met (3.9)."""
 
