@@ -64,3 +64,13 @@ def test_some_measures_are_told_of_samples_and_most_have_a_target():
     ]
     assert sum(catalogue.metric(one.metric).sampled for one in measures) > 2
     assert sum(one.target is not None for one in measures) > len(measures) / 2
+
+
+def test_one_invoice_is_borne_by_two_units_each_with_its_cost_centre_in_the_columns_of_the_ledger():
+    found = portfolio.load(PORTFOLIO)
+    assert [one.id for one in found.contracts.values() if one.told.chargeback] == ["c-orders"]
+    journal = found.told.journal
+    assert set(journal.dimensions["cost_centre"].values) == {
+        *found.partners["cierzo"].feeds["orders"].columns["business_unit"].cases
+    }
+    assert journal.columns["account"] == "Konto"
