@@ -5,7 +5,7 @@ The counts are made here, the verdict in `vmo/settlement`.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from vmo.settlement.performance import Evidence, Performance, Segmented
 from vmo.settlement.relief import told_with_relief
 from vmo.tallies import Tally, total
 from vmo.terms import Contract, Each, Scope, Segment, Variance, scope_of
-from vmo.variance import OF_CELLS, bound, held_against, limited
+from vmo.variance import OF_CELLS, bound, delivered_bound, held_against, limited
 from vmo.variance import cells as variance_cells
 from vmo.windows import reach
 
@@ -110,7 +110,7 @@ def attain(
     ratios = counted(applied, varied=True)
     forecast = any(measure.forecast_variance for measure in contract.told.measures.values())
     plain = counted(applied, varied=False) if forecast else ratios
-    over = _exceeded(contract, window, plain)
+    over = _exceeded(contract, window, plain, kind_of)
     found = under(ratios, applied, over)
     varied = {key for key, ratio in ratios.items() if ratio != plain[key]} | over
     if not varied and not any(one.hoped for one in window.reliefs.values()):
@@ -127,7 +127,9 @@ def attain(
     )
 
 
-def _exceeded(contract: Contract, window: Window, ratios: Mapping[Segmented, Ratio]) -> set[Segmented]:
+def _exceeded(
+    contract: Contract, window: Window, ratios: Mapping[Segmented, Ratio], kind_of: dict[str, str]
+) -> set[Segmented]:
     """The parts that came to more than was forecast for them as a whole, where the contract excuses them then."""
     begins, found = window.judged_in[0].day, set()
     for name, measure in contract.told.measures.items():
@@ -135,8 +137,14 @@ def _exceeded(contract: Contract, window: Window, ratios: Mapping[Segmented, Rat
             variance: Variance | None = segment.terms.get("forecast_variance")
             volume = ratios[name, segment.first].denominator
             if variance and variance.policy == "whole_period" and volume is not None:
-                bounds = (bound(variance, *cell, begins) for cell in variance_cells(variance, segment, begins))
-                if Fraction(volume) > sum(bounds, Fraction(0)):
+                if variance.delivered:
+                    most = delivered_bound(
+                        variance, _expected(contract, name, segment, window, kind_of), begun=bool(volume)
+                    )
+                else:
+                    bounds = (bound(variance, *cell, begins) for cell in variance_cells(variance, segment, begins))
+                    most = sum(bounds, Fraction(0))
+                if Fraction(volume) > most:
                     found.add((name, segment.first))
     return found
 
@@ -265,17 +273,26 @@ def _of_delivered(
     if not any(segment.first <= day <= segment.last for day in window.data_days):
         return Ratio(None)
     asked = ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms, out, scope)
+    open_only = not catalogue.metric(measure.metric).around_the_clock
+    own = cells(window.instants, asked.key, scope, segment.first, segment.last, zone, open_only=open_only)
+    held = held_against(variance, own, _expected(contract, name, segment, window, kind_of), window.judged_in[0].day)
+    return limited(variance.policy, held) if held else Ratio(ZERO, ZERO)
+
+
+def _expected(
+    contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str]
+) -> Mapping[tuple[datetime, timedelta], Fraction]:
+    """What a partner's locked forecasts expect in the hours of a measure's segment, by start and length of their intervals."""
+    variance: Variance = segment.terms["forecast_variance"]
+    measure = contract.told.measures[name]
+    zone, scope = ZoneInfo(contract.told.time_zone), scope_of(contract.told, measure.scope)
     forecast = forecast_ask(variance, kind_of[f"measures.{name}.forecast"])
     open_only = not catalogue.metric(measure.metric).around_the_clock
-    own, told = (
-        cells(window.instants, one.key, scope, segment.first, segment.last, zone, open_only=open_only)
-        for one in (asked, forecast)
-    )
-    expected = plugins.find("metrics", catalogue.metric(forecast.function).arithmetic).expected(
-        told, variance.lock_days
-    )
-    held = held_against(variance, own, expected, window.judged_in[0].day)
-    return limited(variance.policy, held) if held else Ratio(ZERO, ZERO)
+    told = cells(window.instants, forecast.key, scope, segment.first, segment.last, zone, open_only=open_only)
+    found: Mapping[tuple[datetime, timedelta], Fraction] = plugins.find(
+        "metrics", catalogue.metric(forecast.function).arithmetic
+    ).expected(told, variance.lock_days)
+    return found
 
 
 def _of_days(

@@ -146,8 +146,6 @@ def _variance(place: tuple[str, ...], measure: Measure, metric: Metric) -> Itera
         yield place, f"{metric.id} is made of its whole window, not of sums that a cell has; take it out"
     for day, entry in measure.forecast_variance.root.items():
         told = entry.value
-        if told.delivered and told.policy == "whole_period":
-            yield (*place, str(day)), "whole_period needs its `forecast` told here; a delivered one serves cells"
         if told.delivered and (metric.per or metric.population != catalogue.metric(FORECAST).population):
             yield (
                 (*place, str(day)),

@@ -17,6 +17,7 @@ from vmo.terms import Segment, Variance
 from vmo.windows import Days, months_of
 
 DAY = timedelta(1)
+UNLOCKED = "forecast_variance: no forecast was locked in time; ask for it, or tell it in the contract"
 OF_CELLS = ("drop_cell", "drop_interval", "cap_volume")
 
 
@@ -42,6 +43,15 @@ def bound(variance: Variance, first: date, last: date, begins: int) -> Fraction:
     return whole * Fraction((last - first).days + 1, (month - begin).days + 1)
 
 
+def delivered_bound(
+    variance: Variance, expected: Mapping[tuple[datetime, timedelta], Fraction], *, begun: bool = True
+) -> Fraction:
+    """F(1 + x) of a part by all delivered forecasts in it. Raises RefusedError where volume came and nothing was locked."""
+    if begun and not expected:
+        raise RefusedError([UNLOCKED])
+    return sum(expected.values(), Fraction(0)) * (100 + Fraction(variance.percent)) / 100
+
+
 def held_against(
     variance: Variance, own: Iterable[Cell], expected: Mapping[tuple[datetime, timedelta], Fraction], begins: int
 ) -> list[tuple[Ratio, Fraction | None]]:
@@ -51,9 +61,7 @@ def held_against(
     """
     counted = list(own)
     if counted and not expected:
-        raise RefusedError(
-            ["forecast_variance: no forecast was locked in time; ask for it, or tell it in the contract"]
-        )
+        raise RefusedError([UNLOCKED])
     intervals = {at + n * QUARTER: at for at, length in expected for n in range(-(-length // QUARTER))}
     sums: dict[Any, list[Fraction]] = {}
     bounds: dict[Any, Fraction] = {}

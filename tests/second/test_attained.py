@@ -330,6 +330,24 @@ def test_a_level_is_owed_on_no_more_than_the_locked_forecast_of_its_cells(
     assert (one["numerator"], one["denominator"]) == found
 
 
+# The second day is forecast anew, two calls each half-hour: 32 + 20 = 52 in all, and 57 come.
+@pytest.mark.parametrize(("percent", "state"), [("10", "breach"), ("9", "excused")])  # 57.2 hold them, 56.68 do not
+def test_a_month_above_all_that_was_delivered_for_it_is_excused(closed, tmp_path, percent, state):
+    folder = tmp_path / "whole"
+    shutil.copytree(closed, folder)
+    day = small.DAYS[1]
+    anew = [f"{day} {9 + n // 2:02}:{n % 2 * 3}0,v2,2026-09-20 08:00,2" for n in range(10)]
+    small.send(folder, day, anew, header="at,version,locked,volume", name="forecast_2.csv")
+    told = f"{{policy: whole_period, percent: {percent}}}"
+    target = '    target: {2026-01-01: {value: {expected: 90, minimum: 85}, ref: "B 2"}}'
+    new = f"{target}\n    forecast_variance: {{2026-01-01: {{value: {told}, ref: B 2.7}}}}"
+    small.change(folder / "contracts/acme-care.yaml", target, new)
+    assert main(["month", str(folder), "--month", small.MONTH]) == DONE  # both calculations agree
+    one = next(one for one in result(folder)["attainment"] if one["id"] == "sl")
+    assert (one["numerator"], one["denominator"], one["state"]) == ("48", "57", state)
+    assert (one["relief"] or {}).get("applied", []) == (["forecast_variance"] if state == "excused" else [])
+
+
 def test_a_forecast_that_came_too_late_relieves_nobody(closed, tmp_path, vmo):
     folder = tmp_path / "late"
     shutil.copytree(closed, folder)

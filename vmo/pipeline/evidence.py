@@ -98,6 +98,10 @@ def second_calculation(house: House, month: Month) -> Recalculation:
                 seen=cells.get((f"{name}.seen", day), {}),
                 forecast=cells.get((f"{name}.forecast", day), {}),
             )
+        varied = dict(proof.terms).get("forecast_variance")
+        if "." not in name and varied and varied.delivered:
+            forecast = cells.get((f"{name}.forecast", day), {})
+            ratios[f"{name}.expected", day] = proving_cells.expected(month.contract, varied, forecast)
     return settlement.recalculate(
         month.contract,
         month.first,

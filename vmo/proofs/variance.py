@@ -3,6 +3,8 @@
 >>> month = [(900, 1300, Fraction(1000))]
 >>> [limited(month, policy=policy, percent=10) for policy in ("cap_volume", "drop_cell", "none")]
 [(Fraction(900, 1), Fraction(1100, 1)), (Fraction(0, 1), Fraction(0, 1)), (Fraction(900, 1), Fraction(1300, 1))]
+>>> limited([(7200, 60, 50)], policy="whole_period", percent=10)  # seconds of waits, more than there are calls
+(Fraction(7200, 1), Fraction(60, 1))
 >>> limited(month, policy="forgive", percent=10)
 Traceback (most recent call last):
 vmo.records.RefusedError: policy: found 'forgive', expected cap_volume, drop_cell, drop_interval, whole_period or none
@@ -32,7 +34,7 @@ def limited(cells: Iterable[Cell], *, policy: str, percent: Number) -> tuple[Fra
             continue
         owed = most if policy == "cap_volume" and volume > most else Fraction(volume)
         below += owed
-        above += owed if owed < in_time else Fraction(in_time)
+        above += owed if policy == "cap_volume" and owed < in_time else Fraction(in_time)
     return above, below
 
 

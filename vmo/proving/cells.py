@@ -158,6 +158,12 @@ def _owed(contract: Contract, varied: Variance, own: Mapping[Place, Ratio], fore
     return windows.in_decimals(above, below)
 
 
+def expected(contract: Contract, varied: Variance, forecast: Mapping[Place, Ratio]) -> Ratio:
+    """All that the forecasts locked in time expect of a part; no data where there is none."""
+    told, starts = plugins.find("proofs", "forecast_accuracy").expected(_cells(contract, forecast), varied.lock_days)
+    return Ratio(sum(told.values(), Fraction(0)) if starts else None)
+
+
 def _cells(contract: Contract, sums: Mapping[Place, Ratio]) -> list[Cell]:
     zone = ZoneInfo(contract.told.time_zone)
     return [

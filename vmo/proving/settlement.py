@@ -17,7 +17,7 @@ from vmo.proving.capping import Span, capped, monthly_cap
 from vmo.proving.levels import as_compared, ends, missed_end
 from vmo.proving.looking_back import Now, bonus, earned_back, persistent, proposals, rights
 from vmo.proving.owed import Missed, bears, owed
-from vmo.records import MISSED, Line, Ratio, Recalculation, State, Totals
+from vmo.records import MISSED, Line, Ratio, Recalculation, RefusedError, State, Totals
 from vmo.terms import Contract, Measure, Segment
 
 NO_STRATA: Mapping[Key, Whole] = {}
@@ -144,7 +144,9 @@ def _judged(
                 minimum_volume=segment.terms.get("minimum_volume"),
                 one_miss=segment.terms.get("one_miss", False),
             )
-            if state in MISSED and _exceeded(measure, segment, ratio, first):
+            if state in MISSED and _exceeded(
+                measure, segment, ratio, first, ratios.get((f"{name}.expected", segment.first))
+            ):
                 state = "excused"
             if name in lost:
                 state = attainment.untrusted(state, unknown_is_a_miss=told.on_no_data == "miss")
@@ -197,12 +199,17 @@ def _proven(drawn: _Drawn, aimed: Any, metric: catalogue.Metric, policy: Any) ->
     )
 
 
-def _exceeded(measure: Measure, part: Segment, ratio: Ratio, first: date) -> bool:
-    """Decision M10: a part is excused where its volume is above the forecasts of all its cells."""
+def _exceeded(measure: Measure, part: Segment, ratio: Ratio, first: date, delivered: Ratio | None) -> bool:
+    """Decision M10: a part is excused where its volume is above the forecasts of all its cells, told here or delivered."""
     varied = part.terms.get("forecast_variance")
     if not varied or varied.policy != "whole_period" or ratio.denominator is None:
         return False
-    expected = windows.forecasts(part, windows.steps(measure, part, first, whole=False), first)
+    if varied.delivered:
+        if ratio.denominator and (delivered is None or delivered.numerator is None):
+            raise RefusedError(["forecast_variance: nothing was locked in time"])
+        expected = [Fraction(delivered.numerator)] if delivered and delivered.numerator is not None else []
+    else:
+        expected = windows.forecasts(part, windows.steps(measure, part, first, whole=False), first)
     return variance.exceeded(ratio.denominator, expected, varied.percent)
 
 
