@@ -7,7 +7,7 @@
 >>> day = date(2026, 10, 1)
 >>> one = A(id="sl", first=day, numerator=Decimal(8), denominator=Decimal(10), state="met")
 >>> document = A(id="x/2026-10/1", attainments=[one], lines=[], credits=[], bonuses=[], rights=[], proposals=[], totals="T")
->>> proof = A(ratios={("sl", day): Ratio(8, 10)}, states={("sl", day): "met"}, quantities={}, amounts={}, credits={}, bonuses={}, rights=set(), proposals=set(), totals="T")
+>>> proof = A(ratios={("sl", day): Ratio(8, 10)}, states={("sl", day): "met"}, quantities={}, amounts={}, credits={}, waiting={}, bonuses={}, rights=set(), proposals=set(), totals="T")
 >>> list(check(document, recalculation=proof))
 []
 >>> proof.ratios["sl", day] = Ratio(7, 10)
