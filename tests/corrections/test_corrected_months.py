@@ -212,7 +212,13 @@ def test_below_the_threshold_the_difference_rolls_into_the_next_open_month(vmo, 
     told = json.loads((left / "out/2026-11/acme-care/result.json").read_text())
     line = next(one for one in told["lines"] if one["id"] == "correction-2026-10-2")
     assert (line["amount"], line["clause"]) == ("0.70", "E 4")
-    assert line["text"] == f"Correction of {NUMBER}: its month came to 40.93 as issued, and comes to 41.63 now"
+    came = "its month came to 40.93 as issued, and comes to 41.63 now"
+    assert line["text"] == f"Rolled from 2026-10, correction of {NUMBER}: {came}"
+    assert [one.strip() for one in vmo("explain", left, "acme-care/2026-11", line["id"]).out.splitlines()[1:4]] == [
+        "← 2026-10 by its calculation 1 (issued): net 40.93 EUR",
+        "← 2026-10 by its calculation 2 (rolled): net 41.63 EUR",
+        "← +0.70 of credit.sl: Service-level credit, Service level: -1.93 as issued, -1.23 now (D 2; D 3)",
+    ]
     assert told["totals"]["at_risk"] == "2.25"  # 10 % of the 22.56 of the day's calls, not of the line
     assert vmo("verify", left).code == DONE
 

@@ -1,7 +1,7 @@
 """Derived: each amount of a month as the steps that it comes from, down to batches and files."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -33,7 +33,7 @@ BASES = {
 class Derived:
     """A document made once more, the calculation of its month, what it said of itself, and the steps between.
 
-    `source` says where its amounts come from.
+    `source` says where its amounts come from, `rolled` what the lines come from that rolled in from earlier months.
     """
 
     month: Month
@@ -42,6 +42,7 @@ class Derived:
     said: Stated
     contributing: Contributing
     source: str = "from the lake"
+    rolled: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
 
     @property
     def differs(self) -> dict[Key, tuple[Decimal | None, Decimal | None]]:
@@ -83,8 +84,9 @@ class Derived:
     def _part(self, one: Line) -> Step:
         """A line of a document of lines only ← what of the month it is, as that comes to now."""
         amount = self._compared(("lines", one.id, str(one.first)), one.amount)
-        if self.document is self.calculation:  # it rolled in from an earlier month, whose calculation tells it
-            return Step(f"{one.id} {amount}: {one.text}", {"amount": plain(one.amount), "line": one.id})
+        facts = {"amount": plain(one.amount), "line": one.id}
+        if self.document is self.calculation:  # it rolled in from an earlier month
+            return Step(f"{one.id} {amount}: {one.text}", facts, self.rolled.get(one.id, ()))
         month = replace(self, document=self.calculation, said=Stated("", {}))
         told = month.document
         now = [month.line(line) for line in told.lines if (line.id, line.first) == (one.id, one.first)]
@@ -92,7 +94,7 @@ class Derived:
             month.credit(own) for own in told.credits if (f"credit.{own.measure}", own.first) == (one.id, one.first)
         ]
         now += [month.bonus(own) for own in told.bonuses if (f"bonus.{own.measure}", own.first) == (one.id, one.first)]
-        return Step(f"{one.id} {amount}: {one.text}", {"amount": plain(one.amount), "line": one.id}, tuple(now))
+        return Step(f"{one.id} {amount}: {one.text}", facts, tuple(now))
 
     def credit(self, one: Credit) -> Step:
         """A credit ← base × share × days × severity × multiplier ← its measure."""

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import calculations
+from vmo.calculations import Calculated
 from vmo.money import plain
 from vmo.past import CORRECTION
 from vmo.records import Document, Line
@@ -26,11 +27,10 @@ def lines(session: Session, contract: Contract, period: str, first: date, last: 
         named = _named(session, contract, of, after.ordinal)
         clause = _clause(contract, of)
         for charge, amount in parts(contract, first, old, new).items():
-            name = f"correction-{of}-{after.ordinal}"
             was, now = plain(old.totals.net), plain(new.totals.net)
-            text = f"Correction of {named}: its month came to {was} as issued, and comes to {now} now"
+            text = f"Rolled from {of}, correction of {named}: its month came to {was} as issued, and comes to {now} now"
             line = Line(
-                f"{charge}.{name}" if charge else name,
+                named_by(charge, of, after),
                 CORRECTION,
                 first,
                 last,
@@ -45,6 +45,12 @@ def lines(session: Session, contract: Contract, period: str, first: date, last: 
     return tuple(found)
 
 
+def named_by(charge: str, period: str, after: Calculated) -> str:
+    """The id of a line: the month that it rolls from and its calculation, after the charge whose tax it bears."""
+    name = f"correction-{period}-{after.ordinal}"
+    return f"{charge}.{name}" if charge else name
+
+
 def parts(contract: Contract, first: date, before: Document, after: Document) -> dict[str, Decimal]:
     """The difference in net by the charge whose tax it bears; that of the contract's own tax has no charge.
 
@@ -54,16 +60,28 @@ def parts(contract: Contract, first: date, before: Document, after: Document) ->
     net = after.totals.net - before.totals.net
     if contract.told.invoice.tax is None:
         return {"": net} if net else {}
-    told = contract.told.invoice.tax.on(first)
-    charge_of = {(one.category, one.rate): name for name, one in reversed(told.charges.items())}
-    charge_of[told.category, told.rate] = ""
+    charges = _charges(contract, first)
     found: dict[str, Decimal] = {}
     for kind, base in _bases(before, after):
         if base:
-            found[charge_of[kind]] = base
+            found[charges[kind]] = base
     if sum(found.values(), ZERO) != net:
         raise KeyError("damages")
     return found
+
+
+def charge_of(contract: Contract, first: date, line: Line) -> str:
+    """The charge whose tax a difference bears; differences of a tax that no charge bears leave nothing of each other."""
+    return "" if line.vat is None else _charges(contract, first).get((line.vat.code, line.vat.rate or ZERO), "")
+
+
+def _charges(contract: Contract, first: date) -> dict[tuple[str, Decimal], str]:
+    """Each tax of a contract → a charge that bears it; that of the contract's own has no charge."""
+    if contract.told.invoice.tax is None:
+        return {}
+    told = contract.told.invoice.tax.on(first)
+    found = {(one.category, one.rate): name for name, one in reversed(told.charges.items())}
+    return {**found, (told.category, told.rate): ""}
 
 
 def _bases(before: Document, after: Document) -> Iterator[tuple[tuple[str, Decimal], Decimal]]:
