@@ -1,11 +1,13 @@
 """Logo: the image at the head of the documents that a party makes, read from the portfolio and tried before it is needed."""
 
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
 from vmo.records import RefusedError
 
 LARGEST = 1_000_000
+TRIED = 64
 COLOURS = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 FIT = "give a PNG, a JPEG in RGB or an SVG that holds no other file"
 
@@ -24,6 +26,7 @@ def read(folder: Path, name: str) -> bytes:
     return content
 
 
+@lru_cache(TRIED)
 def _try(name: str, content: bytes) -> None:
     """Put the image on a page that nobody sees."""
     from fpdf import FPDF

@@ -1,7 +1,9 @@
 """The user's folder: portfolio, parties, partners and contracts, read and cross-checked (design.md section 4)."""
 
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Container, Hashable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,8 @@ from vmo.terms import Contract, Currency, opened, read_contract
 from vmo.yaml12 import FaultyTextError, Text
 
 PROVE_ROWS = 5_000_000
+FILES = ("*.yaml", "calendars/*.yaml", "tables/*.yaml", "partners/*.yaml", "contracts/*.yaml", "exclusions/*.yaml")
+REMEMBERED = 4
 
 
 class PortfolioText(Told):
@@ -71,6 +75,9 @@ class Portfolio:
     out: Path
     inbox: str
     actions: tuple[Action, ...] | None = None  # None where no register is kept
+    remembered: dict[Hashable, Any] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # what follows from the text
 
     @property
     def roles(self) -> RolesText:
@@ -125,7 +132,29 @@ def _delivered(possible: list[str], delivered: set[str]) -> str:
 
 
 def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, out: Path | None = None) -> Portfolio:
-    """Read a portfolio; raises FaultyTextError with every fault of every file. No data is touched."""
+    """Read a portfolio; raises FaultyTextError with every fault of every file. No data is touched.
+
+    What was read in this process is not read again while every file of it says the same.
+    """
+    if not (folder / "portfolio.yaml").is_file():
+        what = "there is no portfolio.yaml in it" if folder.is_dir() else "there is no such folder"
+        raise FaultyTextError([f"{folder}: {what}; give the folder of a portfolio, or write one with `vmo init`"])
+    parties, misread = read_parties(folder)
+    said = tuple((path, _said(path)) for place in FILES for path in sorted(folder.glob(place)))
+    found = _read(folder, inbox, state, out, tuple(parties.items()), tuple(misread), (Path.cwd(), said))
+    return replace(found, parties=parties, partners={**found.partners}, contracts={**found.contracts})
+
+
+@lru_cache(REMEMBERED)
+def _read(
+    folder: Path,
+    inbox: str | None,
+    state: Path | None,
+    out: Path | None,
+    known_parties: tuple[tuple[str, Party], ...],
+    misread: tuple[str, ...],
+    seen: object,  # noqa: ARG001  with other files, or seen from elsewhere, it is another portfolio
+) -> Portfolio:
     faults: list[str] = []
 
     def told(shape: type[Told], path: Path) -> tuple[Any, Text | None]:
@@ -136,11 +165,8 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
             faults.extend(error.faults)
             return None, None
 
-    if not (folder / "portfolio.yaml").is_file():
-        what = "there is no portfolio.yaml in it" if folder.is_dir() else "there is no such folder"
-        raise FaultyTextError([f"{folder}: {what}; give the folder of a portfolio, or write one with `vmo init`"])
     top, top_text = told(PortfolioText, folder / "portfolio.yaml")
-    parties, misread = read_parties(folder)
+    parties = dict(known_parties)
     faults.extend(misread)
     calendars, unread = named_calendars.read(folder / "calendars")
     told_tables, unreadable = tables.read(folder / "tables")
@@ -180,6 +206,12 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
         inbox=_inbox(folder.resolve(), inbox, top.inbox),
         actions=register,
     )
+
+
+def _said(path: Path) -> bytes:
+    with suppress(OSError):  # whoever reads it says what is wrong with it
+        return path.read_bytes()
+    return b""
 
 
 def _contracts(

@@ -11,11 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import BigInteger, DateTime, Engine, ForeignKey, Index, Text, UniqueConstraint, create_engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -312,8 +315,16 @@ class Store:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.begin() as connection:
+            if MigrationContext.configure(connection).get_current_revision() == _newest():
+                return
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+@cache
+def _newest() -> str | None:
+    """The revision that this text of the store expects."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _engine(url: str) -> Engine:

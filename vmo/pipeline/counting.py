@@ -18,6 +18,7 @@ from vmo.ratios_alone import shown_only
 from vmo.records import Finding
 from vmo.schema import TermNotInForceError
 from vmo.store import CountsRow
+from vmo.terms import Contract
 
 YEAR = 12
 
@@ -32,10 +33,7 @@ def uncounted(house: House, one: Delivery, following: Following) -> list[Ask]:
         later = looks(contract, kind_of).get(one.conforming.kind, set()) - {CREDITED}
         back = windows.later_months(contract.told.measures.values())
         for text in _around(months, YEAR if later else max(1, back)):
-            try:
-                found = asked(contract, *contract.month(text), kind_of)
-            except TermNotInForceError:
-                continue  # the contract is not in force in that month; its month end would say so
+            found = _asked(house, contract, text, kind_of)
             shown = shown_only(contract.told, kind_of, found, one.partner, feed)
             asks += [ask for ask in found if ask not in shown]
     with house.store.transaction() as session:
@@ -48,6 +46,18 @@ def uncounted(house: House, one: Delivery, following: Following) -> list[Ask]:
         (ask for ask in asks if ask.kind == one.conforming.kind), one.partner, one.days, following.of(one)
     )
     return [ask for ask in own if ask.key not in done]
+
+
+def _asked(house: House, contract: Contract, period: str, kind_of: dict[str, str]) -> list[Ask]:
+    """What a contract asks in a month; every delivery of it is asked the same, so it is made once."""
+    remembered = house.portfolio.remembered
+    key = ("asked", id(contract), period, *kind_of.items())
+    if key not in remembered:
+        try:
+            remembered[key] = contract, asked(contract, *contract.month(period), kind_of)
+        except TermNotInForceError:
+            remembered[key] = contract, []  # not in force in that month; its month end would say so
+    return list(remembered[key][1])
 
 
 def _around(months: list[str], after: int) -> list[str]:
