@@ -24,6 +24,7 @@ from vmo.terms import Contract, EarnBack
 
 ZERO = Decimal(0)
 MODEL = "earn_back"
+OFFSET = "offset"  # in place of a month: what is set against the credits of its own
 
 
 @dataclass(frozen=True)
@@ -165,5 +166,5 @@ def _offset(contract: Contract, ledger: Sequence[EarnBackEntry], months: Sequenc
         first, last = contract.month(months[-1].period)
         ref = next(one.clause for one in ledger)
         yield Line(
-            f"{MODEL}.offset", MODEL, first, last, "Earned back, against credits", Decimal(1), "one", used, used, ref
+            f"{MODEL}.{OFFSET}", MODEL, first, last, "Earned back, against credits", Decimal(1), "one", used, used, ref
         )

@@ -1,7 +1,8 @@
 """Taxes: every line, bonus and part of a credit under its category and rate, one amount for each, rounded once (M2, D1).
 
 A charge may have a category of its own; all else has that of the contract: manual lines, bonus, what is earned back. Credits that
-reduce the price are split, each by the net of the categories, to the minor unit by largest remainder; damages reduce none.
+reduce the price are split, each by the net of the categories, to the minor unit by largest remainder. Damages reduce none of them:
+they are not subject to VAT, nor is what is earned back of damages (decisions D1, M9).
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,11 +13,15 @@ from fractions import Fraction
 
 from vmo.money import rounded, rounded_down, shared_out
 from vmo.records import Bonus, Credit, Line, Tax, VatCategory, VatPart
+from vmo.schema import Dated
+from vmo.settlement.earn_back import MODEL as EARNED_BACK
+from vmo.settlement.earn_back import OFFSET
 from vmo.terms import Contract
 from vmo.terms.tax import CategoryRate, TaxTerms
 
 ZERO = Decimal(0)
 UNTAXABLE = "O"  # not subject to VAT: it has no rate
+DAMAGES = "damages"
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,15 @@ def taxed(
         return Taxed(tuple(lines), tuple(credits_), tuple(bonuses))
     entry = history.entry(first)
     own = _category(entry.value)
+    untaxable = VatCategory(UNTAXABLE, None)
     lines = [
-        replace(line, vat=_category(entry.value.charges.get(line.id.partition(".")[0], entry.value))) for line in lines
+        replace(
+            line,
+            vat=untaxable
+            if _of_damages(line, contract, history, entry.value)
+            else _category(entry.value.charges.get(line.id.partition(".")[0], entry.value)),
+        )
+        for line in lines
     ]
     bonuses = [replace(one, vat=own) for one in bonuses]
     bases = {own: rounded(ZERO, currency)} if bonuses or not lines else {}
@@ -54,11 +66,26 @@ def taxed(
         credits_ = [replace(one, parts=_parts(one.amount, bases, weights, currency)) for one in credits_]
         for part in (part for one in credits_ for part in one.parts):
             bases[part.vat] -= part.amount
+    else:
+        credits_ = [replace(one, parts=(VatPart(untaxable, one.amount),) if one.amount else ()) for one in credits_]
+        if owed := sum((one.amount for one in credits_), ZERO):
+            bases[untaxable] = bases.get(untaxable, rounded(ZERO, currency)) - owed
     taxes = (
         Tax(kind.code, kind.rate or ZERO, base, _tax(base, kind.rate or ZERO, entry.value, currency), entry.ref)
         for kind, base in bases.items()
     )
     return Taxed(tuple(lines), tuple(credits_), tuple(bonuses), tuple(taxes))
+
+
+def _of_damages(line: Line, contract: Contract, history: Dated[TaxTerms], now: TaxTerms) -> bool:
+    """Whether a line gives damages back: those of the month that it names, or of its own where it is set against these."""
+    if line.model != EARNED_BACK:
+        return False
+    named = line.id.rpartition(".")[2]
+    if named == OFFSET:
+        return now.credit_nature == DAMAGES
+    begun = contract.month(named)[0]
+    return begun >= min(history.root) and history.on(begun).credit_nature == DAMAGES
 
 
 def _parts(
