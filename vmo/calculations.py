@@ -90,11 +90,13 @@ def standing_versions(found: Sequence[Calculated]) -> list[int]:
     [1, 2]
     >>> standing_versions([one("issued", 1), one("net_adjust", 2), one("credit_and_rebill", 3, 4, 5), one("rolled")])
     [5]
+    >>> standing_versions([one("issued", 1, 2), one("credit_and_rebill", 3, 4, 5, 6)])
+    [5, 6]
     """
     held: list[int] = []
     for one in found:
         if not one.pending:
-            held = [one.versions[-1]] if one.how == "credit_and_rebill" else [*held, *one.versions]
+            held = [*one.versions[len(held) :]] if one.how == "credit_and_rebill" else [*held, *one.versions]
     return held
 
 
@@ -129,9 +131,10 @@ def keep(session: Session, document: Document, told: Calculated) -> None:
         record(session, CALCULATE, subject(row), sealed(row))
 
 
-def first(document: Document, calculation: Document) -> Calculated:
-    """The calculation of a month's first document."""
-    return Calculated(FIRST, "issued", (document.version,), "", pending=False, reason="", text=frozen(calculation))
+def first(documents: Sequence[Document], calculation: Document) -> Calculated:
+    """The calculation of a month's first documents."""
+    versions = tuple(one.version for one in documents)
+    return Calculated(FIRST, "issued", versions, "", pending=False, reason="", text=frozen(calculation))
 
 
 def drop(session: Session, contract: str, period: str, ordinal: int) -> None:

@@ -39,12 +39,16 @@ def as_billed(calculation: Document) -> Bill:
     totals = calculation.totals
     if (totals.gross, totals.net) >= (ZERO, ZERO):
         return Bill(calculation, calculation)
+    return Bill(in_lines(calculation), calculation)
+
+
+def in_lines(calculation: Document) -> Document:
+    """A month as a document of lines only, owed the way that it goes."""
     lines = [*calculation.lines, *_credits(calculation).values(), *_bonuses(calculation).values()]
     units, borne = calculation.chargeback, calculation.borne
     if borne and (parts := charge_parts(calculation, borne.units)):
         borne = replace(borne, lines=tuple(parts.values()), credits=(), bonuses=())
-    told = _one_way(calculation, lines, calculation.taxes, calculation.totals, units, borne)
-    return Bill(told, calculation)
+    return _one_way(calculation, lines, calculation.taxes, calculation.totals, units, borne)
 
 
 def reversed_(issued: Document, calculation: Document, version: int) -> Bill:
@@ -127,9 +131,15 @@ def _owed(document: Document) -> dict[Key, Line]:
 def _credits(document: Document) -> dict[Key, Line]:
     """The credits as lines of a month, each below zero, a line for each tax category that it reduces."""
     named = {one.id: one.name for one in document.attainments}
+    states = {(one.id, one.first): one.state.replace("_", " ") for one in document.attainments}
     found: dict[Key, Line] = {}
     for one in document.credits:
         text = f"Service-level credit, {named.get(one.measure, one.measure)}"
+        if document.booking.damages:
+            state = states.get((one.measure, one.first), "")
+            text = f"Damages, {named.get(one.measure, one.measure)}, {document.period}" + (
+                f": {state}" if state else ""
+            )
         parts: list[tuple[VatCategory | None, Decimal]] = [(part.vat, part.amount) for part in one.parts]
         for vat, amount in parts or [(None, one.amount)]:
             name = f"{CREDIT}.{one.measure}" + (f".{vat.code}" if len(one.parts) > 1 and vat else "")

@@ -108,9 +108,7 @@ def _taxes(told: ContractText, seller: _Side, buyer: _Side) -> Iterator[Fault]:
             what = f"what is not subject to VAT stands alone on its document, found O beside {others} (BT-118, BR-O-11)"
             yield place, f"{what}; write a contract of its own for it"
         if entry.value.credit_nature == "damages":
-            what = "damages are not subject to VAT and no allowance of this invoice: they need a document of their own"
-            act = "such documents are not made yet; say `price_reduction`, or let the contract be `issues: shadow`"
-            yield (*place, "credit_nature"), f"{what} (decision D1); {act}"
+            names.add("O")  # of their own document (decision D1)
         yield from _registered(names, seller, buyer)
 
 

@@ -58,14 +58,16 @@ def issued_as(session: Session, row: DocumentRow) -> IssuedRow | None:
 
 
 def together(session: Session, row: DocumentRow) -> list[DocumentRow]:
-    """The documents that are approved and issued with one: those of one correction, in order; or it alone."""
+    """The documents that are approved and issued with one, in order: those of one calculation of the month."""
     rows = select(CalculationRow.versions).where(
         CalculationRow.contract == row.contract, CalculationRow.period == row.period
     )
     for told in session.scalars(rows):
         if str(row.version) in (versions := told.split(",")):
             return [session.get_one(DocumentRow, (row.contract, row.period, int(one))) for one in versions]
-    return [row]
+    rest = select(DocumentRow).where(DocumentRow.contract == row.contract, DocumentRow.period == row.period)
+    first = list(session.scalars(rest.order_by(DocumentRow.version)))
+    return first if issued(session, row.contract, row.period) is None else [row]
 
 
 def withdraw(session: Session, row: DocumentRow) -> None:

@@ -15,12 +15,15 @@ from vmo import calendars
 from vmo.borne import borne
 from vmo.frozen import frozen
 from vmo.money import plain, rounded, shared_out
-from vmo.records import Document, Exchange, Journal, JournalEntry
+from vmo.past import CORRECTION
+from vmo.records import Document, Exchange, Journal, JournalEntry, Line
 from vmo.records.journal import STANDARD
 
 ZERO = Decimal(0)
 REVERSE_CHARGE = ("AE", "K")  # the buyer owes the tax, and deducts it
 CREDIT = "credit"  # the model of a line that stands for a credit, in a document of lines only
+OF_CREDITS = (CREDIT, "earn_back")
+UNTAXABLE = "O"
 WEEK = 7
 RUN_DIGITS = 16
 DAY = timedelta(1)
@@ -153,7 +156,7 @@ def _earned(document: Document) -> Postings:
             priced[account] = priced.get(account, ZERO) + max(line.amount, ZERO)
         for unit, amount in parts(line.amount, bearers.lines if bearers else (), nth):
             role = passed if name in booking.passed_through else cost
-            if booking.damages and line.model == CREDIT:
+            if booking.damages and _is_of_credits(line):
                 role = damages
             postings.post(role, amount, Of(line.id, line.text, unit, name, account))
     for nth, credit in enumerate(document.credits):
@@ -169,6 +172,12 @@ def _earned(document: Document) -> Postings:
         for unit, amount in parts(bonus.amount, bearers.bonuses if bearers else (), nth):
             postings.post(cost, amount, replace(of, unit=unit))
     return postings
+
+
+def _is_of_credits(line: Line) -> bool:
+    """Whether a line stands for a credit that is damages, or for what is earned back of such, or for a difference of either."""
+    named = line.model if line.model in OF_CREDITS else line.id.partition(".")[0] if line.model == CORRECTION else ""
+    return named in OF_CREDITS and (line.vat is None or line.vat.code == UNTAXABLE)
 
 
 def _over(accounts: Mapping[str, Decimal], amount: Decimal, currency: str) -> Iterator[tuple[str, Decimal]]:

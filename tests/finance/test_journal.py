@@ -14,7 +14,7 @@ from vmo.borne import borne
 from vmo.checks import accruals_tie, journal_ties, statements_tie
 from vmo.documents import journal as written
 from vmo.journal import accrued, booked, run_of, taken_back
-from vmo.records import Booking, Exchange, Tax
+from vmo.records import Booking, Exchange, Tax, VatCategory
 
 D = Decimal
 ZERO = D(0)
@@ -261,3 +261,18 @@ def test_damages_that_stand_as_a_line_are_damages_there_as_well():
         "EUR", lines, [], [], [], (), (), type="self_billed", kind="credit_note", booking=Booking(damages=True)
     )
     assert balances(booked(one)) == {"damages_income": D("-5100.00"), "payable": D("5100.00")}
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "category", "role"),
+    [
+        ("earn_back.sl.2026-03", "earn_back", "O", "damages_income"),
+        ("earn_back.sl.2026-03", "earn_back", "S", "expense"),  # a reduction of the price, when it was credited
+        ("credit.sl", "correction", "O", "damages_income"),
+        ("voice", "correction", "S", "expense"),
+    ],
+)
+def test_what_gives_damages_back_or_corrects_them_is_booked_as_they_were(name, model, category, role):
+    told = replace(line(name, D("51.00"), model), vat=VatCategory(category, None if category == "O" else D(19)))
+    one = document("EUR", [told], [], [], [], (), (), type="self_billed", booking=Booking(damages=True))
+    assert balances(booked(one)) == {role: D("51.00"), "payable": D("-51.00")}

@@ -85,8 +85,32 @@ def test_a_category_that_nothing_falls_under_is_not_taxed():
     assert [one.category for one in found.taxes] == ["E"]
 
 
-def test_damages_take_off_no_base():
-    assert told(EXEMPT + ", credit_nature: damages", "300.00") == [("S", "1000.00", "190.00"), ("E", "500.03", "0.00")]
+def test_damages_take_off_no_base_that_is_taxed():
+    assert told(EXEMPT + ", credit_nature: damages", "300.00") == [
+        ("S", "1000.00", "190.00"),
+        ("E", "500.03", "0.00"),
+        ("O", "-300.00", "0.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("natures", "line", "category"),
+    [
+        (("damages", "damages"), "earn_back.sl.2025-03", "O"),
+        (("price_reduction", "damages"), "earn_back.sl.2025-03", "S"),  # a reduction of the price, as March had it
+        (("damages", "price_reduction"), "earn_back.sl.2025-03", "O"),
+        (("price_reduction", "damages"), "earn_back.offset", "O"),  # set against the damages of its own month
+        (("damages", "damages"), "earn_back.sl.2024-12", "S"),  # before any tax was told
+    ],
+)
+def test_what_is_earned_back_is_taxed_as_the_credit_was(natures, line, category):
+    march, june = (f"{{value: {{category: S, rate: 19, credit_nature: {one}}}, ref: § 9}}" for one in natures)
+    text = contract(TWO, f"invoice: {{tax: {{2025-01-01: {march}, 2025-05-01: {june}}}}}\n")
+    back = Line(line, "earn_back", *JUNE, "", Decimal(1), "one", Decimal("50.00"), Decimal("50.00"), "")
+    found = taxed(text, JUNE[0], [back], [], [])
+    assert [(one.category, f"{one.base}") for one in found.taxes] == [(category, "50.00")]
+    again = second.tax(text, JUNE[0], {(line, JUNE[0]): back.amount}, [], Decimal(0), 2)
+    assert sum(one.amount for one in found.taxes) == again == (Decimal("9.50") if category == "S" else 0)
 
 
 def test_a_bonus_is_taxed_as_the_contract_is():
@@ -124,7 +148,5 @@ def test_taxes_come_out_the_same_twice_and_their_bases_add_up(lines, credits_, b
     found = taxed(text, JUNE[0], named, [credit(one) for one in credits_], [bonus_of(bonus)] if bonus else [])
     owed = {(line.id, line.first): line.amount for line in named}
     assert sum((one.amount for one in found.taxes), Decimal(0)) == second.tax(text, JUNE[0], owed, credits_, bonus, 2)
-    reduced = sum(credits_) if nature == "price_reduction" else 0
-    assert sum(one.base for one in found.taxes) == sum(lines) + bonus - reduced
-    if nature == "price_reduction":
-        assert all(sum(part.amount for part in one.parts) == one.amount for one in found.credits)
+    assert sum(one.base for one in found.taxes) == sum(lines) + bonus - sum(credits_)
+    assert all(sum(part.amount for part in one.parts) == one.amount for one in found.credits)

@@ -49,7 +49,7 @@ def einvoice(document: Document) -> EInvoice | None:
     if document.status != "issued" or document.fiscal_number is None or document.issued_on is None:
         return None
     told, totals = document.billing or Billing(), document.totals
-    lines = [line for line in document.lines if line.model != EARNED_BACK]
+    lines = [line for line in document.lines if not _is_a_charge(document, line)]
     adjustments = tuple(_adjustments(document))
     taken = sum((one.amount for one in adjustments if not one.charge), Decimal(0))
     put = sum((one.amount for one in adjustments if one.charge), Decimal(0))
@@ -155,8 +155,13 @@ def _adjustments(document: Document) -> Iterator[AllowanceCharge]:
         one = named.get((bonus.measure, bonus.first))
         yield _adjustment(bonus.amount, bonus.vat, f"Bonus, {one.name if one else bonus.measure}, {document.period}")
     for line in document.lines:
-        if line.model == EARNED_BACK:
+        if _is_a_charge(document, line):
             yield _adjustment(line.amount, line.vat, line.text)
+
+
+def _is_a_charge(document: Document, line: Line) -> bool:
+    """Whether a line is a charge of the document (BG-21): what is earned back, beside a line of another kind (BR-16)."""
+    return line.model == EARNED_BACK and any(one.model != EARNED_BACK for one in document.lines)
 
 
 def _adjustment(amount: Decimal, vat: VatCategory | None, reason: str) -> AllowanceCharge:

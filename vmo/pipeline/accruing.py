@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from vmo import calendars, plugins
 from vmo.check import check
-from vmo.events import name_of, together
+from vmo.events import issued, name_of, together
 from vmo.journal import accrued, taken_back
 from vmo.life import ISSUED
 from vmo.pipeline.correcting import prepared
@@ -26,7 +26,6 @@ from vmo.store import DocumentRow
 from vmo.unexpected import reasons
 
 ACCRUAL, REVERSAL, PATTERN = "accrual.csv", "accrual-reversal.csv", "accrual*.csv"
-FIRST_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -95,12 +94,14 @@ def _as_recorded(house: House, row: DocumentRow) -> Document:
         raise RefusedError([f"{name}: blocked; put right what its scorecard lists, then {act}"])
     if row.contract not in house.portfolio.contracts:
         raise RefusedError([f"{name}: its contract is no longer in contracts/; put its YAML back"])
-    if row.version != FIRST_VERSION:
-        with house.store.transaction() as session:
-            rows = together(session, session.get_one(DocumentRow, (row.contract, row.period, row.version)))
-        made = prepared(house, row.contract, row.period, rows)
-        return next(one.document for one in made.bills if one.document.version == row.version)
-    one = ready(house, house.portfolio.contracts[row.contract], row.period)
-    if content_of(one.rendered) != row.content:
-        raise RefusedError([f"{name}: data, contract or code have changed since it was published; run {act}"])
-    return one.bill.document
+    with house.store.transaction() as session:
+        rows = together(session, session.get_one(DocumentRow, (row.contract, row.period, row.version)))
+        corrects = issued(session, row.contract, row.period) is not None
+    if corrects:
+        bills = prepared(house, row.contract, row.period, rows).bills
+    else:
+        one = ready(house, house.portfolio.contracts[row.contract], row.period)
+        bills = one.bills
+        if [content_of(files) for files in one.rendered] != [each.content for each in rows]:
+            raise RefusedError([f"{name}: data, contract or code have changed since it was published; run {act}"])
+    return next(each.document for each in bills if each.document.version == row.version)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import archive, calculations, correction
+from vmo import archive, calculations, companion, correction
 from vmo.calculations import Calculated, How, Reason
 from vmo.check import check
 from vmo.correction import Bill
@@ -28,7 +28,7 @@ from vmo.pipeline.house import House, keep_findings
 from vmo.pipeline.integrity import Judged
 from vmo.pipeline.month import Ready, as_it_would_leave, beside_what_is_issued, ready
 from vmo.publish import publish, withdrawn
-from vmo.records import Document, Line, PrecedingInvoice, RefusedError
+from vmo.records import Document, Line, RefusedError
 from vmo.schema import Entry
 from vmo.store import DocumentRow, IssuedRow
 from vmo.terms import Contract, Corrections
@@ -53,11 +53,6 @@ class Known:
     @property
     def calculation(self) -> Document:
         return calculations.standing(self.calculations).document
-
-    @property
-    def corrected(self) -> PrecedingInvoice:
-        """The last document of the month that stands, which a correction names."""
-        return correction.naming(self.standing[-1])
 
 
 @dataclass(frozen=True)
@@ -112,8 +107,8 @@ def correct(house: House, text: str, *, by: str, why: str, reason: Reason, on: d
                 [f"{text}: another document of that month was issued just now; look, and correct it again"]
             )
         _drop(session, contract.id, row.period, beyond=len(made.bills), known=made.known)
-        for bill, files in zip(made.bills, rendered, strict=True):
-            recorded.keep_document(session, bill.document, files, by=by, why=why, reason=reason)
+        documents = [bill.document for bill in made.bills]
+        recorded.keep_documents(session, list(zip(documents, rendered, strict=True)), by=by, why=why, reason=reason)
         calculations.keep(session, made.ready.document, told)
         if not made.bills:
             stand(session, made, told)
@@ -163,18 +158,17 @@ def _by_terms(contract: Contract, one: Ready, known: Known, terms: Corrections, 
         parts = rolled.parts(contract, first, old, new)
     except KeyError:  # a tax that the next month does not charge: nothing can roll there
         parts = None
-    if parts == {} and old.totals == new.totals:
+    if old.totals == new.totals and (parts == {} or not correction.differences(old, new)):
         return Corrected(one, known, "recorded")
     if parts and abs(new.totals.net - old.totals.net) < terms.threshold:
         return Corrected(one, known, "rolled", into=into)
     version = known.versions + 1
     if terms.by == "net_adjust":
-        return Corrected(one, known, terms.by, (correction.difference(old, new, version, known.corrected),))
+        return Corrected(one, known, terms.by, companion.differing(old, new, version, known.standing))
     shown = [_with_logo(one_, new) for one_ in known.standing]
     back = [correction.reversed_(one_, old, version + n) for n, one_ in enumerate(shown)]
-    anew = correction.as_billed(replace(new, version=version + len(back)))
-    anew = Bill(replace(anew.document, corrects=known.corrected), anew.calculation)
-    return Corrected(one, known, terms.by, (*back, anew))
+    anew = companion.anew(replace(new, version=version + len(back)), known.standing)
+    return Corrected(one, known, terms.by, (*back, *anew))
 
 
 def later_months(house: House, contract: str, period: str) -> list[str]:

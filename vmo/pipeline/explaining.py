@@ -10,7 +10,7 @@ from vmo import kinds
 from vmo.asks import Ask
 from vmo.deliveries import Delivery
 from vmo.derivation import Step
-from vmo.events import find, issued_as, name_of
+from vmo.events import find, issued, issued_as, name_of
 from vmo.giving_way import refused
 from vmo.life import ISSUED
 from vmo.pipeline import rolled_in
@@ -26,7 +26,6 @@ from vmo.records import RefusedError
 from vmo.store import DocumentRow
 from vmo.tallies import CountsFile
 
-FIRST_VERSION = 1
 TOTALS = ("charges", "credits", "bonus", "net", "tax", "gross")
 Counted = list[tuple[str, date]]  # lines and measures, each with its first day
 
@@ -83,9 +82,10 @@ def _from_the_lake(house: House, row: DocumentRow, said: Stated) -> Derived:
                 f"{name_of(row)}: its contract is no longer in contracts/; put its YAML back, known: {', '.join(sorted(known))}"
             ]
         )
+    with house.store.transaction() as session:
+        anew = issued(session, row.contract, row.period) is not None
     with house.lake.staging() as folder:
         month = gather(house, known[row.contract], row.period, count=partial(_counted, house, folder), afresh=True)
-        anew = row.status in ISSUED or row.version != FIRST_VERSION
         month, calculation, _ = judge(house, month, anew=anew)
     with house.store.transaction() as session:
         bill, source = remade(session, row, calculation)

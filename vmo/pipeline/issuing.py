@@ -2,7 +2,8 @@
 
 Its files bear the number, so they are rendered and staged before the transaction that gives it; where another process took the
 number meanwhile, the next one is tried. After the commit the staged folder is named and the month shows the same files; where
-a process was killed between the two, the same command goes on from there. The documents of one correction are issued together.
+a process was killed between the two, the same command goes on from there. The documents of one month's calculation are issued
+together.
 """
 
 from collections import Counter
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from vmo import archive, calculations, issue_day
 from vmo.calculations import pending
 from vmo.check import check
+from vmo.companion import numbered
 from vmo.correction import Bill, effect
 from vmo.events import allowed, find, issued_as, name_of, take, together
 from vmo.frozen import frozen
@@ -116,12 +118,12 @@ def _as_approved(house: House, rows: Sequence[DocumentRow]) -> Approved:
             [f"{row.contract}: no such contract any more; put its YAML back, known: {', '.join(sorted(known))}"]
         )
     one = ready(house, known[row.contract], row.period)
-    if content_of(one.rendered) != row.content:
+    if tuple(map(content_of, one.rendered)) != contents:
         what = f"{one.document.id}: data, contract or code have changed since it was approved"
         raise RefusedError(
             [f"{what}; run vmo month --month {row.period} --contract {row.contract}, look, and approve it again"]
         )
-    return Approved((one.bill,), contents)
+    return Approved(one.bills, contents)
 
 
 def _numbered(house: House, approved: Approved, act: Act, day: date) -> list[IssuedRow]:
@@ -163,12 +165,13 @@ def _numbered(house: House, approved: Approved, act: Act, day: date) -> list[Iss
 def _next(session: Session, bills: Sequence[Bill], day: date) -> list[tuple[Bill, str, int]]:
     """Each document with its series and ordinal, and with the number that these make."""
     given: Counter[str] = Counter()
-    found = []
+    found: list[tuple[Bill, str, int]] = []
     for bill in bills:
         series = series_of(bill.document, day)
         ordinal = following(session, series, day) + given[series]
         given[series] += 1
-        found.append((bill.with_(status="issued", number=number(series, ordinal), issued_on=day), series, ordinal))
+        told = bill.with_(status="issued", number=number(series, ordinal), issued_on=day)
+        found.append((numbered([one for one, _, _ in found], told), series, ordinal))
     return found
 
 
@@ -217,8 +220,9 @@ def _sealed(session: Session, row: DocumentRow, one: IssuedRow, bill: Bill, act:
 def _stands(session: Session, approved: Approved) -> None:
     """The calculation that was issued stands from now on."""
     if approved.correction is None:
-        (bill,) = approved.bills
-        calculations.keep(session, bill.document, calculations.first(bill.document, bill.calculation))
+        first, *_ = approved.bills
+        documents = [bill.document for bill in approved.bills]
+        calculations.keep(session, first.document, calculations.first(documents, first.calculation))
         return
     document = approved.correction.ready.document
     found = pending(calculations.of(session, document.contract, document.period))

@@ -7,11 +7,12 @@ from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
-from vmo import calculations, calendars
+from vmo import archive, calculations, calendars
 from vmo.attain import attain, daily, told_of_strata
 from vmo.billing import billing
 from vmo.check import check
-from vmo.correction import Bill, as_billed
+from vmo.companion import billed
+from vmo.correction import Bill
 from vmo.deliveries import Delivery
 from vmo.events import issued, last_invoice
 from vmo.frozen import figures, frozen, totals
@@ -30,7 +31,7 @@ from vmo.pipeline.own_figures import with_own_figures
 from vmo.pipeline.quarantined import value
 from vmo.pipeline.stopped import stopped
 from vmo.price import price
-from vmo.publish import publish
+from vmo.publish import publish, withdrawn
 from vmo.records import Attainment, Booking, Document, Finding, PrecedingInvoice, RefusedError, RowCounts, Source
 from vmo.roles import PROGRAM
 from vmo.settlement.relief import excluded
@@ -46,8 +47,8 @@ class Ready:
     month: Month
     document: Document
     quarantine: Valued | None
-    bill: Bill
-    rendered: dict[str, bytes]
+    bills: tuple[Bill, ...]
+    rendered: tuple[dict[str, bytes], ...]
 
 
 def close_month(house: House, contract: Contract, period: str, *, by: str = PROGRAM) -> Document:
@@ -64,14 +65,21 @@ def close_month(house: House, contract: Contract, period: str, *, by: str = PROG
 
     if not is_issued():
         one = ready(house, contract, period)
-        publish(one.rendered, house.portfolio.out / period / contract.id, unless=is_issued)
+        place = house.portfolio.out / period / contract.id
+        for bill, files in zip(one.bills, one.rendered, strict=True):
+            publish(
+                files, house.portfolio.out / archive.place(contract.id, period, bill.document.version), unless=is_issued
+            )
         judged = integrity.judged(
             house, one.month, one.document, one.quarantine, blocked=one.document.status == "blocked"
         )
         with house.store.transaction() as session:
-            if recorded.keep(session, one.document, one.rendered, by=by):
+            kept = recorded.keep(session, one.document, [bill.document for bill in one.bills], one.rendered, by=by)
+            if kept:
                 integrity.keep(session, contract.id, period, judged)
-                return one.document
+        if kept:
+            withdrawn(place, above=len(one.bills))
+            return one.document
     return beside_what_is_issued(house, contract, period)
 
 
@@ -123,22 +131,31 @@ def ready(house: House, contract: Contract, period: str, *, anew: bool = False) 
         proven_rows=recalculation.rows,
     )
     drawn = _with_findings(drawn, check(drawn, recalculation=recalculation, billed_twice=twice, borne_again=again))
-    rendered, wrong = _rendered(bill := _billed(house, drawn))
-    if wrong:
+    bills = _billed(house, drawn)
+    made = [_rendered(bill) for bill in bills]
+    if wrong := [each for _, told in made for each in told]:
         drawn = _with_findings(drawn, wrong)
-        rendered, _ = _rendered(bill := _billed(house, drawn))
-    return Ready(found, drawn, quarantine, bill, rendered)
+        bills = _billed(house, drawn)
+        made = [_rendered(bill) for bill in bills]
+    return Ready(found, drawn, quarantine, bills, tuple(files for files, _ in made))
 
 
-def _billed(house: House, calculation: Document) -> Bill:
-    """The month as it is issued; a credit note names the last invoice of the contract, which it reduces (decision D1)."""
-    bill = as_billed(calculation)
-    if bill.document.kind == "invoice":
-        return bill
+def _billed(house: House, calculation: Document) -> tuple[Bill, ...]:
+    """The month as it is issued. A credit note names the invoice beside it, or else the last one of the contract, which it
+    reduces (decision D1).
+    """
+    bills = billed(calculation)
+    if all(bill.document.kind == "invoice" or bill.document.corrects for bill in bills):
+        return bills
     with house.store.transaction() as session:
         last = last_invoice(session, calculation.contract, calculation.period)
     named = PrecedingInvoice(last.number, last.issued_on) if last else None
-    return Bill(replace(bill.document, corrects=named), calculation)
+    return tuple(
+        Bill(replace(one.document, corrects=named), one.calculation)
+        if one.document.kind == "credit_note" and one.document.corrects is None
+        else one
+        for one in bills
+    )
 
 
 def as_it_would_leave(draft: Document) -> dict[str, bytes]:
@@ -150,7 +167,7 @@ def as_it_would_leave(draft: Document) -> dict[str, bytes]:
 
 
 def _rendered(bill: Bill) -> tuple[dict[str, bytes], list[Finding]]:
-    """The files of a month, and what is wrong with them, or with a document that turns the month round."""
+    """The files of a month, and what is wrong with them, or with a document that does not tell the month as it is."""
     rendered = render(bill.document, bill.calculation)
     turned = [] if bill.document is bill.calculation else check(bill.document)
     leaving = {**rendered, **as_it_would_leave(bill.document)}

@@ -1,6 +1,7 @@
 """What the store knows of a contract's months: their manual lines, their documents."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo.correction import effect
-from vmo.events import take
+from vmo.events import take, withdraw
 from vmo.life import ISSUED
 from vmo.money import plain
 from vmo.pipeline import past
@@ -52,35 +53,60 @@ def content_of(rendered: dict[str, bytes]) -> str:
     return "\n".join(f"{sha256(rendered[name]).hexdigest()}  {name}" for name in sorted(rendered))
 
 
-def keep(session: Session, document: Document, rendered: dict[str, bytes], *, by: str = PROGRAM) -> bool:
-    """Record what the month came to, and its document; False, and nothing, where one is issued."""
-    known = session.get(DocumentRow, (document.contract, document.period, document.version))
-    if known and known.status in ISSUED:
+def keep(
+    session: Session,
+    calculation: Document,
+    documents: Sequence[Document],
+    rendered: Sequence[dict[str, bytes]],
+    *,
+    by: str = PROGRAM,
+) -> bool:
+    """Record what the month came to, and its documents; False, and nothing, where one is issued.
+
+    The receipt of a month's only document tells what the month came to.
+    """
+    rows = select(DocumentRow).where(
+        DocumentRow.contract == calculation.contract, DocumentRow.period == calculation.period
+    )
+    known = list(session.scalars(rows.order_by(DocumentRow.version)))
+    if any(row.status in ISSUED for row in known):
         return False
-    past.keep(session, document)
-    keep_document(session, document, rendered, by=by)
+    past.keep(session, calculation)
+    for row in known[len(documents) :]:
+        withdraw(session, row)
+    told = [calculation] if len(documents) == 1 else documents
+    keep_documents(session, list(zip(told, rendered, strict=True)), by=by)
     return True
 
 
-def keep_document(session: Session, document: Document, rendered: dict[str, bytes], *, by: str, **told: str) -> None:
-    """Record a document that is not issued, checked unless it is blocked; `told` is said of its check.
+def keep_documents(
+    session: Session, found: Sequence[tuple[Document, dict[str, bytes]]], *, by: str, **told: str
+) -> None:
+    """Record documents that are approved and issued together, checked unless they are blocked; `told` is said of their checks.
 
-    The same document again changes nothing; another one takes an approval with it.
+    The same again changes nothing; where one of them is another now, every approval of them goes.
     """
-    key = (document.contract, document.period, document.version)
-    known, content = session.get(DocumentRow, key), content_of(rendered)
-    if known and known.content == content:
-        if known.status == "draft":  # as documents were kept before they had a life
-            take(session, known, "check", by=by, **told)
-        return
-    if known:
-        if known.status == "approved":
-            take(session, known, "lapse", why="the month came to another content")
-        session.delete(known)
-        session.flush()
-    _publish(session, document, rendered, content)
-    if document.status == "draft":
-        take(session, session.get_one(DocumentRow, key), "check", by=by, **told)
+    rows = [session.get(DocumentRow, (one.contract, one.period, one.version)) for one, _ in found]
+    same = [row is not None and row.content == content_of(files) for row, (_, files) in zip(rows, found, strict=True)]
+    for (document, rendered), row, unchanged in zip(found, rows, same, strict=True):
+        if row and row.status == "approved" and not all(same):
+            take(
+                session,
+                row,
+                "lapse",
+                why=f"the month came to another {'document beside it' if unchanged else 'content'}",
+            )
+        if row and unchanged:
+            if row.status == "draft":  # its approval lapsed, or it was kept before documents had a life
+                take(session, row, "check", by=by, **told)
+            continue
+        if row:
+            session.delete(row)
+            session.flush()
+        _publish(session, document, rendered, content_of(rendered))
+        if document.status == "draft":
+            key = (document.contract, document.period, document.version)
+            take(session, session.get_one(DocumentRow, key), "check", by=by, **told)
 
 
 def _publish(session: Session, document: Document, rendered: dict[str, bytes], content: str) -> None:

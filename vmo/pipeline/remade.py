@@ -4,36 +4,47 @@ A correction of differences is made of the calculation that it corrects and of t
 document back says the same amounts as that, whatever the lake gives.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import calculations, correction
+from vmo import calculations, companion, correction
 from vmo.correction import Bill
 from vmo.records import Document
 from vmo.store import DocumentRow, IssuedRow
 from vmo.thawed import thawed
 
 FROM_THE_LAKE = "from the lake"
+FIRST_VERSION = 1
 
 
 def remade(session: Session, row: DocumentRow, calculation: Document) -> tuple[Bill, str]:
     """The document with the calculation that it tells, and where its amounts come from."""
     known = calculations.of(session, row.contract, row.period)
     at = next((nth for nth, one in enumerate(known) if row.version in one.versions), 0)
-    own = known[at] if known else None
-    told = replace(calculation, version=row.version)
-    anew = own is None or own.how == "issued" or (own.how == "credit_and_rebill" and row.version == own.versions[-1])
-    if own is None or anew:
-        return correction.as_billed(told), FROM_THE_LAKE
-    before = known[:at]
+    own, before = (known[at] if known else None), known[:at]
+    if own is None or own.how == "issued":
+        first = own.versions[0] if own else FIRST_VERSION
+        return _of(row, companion.billed(replace(calculation, version=first))), FROM_THE_LAKE
+    standing = [_issued(session, row, version) for version in calculations.standing_versions(before)]
     if own.how == "net_adjust":
         stood = calculations.standing(before).document
-        corrected = correction.naming(_issued(session, row, calculations.standing_versions(before)[-1]))
-        return correction.difference(stood, told, row.version, corrected), FROM_THE_LAKE
-    taken = _issued(session, row, calculations.standing_versions(before)[own.versions.index(row.version)])
-    return correction.reversed_(taken, told, row.version), f"as {taken.number}, which it takes back"
+        bills = companion.differing(stood, calculation, own.versions[0], standing)
+        nothing = correction.difference(stood, calculation, row.version, correction.naming(standing[-1]))
+        return _of(row, bills or (nothing,)), FROM_THE_LAKE
+    nth = own.versions.index(row.version)
+    if nth >= len(standing):
+        anew = replace(calculation, version=own.versions[len(standing)])
+        return _of(row, companion.anew(anew, standing)), FROM_THE_LAKE
+    told = replace(calculation, version=row.version)
+    return correction.reversed_(standing[nth], told, row.version), f"as {standing[nth].number}, which it takes back"
+
+
+def _of(row: DocumentRow, bills: Sequence[Bill]) -> Bill:
+    """The document of a version; where it says nothing any more, the first one of its month, which says what is left."""
+    return next((one for one in bills if one.document.version == row.version), bills[0])
 
 
 def _issued(session: Session, row: DocumentRow, version: int) -> Document:

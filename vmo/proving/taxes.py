@@ -1,4 +1,4 @@
-"""The second calculation of taxes, from M2, D1: category by category, each credit taken off by net, one rounding each."""
+"""The second calculation of taxes, from M2, D1, M9: category by category, each credit taken off by net, one rounding each."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from vmo.proofs import credits as crediting
 from vmo.proving import Key
+from vmo.schema import TermNotInForceError
 from vmo.terms import Contract
 
 
@@ -25,6 +26,8 @@ def tax(
     kinds = [(told.category, told.rate)]
     nets = [Fraction(bonus)]
     for (line, _), amount in amounts.items():
+        if _gives_damages_back(contract, line, told.credit_nature):
+            continue
         own = told.charges.get(line.split(".")[0])
         kind = (own.category, own.rate) if own else kinds[0]
         if kind not in kinds:
@@ -39,3 +42,18 @@ def tax(
             nets = [net - Fraction(part) for net, part in zip(nets, off, strict=True)]
     taxes = [crediting.tax(net, rate, places, told.mode) for net, (_, rate) in zip(nets, kinds, strict=True)]
     return crediting.total(taxes, places)
+
+
+def _gives_damages_back(contract: Contract, line: str, nature: str) -> bool:
+    """What is earned back is taxed as the credit was (M9): damages, which are not subject to VAT, bear none (D1)."""
+    history = contract.told.invoice.tax
+    charge, _, of = line.partition(".")
+    if charge != "earn_back" or charge in contract.told.charges or history is None:
+        return False
+    month = of.split(".")[-1]
+    if month != "offset":
+        try:
+            nature = history.on(contract.month(month)[0]).credit_nature
+        except TermNotInForceError:
+            return False
+    return nature == "damages"

@@ -1,8 +1,8 @@
 """Taxes: every line, bonus and part of a credit under its category and rate, one amount for each, rounded once (M2, D1).
 
 A charge may have a category of its own; all else has that of the contract: manual lines, bonus, what is earned back. Credits that
-reduce the price are split, each by the net of the categories, to the minor unit by largest remainder. Damages reduce none of them:
-they are not subject to VAT, nor is what is earned back of damages (decisions D1, M9).
+reduce the price are split, each by the net of the categories, to the minor unit by largest remainder. Damages reduce none of
+them: they are not subject to VAT, nor is what is earned back of damages (decisions D1, M9).
 """
 
 from collections.abc import Iterable, Sequence

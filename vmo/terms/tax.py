@@ -33,4 +33,5 @@ class TaxTerms(CategoryRate):
     """Charge → category and rate of its own."""
 
     credit_nature: Literal["price_reduction", "damages"] = "price_reduction"
-    """`price_reduction`: credits reduce the taxable bases, each category's by its net; `damages`: they reduce none."""
+    """`price_reduction`: credits reduce the taxable bases, each category's by its net; `damages`: they reduce none, and are not
+    subject to VAT (category `O`), nor is what is earned back of them; a legal invoice has them on a document beside it."""

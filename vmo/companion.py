@@ -1,0 +1,151 @@
+"""Companion: what of a month is not subject to VAT, as a document of its own beside the month's invoice (decision D1).
+
+No invoice holds category O beside another (BR-O-11), so a month of both has two documents: versions 1 and 2, approved and issued
+together. The companion holds lines only, a line for each amount with its clause; where it is a credit note it names the invoice
+beside it, by its id until both have numbers. A month that we only expect to be billed has one document whatever it holds.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from vmo.borne import borne
+from vmo.correction import Bill, as_billed, difference, in_lines, naming
+from vmo.money import rounded
+from vmo.records import Billing, Borne, Document, Exemption, PrecedingInvoice, Totals, UnitShare, VatCategory
+
+UNTAXABLE = "O"
+WHY = Exemption(UNTAXABLE, "Not subject to VAT", "VATEX-EU-O")
+ZERO = Decimal(0)
+
+
+def is_apart(*documents: Document) -> bool:
+    """Whether the amounts of these, which are of one month, need two documents."""
+    found = {tax.category == UNTAXABLE for document in documents for tax in document.taxes}
+    return len(found) > 1 and all(document.type_code for document in documents)
+
+
+def billed(calculation: Document) -> tuple[Bill, ...]:
+    """A month as it is issued: its invoice, and its companion where it has one; a blocked month stays whole."""
+    if calculation.status == "blocked" or not is_apart(calculation):
+        return (as_billed(calculation),)
+    taxed, untaxed = parts(calculation)
+    if not (taxed.lines or taxed.credits or taxed.bonuses):
+        return (Bill(in_lines(untaxed), calculation),)
+    invoice = as_billed(taxed).document
+    version = calculation.version + 1
+    companion = replace(in_lines(untaxed), version=version)
+    if companion.kind == "credit_note" and invoice.kind == "invoice":
+        companion = replace(companion, corrects=PrecedingInvoice(invoice.id))
+    return Bill(invoice, calculation), Bill(companion, replace(calculation, version=version))
+
+
+def numbered(bills: Sequence[Bill], bill: Bill) -> Bill:
+    """A document that names another of these, which have their numbers now, by its id: it names it by its number."""
+    named = bill.document.corrects and bill.document.corrects.number
+    for other in bills:
+        if named == other.document.id:
+            return Bill(replace(bill.document, corrects=naming(other.document)), bill.calculation)
+    return bill
+
+
+def differing(before: Document, after: Document, version: int, standing: Sequence[Document]) -> tuple[Bill, ...]:
+    """What a month comes to less what it came to before: of each side a document, which names the last of its side."""
+    if not is_apart(before, after):
+        return (difference(before, after, version, naming(standing[-1])),)
+    found: list[Bill] = []
+    whole = replace(after, status="draft")
+    for old, new, untaxed in zip(parts(before), parts(after), (False, True), strict=True):
+        if (old.totals.net, _taxed(old)) != (new.totals.net, _taxed(new)):
+            at = version + len(found)
+            told = difference(old, new, at, naming(last_of(standing, untaxed=untaxed)))
+            found.append(Bill(told.document, replace(whole, version=at)))
+    return tuple(found)
+
+
+def anew(calculation: Document, standing: Sequence[Document]) -> tuple[Bill, ...]:
+    """A month invoiced once more after all that stood was taken back: each document names the last of its side, but a credit
+    note the invoice beside it.
+    """
+    return tuple(
+        one
+        if one.document.corrects
+        else Bill(
+            replace(one.document, corrects=naming(last_of(standing, untaxed=_untaxed(one.document)))), one.calculation
+        )
+        for one in billed(calculation)
+    )
+
+
+def last_of(standing: Sequence[Document], *, untaxed: bool) -> Document:
+    """The last document of one side of a month, or of the month where there is none of that side."""
+    return next((one for one in reversed(standing) if _untaxed(one) == untaxed), standing[-1])
+
+
+def parts(calculation: Document) -> tuple[Document, Document]:
+    """What of a month is subject to VAT, and what is not, each as a calculation that bears signs."""
+    return _part(calculation, untaxed=False), _part(calculation, untaxed=True)
+
+
+def _taxed(document: Document) -> dict[tuple[str, Decimal], tuple[Decimal, Decimal]]:
+    return {(one.category, one.rate): (one.base, one.amount) for one in document.taxes if one.base or one.amount}
+
+
+def _untaxed(document: Document) -> bool:
+    return all(tax.category == UNTAXABLE for tax in document.taxes)
+
+
+def _part(whole: Document, *, untaxed: bool) -> Document:
+    def chosen(vat: VatCategory | None) -> bool:
+        return (vat is not None and vat.code == UNTAXABLE) == untaxed
+
+    lines = [n for n, one in enumerate(whole.lines) if chosen(one.vat)]
+    credits_ = [n for n, one in enumerate(whole.credits) if chosen(one.parts[0].vat if one.parts else None)]
+    bonuses = [n for n, one in enumerate(whole.bonuses) if chosen(one.vat)]
+    taxes = [n for n, one in enumerate(whole.taxes) if (one.category == UNTAXABLE) == untaxed]
+    bearers = borne(whole)
+    own = bearers and Borne(
+        bearers.units,
+        tuple(bearers.lines[n] for n in lines),
+        tuple(bearers.credits[n] for n in credits_),
+        tuple(bearers.bonuses[n] for n in bonuses),
+        tuple(bearers.taxes[n] for n in taxes),
+    )
+    told = replace(
+        whole,
+        lines=tuple(whole.lines[n] for n in lines),
+        credits=tuple(whole.credits[n] for n in credits_),
+        bonuses=tuple(whole.bonuses[n] for n in bonuses),
+        taxes=tuple(whole.taxes[n] for n in taxes),
+        caps=(),
+        borne=own,
+        chargeback=tuple(_shares(own, whole.currency)) if own else (),
+        billing=_billing(whole.billing) if untaxed and whole.billing else whole.billing,
+    )
+    return replace(told, totals=_totals(told))
+
+
+def _totals(told: Document) -> Totals:
+    zero = rounded(ZERO, told.currency)
+    charges, credit, bonus, tax = (
+        sum((one.amount for one in group), zero) for group in (told.lines, told.credits, told.bonuses, told.taxes)
+    )
+    net = charges - credit + bonus
+    return Totals(charges, told.totals.at_risk, credit, bonus, net, tax, net + tax)
+
+
+def _shares(told: Borne, currency: str) -> Iterator[UnitShare]:
+    """What each business unit bears of one side."""
+    zero = rounded(ZERO, currency)
+    for n, unit in enumerate(told.units):
+        charges, credit, bonus, tax = (
+            sum((one[n] for one in group), zero) for group in (told.lines, told.credits, told.bonuses, told.taxes)
+        )
+        net = charges - credit + bonus
+        yield UnitShare(unit, charges, credit, bonus, net, tax, net + tax)
+
+
+def _billing(told: Billing) -> Billing:
+    """Why nothing is taxed, as the contract says it or the category does; no tax is told in another currency."""
+    reasons = told.exemptions if any(one.category == UNTAXABLE for one in told.exemptions) else (*told.exemptions, WHY)
+    return replace(told, exemptions=reasons, tax_currency="", tax_rate=None)
