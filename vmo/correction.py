@@ -17,6 +17,7 @@ from vmo.records import Billing, Borne, Document, Line, PrecedingInvoice, Tax, T
 ZERO = Decimal(0)
 
 ONE = Decimal(1)
+LAST_MONTH = "last_month"  # the credits that arose in the month before
 
 
 @dataclass(frozen=True)
@@ -136,10 +137,12 @@ def _credits(document: Document) -> dict[Key, Line]:
     for one in document.credits:
         text = f"Service-level credit, {named.get(one.measure, one.measure)}"
         if document.booking.damages:
-            state = states.get((one.measure, one.first), "")
+            state = states.get((one.measure, one.first))
             text = f"Damages, {named.get(one.measure, one.measure)}, {document.period}" + (
                 f": {state}" if state else ""
             )
+        if one.measure == LAST_MONTH:
+            text = f"{'Damages' if document.booking.damages else 'Service-level credits'} {one.curve}"
         parts: list[tuple[VatCategory | None, Decimal]] = [(part.vat, part.amount) for part in one.parts]
         for vat, amount in parts or [(None, one.amount)]:
             name = f"{CREDIT}.{one.measure}" + (f".{vat.code}" if len(one.parts) > 1 and vat else "")
