@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace as A
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -10,6 +11,7 @@ from hypothesis import strategies as some
 from vmo import correction
 from vmo.calculations import Calculated, standing_versions
 from vmo.check import check
+from vmo.pipeline import rolled
 from vmo.records import Bonus, Credit, Document, Line, Party, RowCounts, Tax, Totals, UnitShare, VatCategory
 from vmo.records.documents import VatPart
 
@@ -142,3 +144,17 @@ def by_tax(documents):
             base, amount = found.get((tax.category, tax.rate), (0, 0))
             found[tax.category, tax.rate] = (base + sign(one) * tax.base, amount + sign(one) * tax.amount)
     return {kind: told for kind, told in found.items() if any(told)}
+
+
+@settings(max_examples=200, deadline=None)
+@given(MONTHS, MONTHS)
+def test_what_rolls_into_the_next_month_is_what_differs_tax_by_tax(before, after):
+    taxes = A(category="S", rate=RATES["S"], charges={"mail": A(category="Z", rate=RATES["Z"])})
+    contract = A(told=A(invoice=A(tax=A(on=lambda _: taxes))))
+    differ = {}
+    for line_ in correction.differences(before, after):
+        charge = rolled.charge_of(contract, OCTOBER[0], line_)
+        differ[charge] = differ.get(charge, NOTHING) + line_.amount
+    assert {charge: amount for charge, amount in differ.items() if amount} == rolled.parts(
+        contract, OCTOBER[0], before, after
+    )
