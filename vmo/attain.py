@@ -122,7 +122,11 @@ def attain(
         (begin, window.last),
         found,
         without=under(counted({}, varied=False), {}),
-        hoped=under(counted(hoped, varied=True), hoped, over),
+        hoped=under(
+            counted(hoped, varied=True),
+            hoped,
+            _exceeded(contract, window, counted(hoped, varied=False), kind_of) if hoped != applied else over,
+        ),
         varied=varied,
     )
 

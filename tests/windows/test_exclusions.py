@@ -10,6 +10,7 @@ so a day counts 24 in time of 28; the month 48 of 56.
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -18,11 +19,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from openpyxl import load_workbook
 
+from vmo import attain
 from vmo.asks import ask
 from vmo.cli import DONE, REFUSED, main
 from vmo.measure import count
 from vmo.proofs import relief as again
 from vmo.relief import Away, united
+from vmo.settlement import relief
 
 EASY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OUT = f"out/{small.MONTH}/acme-care"
@@ -148,6 +151,20 @@ def test_what_is_pending_is_shown_as_what_it_would_change_to(folder, vmo):
     assert (level["relief"]["applied"], level["relief"]["pending"]) == (["e1"], ["e2"])
     said = vmo("attain", folder, "--month", small.MONTH).out
     assert "without relief 48 / 56 = 85.714286 % breach; e2 would change it to 48 / 52 = 92.307692 % met" in said
+
+
+@pytest.mark.parametrize(("word", "said"), [("without", "without relief"), ("hoped", "with what is pending")])
+def test_a_wrong_figure_beside_the_relieved_one_blocks_the_document(folder, vmo, monkeypatch, word, said):
+    excluding(folder, {"to": f"{FIRST}T13:05+02:00"}, PENDING)
+    right = relief.told_with_relief
+
+    def one_more(*told, **beside):
+        wrong = [replace(one, numerator=one.numerator and one.numerator + 1) for one in beside[word]]
+        return right(*told, **{**beside, word: wrong})
+
+    monkeypatch.setattr(attain, "told_with_relief", one_more)
+    out = vmo("month", folder, "--month", small.MONTH)
+    assert f"sl from {small.MONTH}-01, {said}: the second calculation differs" in out.out + out.err
 
 
 @pytest.mark.parametrize("status", ["pending", "rejected"])

@@ -7,7 +7,7 @@
 >>> day = date(2026, 10, 1)
 >>> one = A(id="sl", first=day, numerator=Decimal(8), denominator=Decimal(10), state="met")
 >>> document = A(id="x/2026-10/1", attainments=[one], lines=[], credits=[], bonuses=[], rights=[], proposals=[], totals="T")
->>> proof = A(ratios={("sl", day): Ratio(8, 10)}, states={("sl", day): "met"}, quantities={}, amounts={}, credits={}, waiting={}, bonuses={}, rights=set(), proposals=set(), totals="T")
+>>> proof = A(ratios={("sl", day): Ratio(8, 10)}, states={("sl", day): "met"}, quantities={}, amounts={}, credits={}, waiting={}, relieved={}, bonuses={}, rights=set(), proposals=set(), totals="T")
 >>> list(check(document, recalculation=proof))
 []
 >>> proof.ratios["sl", day] = Ratio(7, 10)
@@ -18,7 +18,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from vmo.records import Document, Finding, Recalculation
+from vmo.records import Document, Finding, Judged, Recalculation
+
+SAID = {"without": "without relief", "hoped": "with what is pending"}
 
 
 def check(document: Document, *, recalculation: Recalculation) -> Iterator[Finding]:
@@ -36,6 +38,7 @@ def _pairs(document: Document, second: Recalculation) -> Iterator[tuple[str, Any
         one, what = judged.pop((name, first), None), f"{name} from {first}"
         yield what, one and (one.numerator, one.denominator), (ratio.numerator, ratio.denominator)
         yield f"{what}, state", one and one.state, second.states[name, first]
+    yield from _relieved(document, second)
     yield "other measures", [f"{name} from {first}" for name, first in judged], []
     lines = {(one.id, one.first): one for one in document.lines}
     for (name, first), quantity in second.quantities.items():
@@ -57,7 +60,21 @@ def _pairs(document: Document, second: Recalculation) -> Iterator[tuple[str, Any
     yield "totals", document.totals, second.totals
 
 
+def _relieved(document: Document, second: Recalculation) -> Iterator[tuple[str, Any, Any]]:
+    """The figures without relief, and with what is hoped for; where nothing is told of it, those are the figures themselves."""
+    for word, figures in second.relieved.items():
+        for one in document.attainments:
+            told = getattr(one.relieved, word, None)
+            if (one.id, one.first) in figures:
+                own = told or Judged(one.numerator, one.denominator, one.state)
+                yield f"{one.id} from {one.first}, {SAID[word]}", own, figures[one.id, one.first]
+            elif told:
+                yield f"{one.id} from {one.first}, {SAID[word]}", told, None
+
+
 def _text(figure: Any) -> str:
+    if isinstance(figure, Judged):
+        return f"{_text((figure.numerator, figure.denominator))} {figure.state}"
     if isinstance(figure, tuple):
         return "/".join("none" if part is None else f"{part}" for part in figure)
     return "none" if figure is None else str(figure)

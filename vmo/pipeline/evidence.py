@@ -24,7 +24,7 @@ from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, with_data
 from vmo.pipeline.standing import standing_rows
 from vmo.proofs.strata import Whole
-from vmo.proving import Key, Proof, settlement
+from vmo.proving import Key, Proof, relieved, settlement
 from vmo.proving import cells as proving_cells
 from vmo.proving.cells import Place
 from vmo.records import BilledTwice, Ratio, Recalculation
@@ -55,6 +55,40 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         (name, day)
         for name, day, _ in proving.by_hash([(b.delivery.acceptance, b.day, b.rows) for b in batches], limit)
     }
+    ratios, wholes = _figures(house, month, batches, chosen)
+    found = settlement.recalculate(
+        month.contract,
+        month.first,
+        month.last,
+        ratios=ratios,
+        wholes=wholes,
+        data_days=month.data_days | month.earlier.data_days,
+        lost=month.lost.keys(),
+        past=month.past,
+        adjustments=month.adjustments,
+        places=minor_unit_places(month.contract.told.currency),
+        rows=sum(b.rows for b in batches if (b.delivery.acceptance, b.day) in chosen),
+        all_rows=sum(b.rows for b in batches),
+    )
+    for word, contract in relieved.variants(month.contract).items():
+        ratios, wholes = _figures(house, replace(month, contract=contract), batches, chosen)
+        found.relieved[word] = settlement.alone(
+            contract,
+            month.first,
+            month.last,
+            ratios=ratios,
+            wholes=wholes,
+            data_days=month.data_days | month.earlier.data_days,
+            lost=month.lost.keys(),
+            past=month.past,
+        )
+    return found
+
+
+def _figures(
+    house: House, month: Month, batches: list[ProvenBatch], chosen: set[tuple[str, date]]
+) -> tuple[dict[Key, Ratio], dict[Key, Whole]]:
+    """Every figure of the month's contract by the proofs, and the wholes of weighted strata."""
     wanted = [
         proof
         for proof in proving.wanted(month.contract, month.first, month.last, month.kind_of)
@@ -102,20 +136,7 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         if "." not in name and varied and varied.delivered:
             forecast = cells.get((f"{name}.forecast", day), {})
             ratios[f"{name}.expected", day] = proving_cells.expected(month.contract, varied, forecast)
-    return settlement.recalculate(
-        month.contract,
-        month.first,
-        month.last,
-        ratios=ratios,
-        wholes=wholes,
-        data_days=month.data_days | month.earlier.data_days,
-        lost=month.lost.keys(),
-        past=month.past,
-        adjustments=month.adjustments,
-        places=minor_unit_places(month.contract.told.currency),
-        rows=sum(b.rows for b in batches if (b.delivery.acceptance, b.day) in chosen),
-        all_rows=sum(b.rows for b in batches),
-    )
+    return ratios, wholes
 
 
 def billed_twice(house: House, month: Month) -> list[BilledTwice]:

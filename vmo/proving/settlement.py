@@ -17,7 +17,7 @@ from vmo.proving.capping import Span, capped, monthly_cap
 from vmo.proving.levels import as_compared, ends, missed_end
 from vmo.proving.looking_back import Now, bonus, earned_back, persistent, proposals, rights
 from vmo.proving.owed import Missed, bears, owed
-from vmo.records import MISSED, Line, Ratio, Recalculation, RefusedError, State, Totals
+from vmo.records import MISSED, Judged, Line, Ratio, Recalculation, RefusedError, State, Totals
 from vmo.terms import Contract, Measure, Segment
 
 NO_STRATA: Mapping[Key, Whole] = {}
@@ -77,9 +77,26 @@ def recalculate(
         all_rows,
         extra,
         waiting,
+        {},
         rights(contract, months),
         proposals(contract, months),
     )
+
+
+def alone(
+    contract: Contract,
+    first: date,
+    last: date,
+    *,
+    ratios: dict[Key, Ratio],
+    wholes: Mapping[Key, Whole] = NO_STRATA,
+    data_days: frozenset[date],
+    past: Sequence[PastMonth],
+    lost: Collection[str],
+) -> dict[Key, Judged]:
+    """What each measure comes to, and its state, from proven ratios; nothing is priced."""
+    counted, states, _, _ = _judged(contract, first, last, ratios, wholes, data_days, past, lost)
+    return {key: Judged(ratio.numerator, ratio.denominator, states[key]) for key, ratio in counted.items()}
 
 
 def _ends(contract: Contract, first: date, last: date) -> dict[Key, date]:

@@ -16,7 +16,7 @@ from vmo.records.journal import STANDARD, Booking, Journal
 from vmo.records.level import Level
 from vmo.records.looking_back import AccruedRight, Bonus, Counted, EarnBackEntry, Proposal
 from vmo.records.own_figures import OwnFigures
-from vmo.records.relieved import Excluded, Relieved
+from vmo.records.relieved import Excluded, Judged, Relieved
 from vmo.records.sampled import Sampled
 
 State = Literal["met", "amber", "breach", "excused", "no_volume", "low_volume", "no_data", "no_target", "not_due"]
@@ -380,7 +380,8 @@ class Recalculation:
     """The month once more, by the proofs, from accepted rows and parsed terms.
 
     Keys are (id, first day) of a segment, or of a line. `quantities` are what was counted for each line (seconds,
-    contacts); `waiting` are the credits that the next month's bill bears; `rows` were proven out of `all_rows`.
+    contacts); `waiting` are the credits that the next month's bill bears; `relieved` the
+    measures without any relief, and with what is hoped for; `rows` were proven out of `all_rows`.
     """
 
     ratios: dict[tuple[str, date], Ratio]
@@ -393,5 +394,6 @@ class Recalculation:
     all_rows: int
     bonuses: dict[tuple[str, date], Decimal] = field(default_factory=dict)
     waiting: dict[tuple[str, date], Decimal] = field(default_factory=dict)
+    relieved: dict[str, dict[tuple[str, date], Judged]] = field(default_factory=dict)
     rights: AbstractSet[tuple[str, str, date, date | None]] = frozenset()
     proposals: AbstractSet[tuple[str, Decimal]] = frozenset()
