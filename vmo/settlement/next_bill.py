@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from vmo.money import rounded
 from vmo.past import PastCredit, PastMonth, before
 from vmo.records import Credit, RefusedError
 from vmo.settlement.performance import Performance
@@ -44,8 +45,10 @@ def billed(contract: Contract, performance: Performance, own: Sequence[Credit]) 
     if not defers(contract, performance.period):
         return [*own, *moved]
     waits = f"on the bill of {before(performance.period, -1)}"
+    nothing = rounded(ZERO, contract.told.currency)
     kept = [
-        replace(one, amount=ZERO, carried=one.amount, curve=", ".join(filter(None, (one.curve, waits)))) for one in own
+        replace(one, amount=nothing, carried=one.amount, curve=", ".join(filter(None, (one.curve, waits))))
+        for one in own
     ]
     return [*kept, *moved]
 
