@@ -1,6 +1,7 @@
 """What every test shares: the YAML cases are tests; a command and what it said; the portfolio done by hand."""
 
 import json
+import shutil
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ import small
 from cases import pytest_collect_file, pytest_unconfigure
 
 from vmo.cli import main
+from vmo.pipeline import nightly
+from vmo.pipeline.house import open_house
 
 __all__ = ["pytest_collect_file", "pytest_unconfigure"]
 
@@ -45,3 +48,19 @@ def vmo(capsys):
 def folder(tmp_path):
     """A fresh copy of the portfolio of small.py."""
     return small.build(tmp_path / "small")
+
+
+@pytest.fixture(scope="session")
+def after_its_night(tmp_path_factory):
+    """The portfolio of small.py with its calls landed, judged and counted, once for all that begin there."""
+    folder = small.build(tmp_path_factory.mktemp("night") / "small")
+    house = open_house(folder)
+    assert not nightly(house, None)["errors"]
+    house.store.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def counted_folder(tmp_path, after_its_night):
+    """A fresh copy of it, for what is about the month and the documents."""
+    return shutil.copytree(after_its_night, tmp_path / "small")

@@ -18,6 +18,11 @@ CONTRACT = "contracts/acme-care.yaml"
 TAX = "category: AE, rate: 0, reason: Reverse charge"
 
 
+@pytest.fixture
+def folder(counted_folder):
+    return counted_folder
+
+
 def legal(folder, issues="supplier"):
     small.change(folder / CONTRACT, "currency: EUR", f"currency: EUR\nissues: {issues}")
     return folder
