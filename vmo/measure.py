@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from vmo import kinds, listed
+from vmo import kinds, listed, paired
 from vmo.arranged import arranged, side_by_side
 from vmo.asks import LONGEST_DAYS, Ask, every_day
 from vmo.beside import Beside
@@ -88,9 +88,7 @@ def count(
         for first, beside, some in _apart(asks):
             among = _among(counting, lake, rows, standing, beside) if beside else None
             plans.append(_planned(standing, kind, some, first, partner, between, among))
-        scanned = [
-            counting.to_pyarrow(plan.scan([name for name in by if name in plan.table.columns])) for plan in plans
-        ]
+        scanned = [paired.read(counting, plan, [name for name in by if name in plan.table.columns]) for plan in plans]
     shaped = [_shaped(one, dimensions) for one in scanned]
     answered, findings = _answers(plans[0], shaped[0], feed)
     for plan, found in zip(plans[1:], shaped[1:], strict=True):
