@@ -7,13 +7,14 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import calculations
+from vmo import calculations, companion
 from vmo.calculations import Calculated
 from vmo.money import plain
 from vmo.past import CORRECTION
 from vmo.records import Document, Line
 from vmo.store import IssuedRow
 from vmo.terms import Contract
+from vmo.thawed import thawed
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -94,13 +95,15 @@ def _bases(before: Document, after: Document) -> Iterator[tuple[tuple[str, Decim
 
 
 def _named(session: Session, contract: Contract, period: str, ordinal: int) -> str:
-    """The number of the document of a month that stood when a difference rolled."""
+    """The number of the document that stood when a difference rolled: the invoice, for what stands beside it never rolls."""
     known = [one for one in calculations.of(session, contract.id, period) if one.ordinal < ordinal]
-    version = calculations.standing_versions(known)[-1]
-    rows = select(IssuedRow.number).where(
-        IssuedRow.contract == contract.id, IssuedRow.period == period, IssuedRow.version == version
+    rows = select(IssuedRow).where(
+        IssuedRow.contract == contract.id,
+        IssuedRow.period == period,
+        IssuedRow.version.in_(calculations.standing_versions(known)),
     )
-    return session.scalars(rows).one()
+    standing = [thawed(row.frozen) for row in session.scalars(rows.order_by(IssuedRow.version))]
+    return companion.last_of(standing, untaxed=False).number or ""
 
 
 def _clause(contract: Contract, period: str) -> str:

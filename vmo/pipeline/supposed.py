@@ -12,6 +12,7 @@ from vmo.asks import Ask
 from vmo.calculations import FIRST, Calculated
 from vmo.comparison import Side
 from vmo.deliveries import Delivery
+from vmo.events import name_of
 from vmo.giving_way import refused
 from vmo.pipeline import past
 from vmo.pipeline.basis import gather
@@ -63,6 +64,12 @@ def charged(house: House, contract: str, period: str) -> Side:
         row = session.get(DocumentRow, (contract, period, FIRST))
         content = row.content if row else None
         known = calculations.of(session, contract, period)
+        beside = session.get(DocumentRow, (contract, period, FIRST + 1))
+    if beside and not known:
+        what = f"{contract}/{period}: its damages stand on {name_of(beside)}, beside the invoice, and neither is issued"
+        raise RefusedError(
+            [f"{what}; approve and issue them, or set two texts of the contract side by side (vmo diff)"]
+        )
     if content is None:
         raise RefusedError(
             [f"{contract}: {period} is not recorded; run vmo month --month {period} --contract {contract}"]
