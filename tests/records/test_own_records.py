@@ -59,7 +59,11 @@ feeds:
       corrects: corrects
       reason_code:
         from: reason
-        codes: {error_correction: error_correction, service_credit: service_credit, other: other}
+        codes:
+          error_correction: error_correction
+          service_credit: service_credit
+          volume_rebate: volume_rebate
+          other: other
       reviewed: reviewed
       errors: errors
       program: program

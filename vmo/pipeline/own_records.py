@@ -16,7 +16,8 @@ from itertools import pairwise
 from vmo.money import plain
 from vmo.partner import RECORDS, Feed
 from vmo.pipeline.house import House
-from vmo.pipeline.register import Entry, Publication, register
+from vmo.pipeline.rectified import ERROR, OTHER, SERVICE_CREDIT, Rectified
+from vmo.pipeline.register import Entry, register
 
 Row = dict[str, str]
 
@@ -91,34 +92,35 @@ def _invoices(entry: Entry) -> Iterator[Row]:
         "reviewed": "yes" if before else "no",
         "errors": "" if errors is None or not before else str(errors),
     }
-    standing = [one for one in entry.publications if issue and one.at >= issue.at and one.status != "blocked"]
-    corrected = [(after, *part) for one, after in pairwise(standing) for part in _corrections(one, after)]
-    for n, (after, reason, amount) in enumerate(corrected, 1):
+    for n, one in enumerate([*_published_otherwise(entry), *(entry.rectified if issue else ())], 1):
         yield {
             "document": f"{number}/correction-{n}",
             "due": "",
-            "type": "credit_note" if amount < 0 else "debit_note",
+            "type": "credit_note" if one.amount < 0 else "debit_note",
             "number": f"{number}/correction-{n}",
-            "issued": _instant(after.at),
-            "net": plain(abs(amount)),
+            "issued": _instant(one.at),
+            "net": plain(abs(one.amount)),
             "currency": currency,
             "corrects": number,
-            "reason": reason,
+            "reason": one.reason,
             "reviewed": "yes",
-            "errors": "" if after.errors is None else str(after.errors),
+            "errors": "",
         }
 
 
-def _corrections(one: Publication, after: Publication) -> Iterator[tuple[str, Decimal]]:
-    """What a publication changes of the one before it, by reason: service credits are no errors (domain.md 1.8)."""
-    if None in (one.charges, after.charges, one.credits, after.credits):
-        parts = [("", after.net - one.net)]  # an old receipt does not tell why: no evidence
-    else:
-        charges = (after.charges or Decimal(0)) - (one.charges or Decimal(0))
-        credited = (one.credits or Decimal(0)) - (after.credits or Decimal(0))
-        rest = after.net - one.net - charges - credited
-        parts = [("error_correction", charges), ("service_credit", credited), ("other", rest)]
-    yield from (part for part in parts if part[1])
+def _published_otherwise(entry: Entry) -> Iterator[Rectified]:
+    """What later publications of the same document changed, by reason: service credits are no errors (domain.md 1.8)."""
+    issue = entry.issued
+    standing = [one for one in entry.publications if issue and one.at >= issue.at and one.status != "blocked"]
+    for one, after in pairwise(standing):
+        if None in (one.charges, after.charges, one.credits, after.credits):
+            parts = [("", after.net - one.net)]  # an old receipt does not tell why: no evidence
+        else:
+            charges = (after.charges or Decimal(0)) - (one.charges or Decimal(0))
+            credited = (one.credits or Decimal(0)) - (after.credits or Decimal(0))
+            rest = after.net - one.net - charges - credited
+            parts = [(ERROR, charges), (SERVICE_CREDIT, credited), (OTHER, rest)]
+        yield from (Rectified(after.at, reason, amount) for reason, amount in parts if amount)
 
 
 def _instant(at: datetime) -> str:

@@ -19,6 +19,7 @@ from vmo import calendars
 from vmo.openings import holidays_of
 from vmo.pipeline.house import House
 from vmo.pipeline.recorded import RESULT
+from vmo.pipeline.rectified import Rectified, rectified
 from vmo.store import LandingRow, TrailRow
 from vmo.terms import Contract, begins
 
@@ -46,6 +47,7 @@ class Entry:
     period: str
     due: datetime | None
     publications: tuple[Publication, ...]
+    rectified: tuple[Rectified, ...] = ()
 
     @property
     def id(self) -> str:
@@ -73,7 +75,13 @@ def register(house: House, without: str, at: datetime) -> list[Entry]:
     with house.store.transaction() as session:
         known = _publications(session, at)
         return [
-            Entry(contract, period, _due(house, contract, period), tuple(known.get((contract.id, period), ())))
+            Entry(
+                contract,
+                period,
+                _due(house, contract, period),
+                tuple(known.get((contract.id, period), ())),
+                tuple(rectified(session, contract.id, period, at)),
+            )
             for _, contract in sorted(house.portfolio.contracts.items())
             if without not in contract.told.scope["partner"]
             for period in _periods(session, contract, [period for name, period in known if name == contract.id], at)
