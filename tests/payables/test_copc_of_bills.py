@@ -43,6 +43,7 @@ scope: {partner: [acme], program: [billing]}
 trigger: {2026-01-01: {value: expected, ref: "B 1"}}
 measures:
   on_time: {metric: inv_on_time}
+  backlog: {metric: inv_backlog_acl, terms: {cycle_h: {2026-01-01: {value: 120, ref: "B 3"}}}}
   external: {metric: inv_external_error_rate, terms: {currency: {2026-01-01: {value: EUR, ref: "B 2"}}}}
 charges:
   fee: {model: fixed_fee, terms: {amount: {2026-01-01: {value: 1, ref: "C 1"}}}}
@@ -74,10 +75,15 @@ def test_service_credits_are_no_billing_errors_and_late_invoices_are_late(vmo, f
         "a3": bill("A-3", "10.00", issued="2026-11-02")  # in advance, due in December
         .replace("2026-10-01", "2026-11-01")
         .replace("2026-10-31", "2026-11-30"),
+        "a0": bill("A-0", "10.00")  # of September: due on 5 October, and issued a month later
+        .replace("2026-10-01", "2026-09-01")
+        .replace("2026-10-31", "2026-09-30"),
     }.items():
         (place / f"{name}.xml").write_text(text, encoding="utf-8")
     # By the period billed: 2,600 of 1,250,000 and not 9,000.
     assert attained(vmo, folder, small.MONTH, "external") == ("2600", "1250000", "0.208000")
+    # Open at the last midnight UTC of October, by then 626 hours since 5 October began in Berlin: of cycles of 120 hours.
+    assert attained(vmo, folder, small.MONTH, "backlog") == (str(626 * 3600), str(120 * 3600), "5.216667")
     # By the day on which they were due: one of the two in time.
     assert attained(vmo, folder, "2026-11", "on_time") == ("1", "2", "50.000000")
 
