@@ -17,7 +17,9 @@ log = logging.getLogger(__name__)
 
 # A reason reads `where: what; action`, and where is a file with its line, or partner.feed:day.
 SEVERITY = re.compile(r"^(?:error|warning|info): ")
-DOTTED = re.compile(r"(?<![\w./-])(?P<name>[\w/-]+\.[\w.-]*\w)(?P<day>:\d{4}-\d\d(?:-\d\d)?)?(?=:|\s|$)")
+DOTTED = re.compile(
+    r"(?<![\w./-])(?P<name>[\w/-]+\.[\w.-]*\w)(?P<day>:\d{4}-\d\d(?:-\d\d(?:\.\.\d{4}-\d\d-\d\d)?)?)?(?=:|\s|$)"
+)
 UNSAID = "see vmo status"
 FAULT = "see the task's log; what is done stays done, so clear the task to run it again"
 

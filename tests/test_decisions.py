@@ -17,7 +17,7 @@ def test_a_month_waits_for_each_day_that_is_due_until_it_is_closed(vmo, tmp_path
     folder = small.build(tmp_path, due=small.MONDAYS)
     refused = vmo("month", folder, "--month", small.MONTH)
     assert refused.code == REFUSED
-    lost = "acme.calls:2026-10-12..2026-10-26, 3 days of it, were due by 2026-10-13 04:00 to 2026-10-27 05:00 UTC"
+    lost = "acme.calls:2026-10-12..2026-10-26 (3 days of it) were due by 2026-10-13 04:00 to 2026-10-27 05:00 UTC"
     assert lost in refused.err
     assert "vmo close --month 2026-10 --accept-missing acme.calls:2026-10-12..2026-10-26 --by NAME" in refused.err
     closed = vmo(

@@ -46,12 +46,12 @@ class Gap:
 
         >>> first, last = (Owed("acme", "calls", date(2026, 10, n), datetime(2026, 10, n + 1, 4, tzinfo=UTC)) for n in (5, 7))
         >>> print(Gap(first, last, 3))
-        acme.calls:2026-10-05..2026-10-07, 3 days of it, were due by 2026-10-06 04:00 to 2026-10-08 04:00 UTC
+        acme.calls:2026-10-05..2026-10-07 (3 days of it) were due by 2026-10-06 04:00 to 2026-10-08 04:00 UTC
         """
         if self.number == 1:
             return str(self.first)
-        days, by = f"{self.number} days of it", f"{self.first.by:%Y-%m-%d %H:%M} to {self.last.by:%Y-%m-%d %H:%M} UTC"
-        return f"{self.first.partner}.{self.first.feed}:{self.span}, {days}, were due by {by}"
+        by = f"{self.first.by:%Y-%m-%d %H:%M} to {self.last.by:%Y-%m-%d %H:%M} UTC"
+        return f"{self.first.partner}.{self.first.feed}:{self.span} ({self.number} days of it) were due by {by}"
 
     @property
     def span(self) -> str:

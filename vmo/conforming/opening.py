@@ -86,7 +86,5 @@ def _read(source: Plain, feed: Feed) -> Any:
 
 
 def _looks(head: bytes) -> str:
-    for name in plugins.names("formats"):
-        if plugins.find("formats", name).recognise(head):
-            return f"what may be {name}"
-    return f"bytes {head[:8].hex(' ')}"
+    found = [name for name in plugins.names("formats") if plugins.find("formats", name).recognise(head)]
+    return f"what may be {' or '.join(found)}" if found else f"bytes {head[:8].hex(' ')}"
