@@ -55,6 +55,8 @@ class Told(BaseModel):
 class Entry(Told, Generic[T]):
     """One value of a dated term, and the clause that sets it."""
 
+    model_config = ConfigDict(use_attribute_docstrings=False)  # it has none, and each kind of value would read the source anew
+
     value: T
     ref: str
 
