@@ -55,7 +55,8 @@ class Told(BaseModel):
 class Entry(Told, Generic[T]):
     """One value of a dated term, and the clause that sets it."""
 
-    model_config = ConfigDict(use_attribute_docstrings=False)  # it has none, and each kind of value would read the source anew
+    # It has no texts under its keys, and each kind of value would look for them in the source anew.
+    model_config = ConfigDict(use_attribute_docstrings=False)
 
     value: T
     ref: str
