@@ -12,7 +12,7 @@ from vmo.partner import Feed, Options
 
 Fault = tuple[tuple[str, ...], str]
 
-NAMED = ("iso", "epoch", "epoch_ms")
+NAMED = ("iso", "epoch", "epoch_ms", "excel")
 DIRECTIVES = set("aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%-")
 YEAR, MONTH, DAY = {"Y", "y", "c", "x"}, {"m", "b", "B", "j", "c", "x"}, {"d", "j", "c", "x"}
 OF_CONFORM = ("dst_gap",)

@@ -73,6 +73,46 @@ def test_seconds_and_milliseconds_since_1970_are_utc(trial: Trial, form: str, st
     assert utc(trial, [start], offered_at=f"{{from: start, format: {form}}}") == ["01-02 09:00:00"]
 
 
+@pytest.mark.parametrize(
+    ("start", "at"),
+    [
+        ("46024.375", "01-02 09:00:00"),  # 46,024 days after 1899-12-30, and 9 of 24 hours
+        ("46024.3752430556", "01-02 09:00:21"),  # 21 s are 0.00024305555…: to the nearest millisecond
+        ("46024", "01-02 00:00:00"),
+    ],
+)
+def test_a_spreadsheets_number_of_days_is_a_local_time(trial: Trial, start: str, at: str):
+    assert utc(trial, [start], offered_at="{from: start, format: excel}", clock="{time_zone: UTC}") == [at]
+
+
+def test_what_is_no_number_of_days_is_unreadable(trial: Trial):
+    starts = ["46 024", "2026-01-02", "1e5", "99999999999999999999"]
+    told = conform(trial, starts, offered_at="{from: start, format: excel}")
+    assert [found[2] for found in quarantined(told)] == ["unreadable"] * len(starts)
+
+
+@pytest.mark.parametrize(
+    ("form", "starts"),
+    [
+        (
+            "%m/%d/%Y %H%M",
+            {"1/2/2026 830": "08:30", "1/2/2026 0": "00:00", "1/2/2026 30": "00:30", "1/2/2026 1200": "12:00"},
+        ),
+        ("%d%m%Y %H%M%S", {"2012026 90005": "09:00", "02012026 090005": "09:00"}),
+        ("%y%m%d%H%M", {"2601020905": "09:05"}),
+    ],
+)
+def test_numbers_without_marks_may_have_lost_their_zeros(trial: Trial, form: str, starts: dict[str, str]):
+    told = utc(trial, list(starts), offered_at=f'{{from: start, format: "{form}"}}', clock="{time_zone: UTC}")
+    assert told == [f"01-02 {at}:{'05' if '%S' in form else '00'}" for at in starts.values()]
+
+
+def test_zeros_are_put_only_before_such_numbers(trial: Trial):
+    starts = ["1/2/2026 8:30", "1/2/2026 830 x", "1/2/2026 2530", "1/2/2026 12345"]
+    told = conform(trial, starts, offered_at='{from: start, format: "%m/%d/%Y %H%M"}')
+    assert [found[2] for found in quarantined(told)] == ["unreadable"] * len(starts)
+
+
 def test_morning_and_afternoon_may_be_korean_or_chinese(trial: Trial):
     starts = ["2026-01-02 오후 03:00:00", "2026-01-02 上午 03:00:00"]
     form = '{from: start, format: "%Y-%m-%d %p %I:%M:%S"}'

@@ -31,6 +31,12 @@ def test_what_is_no_number_is_unreadable(trial: Trial):
     assert told(trial, waits) == ["unreadable"] * len(waits)
 
 
+@pytest.mark.parametrize("unit", ["s", "ms", "min", "h", "day"])
+def test_a_number_beyond_all_time_is_unreadable_and_stops_nothing(trial: Trial, unit: str):
+    waits = ["9" * digits for digits in (15, 20, 26, 40)]
+    assert told(trial, waits, mapped=f"{{from: wait, unit: {unit}}}") == ["unreadable"] * len(waits)
+
+
 @pytest.mark.parametrize(
     ("unit", "waits"),
     [

@@ -9,24 +9,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from vmo.conforming import clock, conditions
+from vmo.conforming import clock, conditions, times
+from vmo.conforming.times import NUMBER
 from vmo.kinds import DIGITS, Column
 from vmo.partner import Feed, Mapped, Options
 
 SECONDS = "DECIMAL(12,3)"
 NUMBER_TYPE = "DECIMAL(18,6)"
-FRACTION = "DECIMAL(38,12)"
+FRACTION = "DECIMAL(30,12)"
 FACTORS = {"min": 60, "h": 3600, "day": 86400}
-NUMBER = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
 TO_MILLISECOND = "[+-]?[0-9]*[.]?[0-9]{0,3}0*"
 TO_MILLIONTH = "[+-]?[0-9]*[.]?[0-9]{0,6}0*"
 WHOLE = "[+-]?[0-9]+([.]0*)?"
 MINUTES = "([+-]?[0-9]+:[0-5]?[0-9]|[+-]?[0-9]+)"
 CLOCK = MINUTES + ":[0-5]?[0-9]([.][0-9]*)?"
 CLOCK_TO_MILLISECOND = MINUTES + ":[0-5]?[0-9]([.][0-9]{0,3}0*)?"
-ISO = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?"
-ISO_WITH_OFFSET = ".*[0-9]{2}:[0-9]{2}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
-MERIDIEM = {"오전": "AM", "오후": "PM", "上午": "AM", "下午": "PM"}
 
 
 @dataclass(frozen=True)
@@ -218,30 +215,9 @@ class Reader:
         return value, [Fault("unreadable", ours, empty, text, f"{source} is not {told}", finer=readable)]
 
     def _instant(self, ours: str, mapped: Mapped, text: str, steps: Steps) -> None:
-        formats = (["iso"] if self.typed else []) + mapped.formats
-        naive, aware = [], []
-        for one in dict.fromkeys(formats):
-            if one == "iso":
-                clock_time = f"strlen({text}) = 19 AND substr({text}, 17, 1) = ':'"
-                offset = f"regexp_full_match({text}, '{ISO_WITH_OFFSET}')"
-                shape = f"regexp_full_match({text}, '{ISO}')"
-                naive.append(
-                    f"CASE WHEN {clock_time} OR ({shape} AND NOT {offset}) THEN TRY_CAST({text} AS TIMESTAMP) END"
-                )
-                aware.append(
-                    f"CASE WHEN NOT ({clock_time}) AND {shape} AND {offset} "
-                    f"THEN CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END"
-                )
-            elif one in ("epoch", "epoch_ms"):
-                number = _number(text, self.feed.options)
-                factor = 1_000_000 if one == "epoch" else 1_000
-                aware.append(
-                    f"CASE WHEN regexp_full_match({number}, '{NUMBER}') "
-                    f"THEN make_timestamp(TRY_CAST(TRY_CAST({number} AS DECIMAL(22,6)) * {factor} AS BIGINT)) END"
-                )
-            else:
-                told = f"try_strptime({_meridiem(text, one)}, {quoted(one)})"
-                (aware if "%z" in one else naive).append(f"CAST({told} AS TIMESTAMP)" if "%z" in one else told)
+        formats = dict.fromkeys((["iso"] if self.typed else []) + mapped.formats)
+        number = _number(text, self.feed.options)
+        naive, aware = ([read(text, number, one) for one in formats] for read in (times.local, times.instant))
         steps.values[f"l_{ours}"] = _first(naive)
         steps.values[f"d_{ours}"] = _first(aware)
         self._to_utc(ours, steps)
@@ -293,10 +269,11 @@ def _fixed(value: str, column: Column) -> str:
     return f"CAST({quoted(value)} AS {kind})"
 
 
-def _first(expressions: list[str]) -> str:
-    if not expressions:
+def _first(expressions: Iterable[str | None]) -> str:
+    told = [one for one in expressions if one]
+    if not told:
         return "CAST(NULL AS TIMESTAMP)"
-    return expressions[0] if len(expressions) == 1 else f"coalesce({', '.join(expressions)})"
+    return told[0] if len(told) == 1 else f"coalesce({', '.join(told)})"
 
 
 def _number(text: str, options: Options) -> str:
@@ -345,11 +322,3 @@ def _in_range(number: str, unit: str) -> str:
         return "true"
     limit = 999_999_999_999 if unit == "ms" else 999_999_999 // FACTORS.get(unit, 1)
     return f"abs(TRY_CAST({number} AS DOUBLE)) <= {limit}"
-
-
-def _meridiem(text: str, form: str) -> str:
-    told = text
-    if "%p" in form:
-        for theirs, english in MERIDIEM.items():
-            told = f"replace({told}, '{theirs}', '{english}')"
-    return told
