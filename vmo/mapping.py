@@ -122,13 +122,16 @@ def _header(told: Options) -> Iterator[Fault]:
 
 
 def _unread(feed: Feed) -> Iterator[Fault]:
-    """Options that the format does not know, and would pass over in silence."""
+    """Options that the format does not know, and would pass over in silence; and those that it cannot do without."""
     if feed.format not in plugins.names("formats"):
         return
     known = inspect.signature(plugins.find("formats", feed.format).read).parameters
     for option in sorted(feed.options.model_fields_set - OF_CELLS - set(known)):
         read = [name for name in Options.model_fields if name in OF_CELLS or name in known]
         yield ("options", option), f"{feed.format} has no {option}; its options: {', '.join(read)}"
+    for option, told in known.items():
+        if option in Options.model_fields and told.default is told.empty and getattr(feed.options, option) is None:
+            yield ("options",), f"{feed.format} needs `{option}`; add it"
 
 
 def _due(feed: Feed) -> Iterator[Fault]:

@@ -83,7 +83,8 @@ class Clock(Told):
 
 class Options(Told):
     """How the bytes are laid out. `sheet` and `issue_days` are of some formats only; `header` names the columns of an export
-    that has no header, `array` is the path to the records of a JSON.
+    that has no header, `array` is the path to the records of a JSON. Of a log of events, `event` is the column that says what
+    happened, `of` are those that name what it happened to.
     """
 
     delimiter: str = ","
@@ -95,6 +96,8 @@ class Options(Told):
     header_row: int = Field(default=1, ge=1)
     header: list[str] | None = Field(default=None, min_length=1)
     array: str | None = None
+    event: str | None = None
+    of: list[str] | None = Field(default=None, min_length=1)
     issue_days: int | None = Field(default=None, ge=0)
     true: list[str] = Field(default_factory=lambda: ["1", "true", "yes", "y"])
     false: list[str] = Field(default_factory=lambda: ["0", "false", "no", "n", ""])

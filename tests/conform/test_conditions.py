@@ -41,8 +41,10 @@ def test_a_condition_holds_or_does_not(condition: str, holds: list[bool]):
         ("Skill = (select 1)", "outside the language"),
         ("Wait + 1 > 2", "outside the language"),
         ("Skill = 'x'; drop table t", "expected one condition"),
-        ("Skill = ", "not a condition"),
+        ("Skill = ", "expected one condition"),
         ("", "expected one condition"),
+        ("Skill = 'x') or (Skill = 'y'", "expected one condition"),
+        ("Case = 'x'", "a column whose name is no plain word stands in double quotes"),
         ("Skill", "outside the language"),
         ("1 = 1", "a comparison needs a column"),
         ("Skill = ''", "write `is null`"),
@@ -57,6 +59,11 @@ def test_anything_else_is_refused_with_a_reason(condition: str, words: str):
         conditions.sql(condition, COLUMNS)
     assert words in str(refusal.value)
     assert condition in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["Call", "Show", "Set", "Comment", "Order", "Group", "End", "Date", "Left"])
+def test_a_column_may_be_called_like_a_word_of_sql(name: str):
+    assert conditions.sql(f"{name} in ('a')", {name: "c0"}) == "(coalesce(c0 = 'a', false))"
 
 
 def test_lint_finds_the_faults_of_a_feed_without_data():

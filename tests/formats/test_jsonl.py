@@ -59,5 +59,5 @@ def test_a_key_may_hold_a_delimiter_a_quote_or_a_newline_in_its_text(trial: Tria
 
 
 def test_text_that_is_no_json_at_all_is_another_format(trial: Trial):
-    with pytest.raises(RefusedFeedError, match="wrong format: found what may be csv, expected jsonl"):
+    with pytest.raises(RefusedFeedError, match="wrong format: found what may be csv or events, expected jsonl"):
         trial.conform(b"id,start\n1,2\n", feed(**CHANGED))

@@ -90,7 +90,7 @@ def test_separate_date_and_time_cells_are_joined(trial: Trial):
     ("content", "options", "words"),
     [
         (book(HEADER), "{sheet: October}", "no such sheet: found Calls, expected October"),
-        (b"id,start,status,wait\n1,2,3,4\n", "{}", "wrong format: found what may be csv, expected xlsx"),
+        (b"id,start,status,wait\n1,2,3,4\n", "{}", "wrong format: found what may be csv or events, expected xlsx"),
         (b"PK\x03\x04 no zip at all", "{}", "not a spreadsheet that can be read"),
         (book(), "{}", "none of the declared columns is there"),
         (book(HEADER), "{}", "a header and no rows"),

@@ -42,10 +42,9 @@ def columns(feed: Feed) -> list[str]:
 def _columns(condition: str) -> list[str]:
     """The columns of a condition; none where it cannot be read, which `sql` tells."""
     try:
-        told = sqlglot.parse_one(condition, dialect="duckdb")
-    except SqlglotError:
+        return [_name(column) for column in _parsed(condition).find_all(e.Column)]
+    except ConditionError:
         return []
-    return [_name(column) for column in told.find_all(e.Column)]
 
 
 def sql(condition: str, columns: Mapping[str, str]) -> str:
@@ -57,14 +56,21 @@ def sql(condition: str, columns: Mapping[str, str]) -> str:
     Traceback (most recent call last):
     vmo.conforming.conditions.ConditionError: "Skil = 'TEST'": 'Skil' is not a column of the export; known: Skill
     """
+    return _Told(condition, columns).truth(_parsed(condition))
+
+
+def _parsed(condition: str) -> e.Expression:
+    """In parentheses a column may be called like a command: Call, Show, Set."""
     try:
-        parsed = sqlglot.parse(condition, dialect="duckdb")
-    except SqlglotError as error:
-        reason = str(error).split("\n", maxsplit=1)[0]
-        raise ConditionError(f'"{condition}": not a condition ({reason}); the language is {LANGUAGE}') from None
-    if len(parsed) != 1 or parsed[0] is None:
-        raise ConditionError(f'"{condition}": expected one condition; the language is {LANGUAGE}')
-    return _Told(condition, columns).truth(parsed[0])
+        told = sqlglot.parse_one(f"({condition})", into=e.Condition, dialect="duckdb")
+    except SqlglotError:
+        told = None
+    if isinstance(told, e.Paren):
+        return told.this
+    raise ConditionError(
+        f'"{condition}": expected one condition; the language is {LANGUAGE}; '
+        "a column whose name is no plain word stands in double quotes"
+    )
 
 
 def _conditions(feed: Feed) -> Iterator[tuple[tuple[str, ...], str]]:

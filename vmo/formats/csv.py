@@ -1,31 +1,24 @@
 r"""Delimited text: CSV, TSV and their like, any delimiter and quote, newlines inside quotes.
 
->>> import io
 >>> recognise(b"CallID;Wait\n1;20\n"), recognise(b"PK\x03\x04")
 (True, False)
->>> told = {"delimiter": ";", "quote": '"'}
->>> header_of(io.BytesIO(b'"CallID";Wait\r\n1;20\r\n'), **told, header_row=1)
-(['CallID', 'Wait'], 15)
 """
 
-import csv
 import io
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
-from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
 from vmo.formats._export import Export, Places, Source
-from vmo.formats._text import LONGEST_LINE, Layout, scan, surveyed
+from vmo.formats._header import BOM, header_of
+from vmo.formats._text import Layout, scan, surveyed
 from vmo.records import Finding, RefusedFeedError
 
 TEXT = True
 PIECE = 1 << 20
-BOM = b"\xef\xbb\xbf"
 NEWLINE, SPACE, UNDERSCORE, SMALL_E, POINT = b"\n _e."
 ZERO, LOWER = np.uint8(48), np.uint8(32)
 BEFORE = 4
@@ -77,34 +70,6 @@ def read(
         exact=exact,
         mended=mended,
     )
-
-
-def header_of(
-    stream: BinaryIO, *, delimiter: str, quote: str, header_row: int, name: str = ""
-) -> tuple[list[str], int]:
-    """The names in the header, and how many bytes stand before the first row of data. No name at all: the text ends before.
-
-    Raises RefusedFeedError, naming the file, where a line does not end as lines do.
-    """
-    above = b"".join(islice(stream, header_row - 1))
-    text = b""
-    for line in stream:
-        text += line
-        if not quote or text.count(quote.encode()) % 2 == 0 or len(text) > LONGEST_LINE:
-            break
-    size = len(above) + len(text)
-    words = (text if above else text.removeprefix(BOM)).decode("utf-8", "replace").rstrip("\r\n")
-    if "\r" in words:
-        what = "the lines end with a carriage return alone, or the header holds one"
-        act = "have it exported with line ends of Windows or Unix"
-        raise RefusedFeedError([Finding("line_ends", "error", f"{name}:{header_row}", what, repr(words[:40]), "", act)])
-    told = csv.reader(
-        io.StringIO(words),
-        delimiter=delimiter,
-        quotechar=quote or None,
-        quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
-    )
-    return [one.strip() for one in next(told, [])], size
 
 
 def _as_many(header: list[str], first: list[str], name: str) -> None:
