@@ -230,41 +230,6 @@ def test_what_is_saved_is_shared_the_same_twice(spent, baseline, share):
 
 @MANY
 @given(
-    spent=some.dictionaries(
-        some.sampled_from(["voice", "mail", "chat"]), some.decimals("0", "9000", places=2), min_size=1
-    ),
-    minimum=some.integers(0, 20_000),
-    days=some.integers(1, 31),
-)
-def test_a_commitment_is_charged_the_same_twice_and_fills_up_to_it(spent, minimum, days):
-    terms = {"minimum": minimum, "usage": "all", "amounts": spent, "days": days, "window_days": 31}
-    lines = plugins.find("pricing", "minimum_commitment").price(**terms)
-    assert [line.amount for line in lines] == plugins.find("proofs", "minimum_commitment").price(**terms)
-    least = Fraction(minimum * days, 31)
-    assert sum((line.amount for line in lines), Fraction(sum(spent.values()))) == max(
-        least, Fraction(sum(spent.values()))
-    )
-
-
-@MANY
-@given(told=some.lists(some.tuples(some.integers(0, 20_000), some.integers(0, 9)), min_size=2, max_size=5))
-def test_a_commitment_of_several_minimums_lies_between_them_and_of_one_told_in_parts_is_that_one(told):
-    days = sum(own for _, own in told) or 1
-    terms = {"minimum": told[0][0], "usage": "all", "amounts": {}, "days": days, "window_days": days}
-
-    def due(minimums):
-        lines = plugins.find("pricing", "minimum_commitment").price(**terms, minimums=minimums)
-        found = [line.amount for line in lines]
-        assert found == plugins.find("proofs", "minimum_commitment").price(**terms, minimums=minimums)
-        return sum(found, Fraction(0))
-
-    if any(own for _, own in told):
-        assert min(least for least, _ in told) <= due(told) <= max(least for least, _ in told)
-        assert due([(told[0][0], own) for _, own in told]) == due([])
-
-
-@MANY
-@given(
     rate=rates,
     percent=some.lists(some.decimals("0", "60", places=2), min_size=1, max_size=3),
     stacking=some.sampled_from(["multiplicative", "additive", "max"]),

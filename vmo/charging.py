@@ -27,7 +27,7 @@ GIVEN = frozenset(
     {
         *("days", "window_days", "days_between", "first", "last", "unit", "before", "whole"),
         *("amounts", "volumes", "missed", "earlier", "tables", "home", "window_first", "window_last"),
-        *("against", "against_whole", "minimums"),
+        *("against", "against_whole", "in_parts", "dated"),
     }
 )
 

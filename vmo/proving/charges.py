@@ -47,11 +47,13 @@ def priced(
     against = {name: [_held(contract, name, one.first, ratios) for one in cuts[name]] for name in charges}
     amounts: dict[Key, Decimal] = {}
     sums: dict[str, Decimal] = {}
+    dated: list[tuple[str, date, date, Decimal]] = []
     by_others = {name for name in charges if "amounts" in charging.keywords(_price(contract, name))}
     for name in [*(one for one in charges if one not in by_others), *(one for one in charges if one in by_others)]:
         beside = {
             "volumes": {one: sum(told, Fraction(0)) for one, told in units.items()},
             "amounts": {one: total for one, total in sums.items() if one not in by_others},
+            "dated": [one for one in dated if one[0] not in by_others],
             "missed": missed,
             "earlier": {
                 month.period: {one: amount for one, amount in month.charges.items() if one not in by_others}
@@ -78,7 +80,7 @@ def priced(
                 "window_last": last,
                 "home": contract.told.currency,
                 "tables": contract.tables,
-                "minimums": _of_each_day(contract, name, one, told),
+                "in_parts": _of_each_day(contract, name, one, last, told),
             }
             exact = _amounts(contract, name, one, [own[nth]] if own else [], given)
             if "fx" in one.terms:
@@ -87,6 +89,8 @@ def priced(
             found += [(one.first, amount) for amount in exact]
         rounded = [(day, crediting.half_up(amount, places)) for day, amount in found]
         sums[name] = sum((amount for _, amount in rounded), Decimal(0))
+        ends = {one.first: one.last for one in cuts[name]}
+        dated += [(name, day, ends[day], amount) for day, amount in rounded]
         amounts |= {
             (name if len(rounded) == 1 else f"{name}.{n}", day): amount for n, (day, amount) in enumerate(rounded, 1)
         }
@@ -161,14 +165,34 @@ def _days_between(convention: str, closed: Collection[date], first: date, last: 
     return proration.counted(first, last, convention, closed)
 
 
-def _of_each_day(contract: Contract, name: str, window: Segment, convention: str) -> list[tuple[Any, int]]:
-    """Day by day the minimum that is in force, and whether the day counts; none where it is one throughout."""
-    history = contract.told.charges[name].terms.get("minimum")
-    if history is None:
+def _of_each_day(
+    contract: Contract, name: str, own: Segment, window_last: date, convention: str
+) -> list[dict[str, Any]]:
+    """Day by day what is in force of a minimum, and whether the day counts: of the window, or the year that ends with it; none
+    where it is the same on all of a window.
+    """
+    charge = contract.told.charges[name]
+    told = {term: charge.terms[term] for term in ("minimum", "usage", "waived_by") if term in charge.terms}
+    if "minimum" not in told:
         return []
-    days = [date.fromordinal(n) for n in range(window.first.toordinal(), window.last.toordinal() + 1)]
-    each = [(history.on(day), proration.counted(day, day, convention, contract.holidays)) for day in days]
-    return each if any(value != each[0][0] for value, _ in each) else []
+    of_a_year = "earlier" in charging.keywords(_price(contract, name))
+    begin, end = own.first.toordinal(), own.last.toordinal() + 1
+    if of_a_year:
+        after = date.fromordinal(window_last.toordinal() + 1)
+        begin = after.replace(year=after.year - 1).toordinal()
+    days = [date.fromordinal(n) for n in range(begin, end)]
+    due = [day for day in days if all(min(one.root) <= day for one in told.values()) and day >= (charge.first or day)]
+    each = [
+        {
+            "first": day,
+            "last": day,
+            "days": proration.counted(day, day, convention, contract.holidays),
+            **{term: history.on(day) for term, history in told.items()},
+        }
+        for day in due
+    ]
+    changes = any(one[term] != each[0][term] for one in each for term in told)
+    return each if of_a_year or changes else []
 
 
 def _told(function: Any) -> frozenset[str]:

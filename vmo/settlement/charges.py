@@ -47,7 +47,8 @@ def charged(contract: Contract, performance: Performance, missed: Collection[str
     for name in sorted(told.charges, key=lambda one: one in others):
         own = {one: found for one, found in lines.items() if one not in others}
         amounts = {one: sum((line.amount for line in found), ZERO) for one, found in own.items()}
-        lines[name] = _lines(contract, name, performance, counted[name], {**shared, "amounts": amounts})
+        dated = [(one, line.first, line.last, line.amount) for one, found in own.items() for line in found]
+        lines[name] = _lines(contract, name, performance, counted[name], {**shared, "amounts": amounts, "dated": dated})
     return [line for name in told.charges for line in lines[name]]
 
 
@@ -73,7 +74,7 @@ def _lines(
     known = [one for one in held if one is not None]
     all_held = sum(known, ZERO) if known else None
     own = [
-        _line(contract, name, segment, part, None if counted is None else counted[nth])
+        _line(contract, name, segment, performance.last, part, None if counted is None else counted[nth])
         for nth, segment in enumerate(segments)
         for part in priced(
             contract, charge, segment, window, counted, nth, {**shared, "against": held[nth], "against_whole": all_held}
@@ -107,7 +108,7 @@ def priced(
         "window_last": last,
         "home": contract.told.currency,
         "tables": contract.tables,
-        "minimums": minimums.by_days(charge, segment, days_between),
+        "in_parts": minimums.by_days(charge, segment, last, days_between),
         **(shared or {}),
     }
     if counted is not None:
@@ -129,7 +130,9 @@ def unit_of(charge: Charge, currency: str, terms: Mapping[str, Any] | None = Non
     return Unit(currency, places=minor_unit_places(currency)) if unit.name == charging.MONEY else unit
 
 
-def _line(contract: Contract, name: str, segment: Segment, part: Priced, counted: Decimal | None) -> Line:
+def _line(
+    contract: Contract, name: str, segment: Segment, window_last: date, part: Priced, counted: Decimal | None
+) -> Line:
     charge = contract.told.charges[name]
     text = charge.text or plugins.title(charging.model(charge.model))
     return Line(
@@ -142,7 +145,7 @@ def _line(contract: Contract, name: str, segment: Segment, part: Priced, counted
         unit=part.unit,
         rate=part.rate,
         amount=rounded(part.amount, contract.told.currency),
-        clause=clause([*segment.clauses.values(), *minimums.clauses(charge, segment)]),
+        clause=clause([*segment.clauses.values(), *minimums.clauses(charge, segment, window_last)]),
         per=part.per,
         counted=counted,
     )
