@@ -126,6 +126,17 @@ def test_places_are_charged_the_same_twice(seats, rate, days):
 
 
 @MANY
+@given(
+    seats=some.lists(groups, min_size=1, max_size=4), others=some.lists(some.integers(0, 40), min_size=4, max_size=4)
+)
+def test_a_line_of_places_is_in_the_same_unit_however_many_they_are(seats, others):
+    window = {"first": date(2026, 6, 1), "last": date(2026, 6, 30), "window_days": 30, "rate": 1}
+    told = [{**one, "seats": other} for one, other in zip(seats, others, strict=False)]
+    (line,), (other,) = (plugins.find("pricing", "fte").price(seats=one, **window) for one in (seats, told))
+    assert (line.unit, line.per) == (other.unit, other.per)
+
+
+@MANY
 @given(quantity=counts, rate=rates, hours=some.sampled_from([Decimal(160), Decimal("173.33"), Decimal(7)]))
 def test_places_by_hours_are_charged_the_same_twice(quantity, rate, hours):
     amounts("per_fte", quantity, HOUR, rate=rate, standard_hours=hours)

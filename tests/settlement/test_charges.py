@@ -374,7 +374,14 @@ def test_a_holiday_is_no_business_day():
     assert amounts(settle(text, {})) == {"fee": "10500.00", "seats": "1050.00"}  # 10 of 20
 
 
-def test_a_whole_month_is_a_whole_whatever_the_convention():
-    for convention in ("calendar", "business", "actual_30"):
-        text = contract(PRORATED.replace("    from: 2025-06-16\n", "") % (convention, convention))
-        assert amounts(settle(text, {}))["fee"] == "21000.00"
+@pytest.mark.parametrize("month", [JUNE, (date(2025, 7, 1), date(2025, 7, 31)), (date(2026, 2, 1), date(2026, 2, 28))])
+@pytest.mark.parametrize("convention", ["calendar", "business", "actual_30"])
+def test_a_whole_month_is_a_whole_whatever_the_convention(month, convention):
+    whole = PRORATED.replace("    from: 2025-06-16\n", "").replace("from: 2025-06-16", "from: 2025-06-01")
+    text = contract(whole % (convention, convention))
+    found = settled(text, Performance(*month, {}, {}), [])
+    assert amounts(found) == {"fee": "21000.00", "seats": "2100.00"}
+    assert {line.unit for line in found.lines} == {"period", "seat"}
+    no_rows = {"data_days": frozenset(), "past": (), "lost": (), "adjustments": (), "rows": 0, "all_rows": 0}
+    again = recalculate(text, *month, ratios={}, places=2, **no_rows)
+    assert {(line.id, line.first): line.amount for line in found.lines} == again.amounts

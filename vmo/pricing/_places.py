@@ -1,7 +1,9 @@
 """Places: people or seats that are paid by the month, those of a part of it by their days.
 
 `seats` is a number, or a list of groups, each with `seats` and perhaps the days `from` and `to` on which it begins and
-ends: 11 and one from 16 June are 11.5 of June.
+ends: 11 and one from 16 June are 11.5 of June. A line is in months where the days of every group are a decimal part of the
+month's, as all of them, or 15 of 30; where those of one group are not, as 16 of 31, it is in days, at the rate for
+the month's days. The days of the groups alone decide, not how many places they hold nor what these come to together.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from vmo.pricing._lines import decimal_of
+from vmo.pricing._lines import ALL_PLACES, decimal_of
 from vmo.pricing._numbers import Number, exact, not_negative
 from vmo.records import Priced, RefusedError
 
@@ -28,14 +30,15 @@ def every_day(first: date, last: date) -> int:
 def priced(
     seats: Told, rate: Number, first: date, last: date, window_days: int, name: str, count: Count = every_day
 ) -> list[Priced]:
-    """One line: months of a place, or its days at the rate for `window_days` where these make no decimal.
+    """One line: months of a place, or its days at the rate for `window_days`.
 
     `count` says how many days count from a first to a last day.
     """
-    spent = place_days(seats, first, last, count)
-    each = exact("rate", rate)
+    groups = [_present(one, first, last, count) for one in _groups(seats)]
+    each, spent = exact("rate", rate), sum((places * days for places, days in groups), Decimal(0))
     amount = Fraction(spent) / window_days * Fraction(each)
-    months = decimal_of(Fraction(spent) / window_days)
+    by_months = all(decimal_of(Fraction(days, window_days)) is not None for _, days in groups)
+    months = decimal_of(Fraction(spent) / window_days, most=ALL_PLACES) if by_months else None
     if months is not None:
         return [Priced(months, name, each, amount)]
     return [Priced(spent, f"{name} day", each, amount, window_days)]
@@ -43,7 +46,8 @@ def priced(
 
 def place_days(seats: Told, first: date, last: date, count: Count = every_day) -> Decimal:
     """The days from first to last on which each place is there, added up."""
-    return sum((_days(one, first, last, count) for one in _groups(seats)), Decimal(0))
+    groups = [_present(one, first, last, count) for one in _groups(seats)]
+    return sum((places * days for places, days in groups), Decimal(0))
 
 
 def _groups(seats: Any) -> list[dict[str, Any]]:
@@ -55,13 +59,12 @@ def _groups(seats: Any) -> list[dict[str, Any]]:
     return list(seats)
 
 
-def _days(group: dict[str, Any], first: date, last: date, count: Count) -> Decimal:
-    """The days of a group in the window, times its places."""
+def _present(group: dict[str, Any], first: date, last: date, count: Count) -> tuple[Decimal, int]:
+    """The places of a group, and its days in the window."""
     begin, end = group.get("from", first), group.get("to", last)
     for key, day in (("from", begin), ("to", end)):
         if not isinstance(day, date):
             raise RefusedError([f"seats: {key}: found {day!r}, expected a day such as 2026-06-16, without quotes"])
     if "from" in group and "to" in group and begin > end:
         raise RefusedError([f"seats: a group begins on {begin} and ends on {end}, before that; change one of them"])
-    number = not_negative("seats", group["seats"])
-    return number * count(max(begin, first), min(end, last))
+    return not_negative("seats", group["seats"]), count(max(begin, first), min(end, last))

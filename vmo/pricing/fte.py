@@ -1,6 +1,8 @@
 """Full outsourcing, per place: people with premises, telecom and equipment, at one rate for a month (全包).
 
-Places of a part of the month count by their calendar days (domain.md 4, row 5). With `backfill_days` a place that somebody
+Places of a part of the month count by their calendar days (domain.md 4, row 5). The line is in months where the days of each
+group are a decimal part of the month's, as all of them or 15 of 30, and else, as with 16 of 31, in days at the rate for the
+month's days; how many places there are never decides that. With `backfill_days` a place that somebody
 left is paid for so many calendar days more, in which it is to be filled: its group says `left`, the last day of who went, and
 `filled`, the first day of who came, once that is known. It is paid again from there.
 

@@ -1,7 +1,7 @@
 """Physical seat: a workplace without staff and without telecom, at one rate for a month (物理坐席).
 
-Seats of a part of the month count by their calendar days. Staff and telecom are the client's, so only the systems and the
-seats themselves can bear credits (domain.md 4, row 6).
+Seats of a part of the month count by their calendar days, and are shown in months or in days by the rule of `fte`.
+Staff and telecom are the client's, so only the systems and the seats themselves can bear credits (domain.md 4, row 6).
 
 >>> june = {"first": date(2025, 6, 1), "last": date(2025, 6, 30), "window_days": 30}
 >>> [line.amount for line in price(seats=40, rate=650, **june)]

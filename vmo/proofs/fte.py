@@ -49,6 +49,8 @@ def _kept(group: Any, first: date, last: date, days_between: Any, backfill_days:
     place = {name: value for name, value in group.items() if name not in ("left", "filled")}
     days = [first + timedelta(n) for n in range((last - first).days + 1)]
     empty = [day for day in days if (day - left).days > backfill_days and (filled is None or day < filled)]
+    if not empty:
+        return occupied([place], first, last, days_between)
     return sum(
         (occupied([place], day, day, days_between) for day in days if day not in empty), occupied([place], last, first)
     )

@@ -69,7 +69,7 @@ def priced(
             if told in ("business", "actual_30") or (own_days, all_days) == (1, 1):
                 whole = 30 if told == "actual_30" else proration.counted(first, last, told, contract.holidays)
                 window = {"days": own_days if all_days > 1 else whole, "window_days": whole}
-            window["days_between"] = partial(_days_between, told, contract.holidays)
+            window["days_between"] = partial(_days_between, told, contract.holidays, (first, last))
             own = units.get(name, [])
             volumes = {"before": sum(own[:nth], Fraction(0)), "whole": sum(own, Fraction(0))}
             given = {**window, **volumes, **beside, "first": one.first, "last": one.last}
@@ -161,7 +161,9 @@ def _dearer(terms: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any
     return found
 
 
-def _days_between(convention: str, closed: Collection[date], first: date, last: date) -> int:
+def _days_between(convention: str, closed: Collection[date], window: tuple[date, date], first: date, last: date) -> int:
+    if convention == "actual_30" and (first, last) == window:
+        return 30
     return proration.counted(first, last, convention, closed)
 
 

@@ -96,13 +96,12 @@ def priced(
     model = charging.model(charging.pricing(charge))
     first, last = window
     convention = segment.terms.get(charging.PRORATION, proration.CALENDAR)
-    days_between = proration.days_between(convention, contract.holidays)
-    whole_days = proration.out_of(convention, days_between, first, last)
+    days_between = proration.counted(convention, proration.days_between(convention, contract.holidays), window)
     given: dict[str, Any] = {
         "first": segment.first,
         "last": segment.last,
-        "days": whole_days if (segment.first, segment.last) == window else days_between(segment.first, segment.last),
-        "window_days": whole_days,
+        "days": days_between(segment.first, segment.last),
+        "window_days": days_between(first, last),
         "days_between": days_between,
         "window_first": first,
         "window_last": last,

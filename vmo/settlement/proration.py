@@ -39,6 +39,17 @@ def out_of(convention: str, count: Count, first: date, last: date) -> int:
     return found
 
 
+def counted(convention: str, count: Count, window: tuple[date, date]) -> Count:
+    """The same, and of the whole window the days that make it one.
+
+    >>> july = counted(ACTUAL_30, _every, (date(2026, 7, 1), date(2026, 7, 31)))
+    >>> july(date(2026, 7, 1), date(2026, 7, 31)), july(date(2026, 7, 16), date(2026, 7, 31))
+    (30, 16)
+    """
+    whole = out_of(convention, count, *window)
+    return lambda first, last: whole if (first, last) == window else count(first, last)
+
+
 def _every(first: date, last: date) -> int:
     return max((last - first).days + 1, 0)
 
