@@ -1,12 +1,13 @@
 """YAML cases of the figures that need their cells: counted and proven by instant, then attained, on a clock of UTC.
 
 `per` is a table of the rows of the other metric, of the first kind that it counts; `given: {open_s: …}` the agreed seconds,
-`given: {counted_on: …}` the days on which the feed had a row in whatever scope.
+`given: {counted_on: …}` the days on which the feed had a row in whatever scope, `given: {months: …}` how long the window is.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Any
 
 from cases import Case, Rows, engine, looked_at, pieces_at, rows_of, taken
@@ -27,6 +28,7 @@ def attained(case: Case) -> tuple[Ratio, Ratio]:
     per_rows = rows_of(case.per, per_kind) if metric.per else []
     open_s = int(case.given.get("open_s", 0))
     counted_on = [date.fromisoformat(str(day)) for day in case.given.get("counted_on", [])]
+    months = Fraction(str(case.given.get("months", 1)))
     terms = {**metric.fixed, **case.terms}
     if strata.weighted(terms):
         return weighted(case, metric)
@@ -37,12 +39,14 @@ def attained(case: Case) -> tuple[Ratio, Ratio]:
         counted(per_rows, per_kind, metric.per, case.asked) if metric.per else [],
         open_s=open_s,
         counted_on=counted_on,
+        months=months,
         terms=terms,
     )
     again = proven(case.rows, case.kind, metric.id, {**metric.fixed, **proving.plain_terms(case.asked.items())})
     per = proven(per_rows, per_kind, metric.per, terms) if metric.per else []
     second = proof.attain(
-        again, **taken(proof.attain, {**terms, "per": per, "open_s": open_s, "counted_on": counted_on})
+        again,
+        **taken(proof.attain, {**terms, "per": per, "open_s": open_s, "counted_on": counted_on, "months": months}),
     )
     return first, cells.exact(second)
 

@@ -69,15 +69,24 @@ intervals = some.fixed_dictionaries(
         "delivered_agents": some.one_of(some.none(), some.integers(0, 9).map(Decimal)),
     }
 )
+headcounts = some.fixed_dictionaries(
+    {
+        "type": some.sampled_from(["headcount", "headcount", "headcount", "interval"]),
+        "counted_at": some.integers(0, 3).map(lambda n: BEGIN + timedelta(days=n)),
+        "site": some.sampled_from([None, "a", "b"]),
+        "headcount": some.one_of(some.none(), some.integers(0, 90).map(Decimal), some.integers(0, 90).map(Decimal)),
+        "leavers": some.sampled_from([None, 0, 1, 3]),
+    }
+)
 
 
-def agree(function: str, kind: str, rows: Rows, terms: dict[str, Any], *, per: str = "", open_s: int = 86_400) -> None:
-    case = Case("metrics", "", "", function, terms, kind, rows, {"open_s": open_s}, None, {}, per)
+def agree(function: str, kind: str, rows: Rows, terms: dict[str, Any], *, per: str = "", **given: Any) -> None:
+    case = Case("metrics", "", "", function, terms, kind, rows, {"open_s": 86_400, **given}, None, {}, per)
     first, second = (attained if function in CELLED else measured)(case)
     assert (shown(first.numerator), shown(first.denominator)) == (shown(second.numerator), shown(second.denominator))
 
 
-CELLED = ("tel_uptime", "fcst_accuracy", "fcst_bias", "staffing_fulfilment")
+CELLED = ("tel_uptime", "fcst_accuracy", "fcst_bias", "staffing_fulfilment", "attrition_annualised")
 
 
 @FEW
@@ -114,3 +123,9 @@ def test_forecasts_and_their_proofs_compare_the_same_intervals(rows, calls, lock
 @given(rows=some.lists(intervals, min_size=1, max_size=10))
 def test_fulfilment_and_its_proof_staff_the_same_intervals(rows):
     agree("staffing_fulfilment", "staffing", rows, {})
+
+
+@FEW
+@given(rows=some.lists(headcounts, min_size=1, max_size=8), months=some.sampled_from(["1", "3", "13/31"]))
+def test_attrition_and_its_proof_average_the_same_staff(rows, months):
+    agree("attrition_annualised", "staffing", rows, {}, months=months)

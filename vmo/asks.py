@@ -25,7 +25,7 @@ from vmo.terms import Charge, Contract, Measure, Scope, Segment, Variance, scope
 from vmo.timed import Timed, on_clock
 
 # What attain tells a metric of a segment; no term of a contract.
-GIVEN = frozenset({"per", "open_s", "counted_on"})
+GIVEN = frozenset({"per", "open_s", "counted_on", "months"})
 CALENDAR = "calendar"  # beside the terms of a segment whose clock stands while the service is closed: its openings
 LENGTHS = frozenset({"cycle_h", "target_h"})  # what tells due times
 STARTS = frozenset({"received", "opened"})  # and where they start

@@ -26,7 +26,7 @@ from vmo.tallies import Tally, total
 from vmo.terms import Contract, Each, Scope, Segment, Variance, scope_of
 from vmo.variance import OF_CELLS, bound, delivered_bound, held_against, limited
 from vmo.variance import cells as variance_cells
-from vmo.windows import reach
+from vmo.windows import months, reach
 
 ZERO = Decimal(0)
 QUARTER_S = int(QUARTER.total_seconds())
@@ -344,6 +344,7 @@ def _ratio(contract: Contract, name: str, segment: Segment, window: Window, kind
                 if every_day(metric.looked(segment.terms))
                 else sorted({one.local.date() for one in counted(metric.id, own_kind, partners)})
             ),
+            months=months(segment.first, segment.last, contract.told.month_begins),
             terms={**metric.fixed, **segment.terms},
         )
 

@@ -49,10 +49,11 @@ def attained(
     *,
     open_s: int,
     counted_on: Sequence[date] = (),
+    months: Fraction = Fraction(1),
     terms: Mapping[str, Any],
 ) -> Ratio:
     """What the module makes of its cells, as two exact decimals."""
-    given = {"per": per, "open_s": open_s, "counted_on": counted_on, **terms}
+    given = {"per": per, "open_s": open_s, "counted_on": counted_on, "months": months, **terms}
     keywords = [
         one.name for one in inspect.signature(module.attain).parameters.values() if one.kind is one.KEYWORD_ONLY
     ]

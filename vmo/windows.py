@@ -7,6 +7,7 @@ the months before. A window never reaches back before the measure's own terms.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from vmo.schema import Dated
@@ -93,6 +94,20 @@ def months_of(first: date, last: date, begins: int) -> Iterator[Days]:
         after = border if border > first else _later(border)
         yield first, min(last, after - DAY)
         first = after
+
+
+def months(first: date, last: date, begins: int) -> Fraction:
+    """How many such months the days are, a part of one by its days.
+
+    >>> months(date(2026, 6, 1), date(2026, 8, 31), 1), months(date(2026, 1, 10), date(2026, 2, 21), 22)
+    (Fraction(3, 1), Fraction(43, 31))
+    """
+    found = Fraction(0)
+    for begin, end in months_of(first, last, begins):
+        own = begin.replace(day=begins)
+        whole = own if own <= begin else _back(own, 1)
+        found += Fraction((end - begin).days + 1, (_later(whole) - whole).days)
+    return found
 
 
 def _histories(measure: Measure) -> dict[str, Dated[Any]]:

@@ -8,6 +8,7 @@ The calls are those of small.py and one more on the first day, answered after 40
     accuracy    61 calls, forecast 3 each half-hour but 5 and 2 in two of them; the additional call was not forecast:
                 errors 2 + 1 + 1 = 4: 57 of 61. Bias: 3 x 20 + 2 - 1 - 61 = 0.
     fulfilment  min(12, 10) + min(8, 10) = 18 of 20
+    attrition   2 + 4 leave in one month, and would be 72 in a year, of (122 + 118) / 2 = 120 on average
     sl_daily    24 of 29 on the first day, 24 of 28 on the second: their mean is 171/203, the ratio of sums 48/57; and the
                 accuracy 28 of 31 and 29 of 30: 1,739/1,860
 """
@@ -76,6 +77,19 @@ FEEDS = """\
       required_agents: required
       delivered_agents: delivered
       program: {value: care}
+  staff:
+    kind: staffing
+    source: "{inbox}/acme/staff_*.csv"
+    format: csv
+    resend: replaces_days
+    clock: {time_zone: Europe/Berlin, credited: counted}
+    identity: [at]
+    columns:
+      type: {value: headcount}
+      counted_at: {from: at, format: "%Y-%m-%d"}
+      headcount: staff
+      leavers: left
+      program: {value: care}
 """
 MEASURES = """\
   uptime: {metric: tel_uptime}
@@ -83,6 +97,7 @@ MEASURES = """\
   accuracy: {metric: fcst_accuracy, terms: {lock_days: {2026-01-01: {value: 7, ref: "B 5"}}}}
   bias: {metric: fcst_bias}
   fulfilment: {metric: staffing_fulfilment}
+  attrition: {metric: attrition_annualised}
   sl_daily:
     metric: call_service_level
     agg: mean_of_daily
@@ -100,6 +115,7 @@ EXPECTED = {
     "accuracy": ("57", "61"),
     "bias": ("0", "61"),
     "fulfilment": ("18", "20"),
+    "attrition": ("72", "120"),
     "sl": ("48", "57"),
     "sl_daily": ("171", "203"),
     "accuracy_daily": ("1739", "1860"),
@@ -139,6 +155,8 @@ def closed(tmp_path_factory):
     small.send(folder, small.DAYS[0], list(forecast()), header="at,version,locked,volume", name="forecast_1.csv")
     roster = ["2026-10-05 09:00,10,12", "2026-10-05 09:30,10,8"]
     small.send(folder, small.DAYS[0], roster, header="at,required,delivered", name="roster_1.csv")
+    staff = ["2026-10-01,122,2", "2026-10-31,118,4"]
+    small.send(folder, small.DAYS[0], staff, header="at,staff,left", name="staff_1.csv")
     assert main(["month", str(folder), "--month", small.MONTH]) == DONE
     return folder
 
@@ -166,7 +184,7 @@ def test_a_mean_of_days_is_warned_of_and_says_so(closed):
     told = result(closed)
     warned = [one for one in told["findings"] if one["rule"] == "mean_of_daily"]
     assert {one["severity"] for one in warned} == {"warning"}
-    assert "acme-care.yaml:32: sl_daily is the mean of its days' results" in str(warned)
+    assert "acme-care.yaml:33: sl_daily is the mean of its days' results" in str(warned)
     cells_of_it = [
         str(cell.value) for sheet in load_workbook(closed / OUT / "scorecard.xlsx") for row in sheet for cell in row
     ]
@@ -216,6 +234,7 @@ SLIPS = {
     ),
     "accuracy": (vmo.metrics.forecast_accuracy, "attain", then(one_less)),
     "fulfilment": (vmo.metrics.fulfilment, "attain", then(one_less)),
+    "the length of a window": (attain, "months", then(lambda found: found * 2)),
     "cells that are left out": (attain, "cells", then(lambda found: found[:-1])),
     "a mean": (attain, "mean", then(one_less)),
 }

@@ -5,6 +5,7 @@ it counts. The number printed in the seed document slips, so nothing is keyed on
 """
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -20,6 +21,7 @@ from vmo.schema import Told, checked, fault
 from vmo.yaml12 import FaultyTextError
 
 FOLDER = Path(__file__).parent
+SAY_LITTLE = {"rate", "percent", "ratio", "average", "avg", "mean", "number", "total"}
 SCALES = {"%": 100, "points": 100, "1/h": 3600, "money/h": 3600}
 
 
@@ -118,14 +120,26 @@ def metric(metric_id: str) -> Metric:
 
 
 def unknown(metric_id: str) -> str:
-    """What to say of an id that no metric has: those that are written like it.
+    """What to say of an id that no metric has: those that speak of the same, then those that are written like it.
 
     >>> unknown("call_sevice_level")
     "'call_sevice_level' is not a metric; near it: call_service_level; `vmo metrics` lists all"
+    >>> unknown("promises_kept_rate")
+    "'promises_kept_rate' is not a metric; near it: ptp_kept; `vmo metrics` lists all"
     """
-    near = get_close_matches(metric_id, ids())
+    near = list(dict.fromkeys([*_speaking_of(metric_id), *get_close_matches(metric_id, ids())]))[:3]
     told = f"near it: {', '.join(near)}; " if near else ""
     return f"{metric_id!r} is not a metric; {told}`vmo metrics` lists all"
+
+
+def _speaking_of(metric_id: str) -> list[str]:
+    """The metrics that have all words of an id in their id, name or definition, the shortest definition first."""
+    words = [word.removesuffix("s") for word in re.findall("[a-z]{3,}", metric_id.lower()) if word not in SAY_LITTLE]
+    said = {one.id: f"{one.id} {one.name} {one.arithmetic} {one.definition}".lower() for one in _metrics().values()}
+    return sorted(
+        (one for one, told in said.items() if words and all(word in told for word in words)),
+        key=lambda one: len(said[one]),
+    )
 
 
 def ids() -> tuple[str, ...]:

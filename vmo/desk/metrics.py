@@ -114,8 +114,9 @@ def _defined(one: dict[str, Any]) -> Iterator[str]:
     yield named(found.values())
     rows = " or ".join(f"[{kind}](kinds.md#{kind})" for kind in metric.kinds)
     population = "; ".join(f"{column} {', '.join(values)}" for column, values in metric.population.items())
+    numbers = [f"{of} {number}" for of, number in (("COPC", metric.copc_no), ("seed", metric.seed_no)) if number]
     told = [
-        f"COPC {metric.copc_no}, seed {metric.seed_no}.",
+        f"{', '.join(numbers)}." if numbers else "",
         f"Counted by [`{metric.arithmetic}`](#{metric.arithmetic}) on {rows}{f' with {population}' if population else ''}.",
         "" if metric.look == kinds.CREDITED else f"Rows are looked at by `{metric.look}`.",
         f"Divided by [`{metric.per}`](#{metric.per})." if metric.per else "",

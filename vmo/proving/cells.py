@@ -1,5 +1,6 @@
 """The second calculation of the figures that need their cells: what the proofs sum by instant, and what they make of it."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from vmo.asks import every_day
 from vmo.proofs import _window, intervals, relief, strata, variance
 from vmo.proving import Clock, Proof, looked_at, plain_terms, taken, windows
 from vmo.records import Cell, Ratio, RefusedError
-from vmo.terms import Contract, Each, Variance
+from vmo.terms import Contract, Each, Segment, Variance
 
 Row = Mapping[str, Any]
 Place = tuple[datetime, tuple[tuple[str, str | None], ...], Decimal | None]
@@ -85,11 +86,26 @@ def attained(
         and not any(since <= at < until for since, until, _ in proof.out)
     )
     function = plugins.find("proofs", proof.name).attain
-    given = {"per": _cells(contract, per), "open_s": open_s, "counted_on": days}
+    given = {
+        "per": _cells(contract, per),
+        "open_s": open_s,
+        "counted_on": days,
+        "months": _months(contract, proof.segment),
+    }
     found = function(_cells(contract, own), **taken(function, {**plain_terms(proof.terms), **given}))
     if found.numerator is None:
         return Ratio(None)
     return windows.in_decimals(Fraction(found.numerator), Fraction(found.denominator))
+
+
+def _months(contract: Contract, segment: Segment) -> Fraction:
+    """How many months of the contract the days are, each day its part of the one that it lies in."""
+    found, day, begins = Fraction(0), segment.first, contract.told.month_begins
+    while day <= segment.last:
+        begun = day if day.day >= begins else day - timedelta(days=day.day)
+        found += Fraction(1, monthrange(begun.year, begun.month)[1])
+        day += DAY
+    return found
 
 
 def weighted(contract: Contract, proof: Proof, own: Mapping[Place, Ratio]) -> tuple[Ratio, strata.Whole]:
