@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from vmo.pricing import locked_volume
-from vmo.proofs import locked_volume as proof
+from vmo import plugins
 from vmo.records import Cell, Ratio, RefusedError
 
 MANY = settings(max_examples=200, deadline=None)
@@ -39,12 +38,14 @@ def distinct(told):
     return list({(one.at, tuple(one.dimensions.items())): one for one in told}.values())
 
 
+@pytest.mark.parametrize("name", ["locked_volume", "locked_handling"])
 @MANY
 @given(told=some.lists(cells(), max_size=6).map(distinct), until=some.sampled_from([90, 120, 240]))
-def test_what_was_locked_is_found_the_same_twice(told, until):
+def test_what_was_locked_is_found_the_same_twice(name, told, until):
+    model, proof = plugins.find("pricing", name), plugins.find("proofs", name)
     end = NINE + timedelta(minutes=until)
     try:
-        found = locked_volume.held(told, locked_by=LOCK, until=end)
+        found = model.held(told, locked_by=LOCK, until=end)
     except RefusedError:
         with pytest.raises(RefusedError):
             proof.held(told, locked_by=LOCK, until=end)

@@ -16,6 +16,10 @@ from vmo.calendars import DAY_MIN, WEEKDAYS, opening
 from vmo.kinds import CREDITED
 from vmo.terms import Charge, Scope
 
+Against = Mapping[
+    str, Mapping[str, Mapping[str, str]]
+]  # term → its word → model that counts → what that is held against
+
 UNIT_RATE, SURCHARGE = "unit_rate", "surcharge"
 MONEY = "currency"  # the unit of what is counted in money, and the dimension of its rows
 PRORATION = "proration"  # a term of whatever is due by days: which days count
@@ -50,27 +54,33 @@ def kind(charge: Charge) -> str | None:
 
 def against(charge: Charge, terms: Mapping[str, Any] | None = None) -> str | None:
     """The name of the model that counts what the charge's own count is held against: that of its price, or of a word that one of
-    its terms has there, ever or in these `terms`. None where it is held against nothing that is counted.
+    its terms has there for such a count, ever or in these `terms`. None where it is held against nothing that is counted.
     """
-    told: str | Mapping[str, Mapping[str, str]] | None = getattr(model(pricing(charge)), "AGAINST", None)
+    told: str | Against | None = getattr(model(pricing(charge)), "AGAINST", None)
     if told is None or isinstance(told, str):
         return told
+    return next((held.get(counting(charge) or "") for held in _held(charge, told, terms)), None)
+
+
+def _held(charge: Charge, told: Against, terms: Mapping[str, Any] | None = None) -> Iterator[Mapping[str, str]]:
+    """Where a word of the price's terms holds the count against another, what that is for each model that counts."""
     for term, words in told.items():
         ever = [entry.value for entry in charge.terms[term].root.values()] if term in charge.terms else []
         for value in ever if terms is None else [terms.get(term)]:
             if isinstance(value, str) and value in words:
-                return words[value]
-    return None
+                yield words[value]
 
 
 def possibly_against(name: str) -> list[str]:
     """The models that count what a price may hold a count against, whatever its terms say.
 
     >>> possibly_against("forecast_lock"), possibly_against("unit_rate")
-    (['locked_volume'], [])
+    (['locked_handling', 'locked_volume'], [])
     """
-    told: str | Mapping[str, Mapping[str, str]] = getattr(model(name), "AGAINST", {})
-    return [told] if isinstance(told, str) else sorted({one for words in told.values() for one in words.values()})
+    told: str | Against = getattr(model(name), "AGAINST", {})
+    if isinstance(told, str):
+        return [told]
+    return sorted({one for words in told.values() for held in words.values() for one in held.values()})
 
 
 def counted(name: str, charge: Charge) -> list[tuple[str, str]]:
@@ -118,9 +128,14 @@ def faults(charge: Charge) -> Iterator[tuple[str, str]]:
 
 def _held_otherwise(charge: Charge) -> Iterator[tuple[str, str]]:
     """A count that is held against another of a different unit, or of other hours."""
-    beside = against(charge)
+    beside, price = against(charge), model(charge.model)
+    words = getattr(price, "AGAINST", {})
+    for held in [] if beside or isinstance(words, str) else _held(charge, words):
+        why = getattr(price, "UNTOLD", {}).get(charge.of, f"a forecast does not tell what {charge.of} counts")
+        yield "of", f"{why}; count by {', '.join(sorted(held))}, or tell the volumes in the contract"
+        return
     if beside is None:
-        alone = [term for term in getattr(model(charge.model), "OF_AGAINST", ()) if term in charge.terms]
+        alone = [term for term in getattr(price, "OF_AGAINST", ()) if term in charge.terms]
         yield from (
             ("terms", f"{term} speaks of a forecast that is delivered, and none is; take it out") for term in alone
         )
@@ -131,7 +146,7 @@ def _held_otherwise(charge: Charge) -> Iterator[tuple[str, str]]:
             f"{beside} is of all hours, and `hours` count some; take them out, or tell what these are held against",
         )
     own, other = (model(name).UNIT for name in (charge.of or charge.model, beside))
-    if (own.name, own.size) != (other.name, other.size):
+    if isinstance(words, str) and (own.name, own.size) != (other.name, other.size):
         fitting = [name for name in counters() if name != beside and other == model(name).UNIT]
         what = f"{charge.of} counts in {own.name}, and {charge.model} holds it against {beside}, in {other.name}"
         yield "of", f"{what}; count by {' or '.join(fitting)}"

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
 
-from vmo import catalogue, charging, incentives, plugins, usage_faults
+from vmo import catalogue, charging, incentives, lock_faults, plugins, usage_faults
 from vmo.asks import FORECAST, STRATA, charge_signature, signature
 from vmo.catalogue import Metric
 from vmo.curve_faults import curve_faults
@@ -50,6 +50,7 @@ def faults(told: ContractText) -> Iterator[Fault]:
     if all(map(charging.is_known, told.charges.values())):
         yield from incentives.faults(told)
         yield from usage_faults.faults(told)
+        yield from lock_faults.faults(told)
 
 
 def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:

@@ -88,9 +88,9 @@ at,version,locked,volume
 """
 
 
-def delivered(folder, grain, days_before):
+def delivered(folder, grain, days_before, feed=FEED):
     with (folder / "partners/acme.yaml").open("a", encoding="utf-8") as partner:
-        partner.write(FEED)
+        partner.write(feed)
     (folder / "inbox/acme/forecast.csv").write_text(VERSIONS, encoding="utf-8")
     told = DELIVERED.replace("GRAIN", grain).replace("DAYS", str(days_before))
     small.change(folder / "contracts/acme-care.yaml", "charges:\n", told)
@@ -130,3 +130,32 @@ def test_a_forecast_that_was_locked_too_late_is_not_one_of_nothing(folder, vmo):
     # The midnight of 22 August in Berlin is 22:00 UTC of the 21st; the first version was locked at 8:00 of 1 September there.
     said = "forecast: none was locked by 2026-08-21 22:00:00 UTC, the first on 2026-09-01 06:00:00"
     assert said in told.out + told.err
+
+
+def minutes(folder, feed):
+    """The calls billed by six seconds under the lock, and by the call beside it."""
+    delivered(folder, "month", 10, feed)
+    contract, step = folder / "contracts/acme-care.yaml", '      increment_s: {2026-01-01: {value: 6, ref: "C 2"}}\n'
+    small.change(contract, step, "")
+    small.change(contract, "model: per_minute", "model: per_contact")
+    small.change(contract, "    of: per_contact\n    terms:\n", f"    of: per_minute\n    terms:\n{step}")
+
+
+def test_minutes_are_held_against_the_handling_time_that_is_forecast(folder, vmo):
+    minutes(folder, FEED.replace("volume: volume\n", 'volume: volume\n      aht_s: {value: "61.5"}\n'))
+    assert main(["month", str(folder), "--month", small.MONTH]) == DONE
+    result = json.loads((folder / f"out/{small.MONTH}/acme-care/result.json").read_text("utf-8"))
+    assert result["status"] != "blocked"  # both calculations agree
+    (line,) = [one for one in result["lines"] if one["id"] == "locked"]
+    # v2 expects 80 contacts of 61.5 s, 82 min, of which 90 % are 73.8; 56.4 were billed by six seconds
+    assert (line["quantity"], line["unit"], line["amount"]) == ("73.8", "min", "73.80")
+    assert line["text"].endswith("90 % of the forecast 82.0 min")
+    said = vmo("explain", folder, "acme-care/2026-10/1", "locked").out
+    assert "counted by locked_handling of forecasts, 2026-10-01 to 2026-10-31" in said
+
+
+def test_a_forecast_of_contacts_alone_tells_no_minutes(folder, vmo):
+    minutes(folder, FEED)
+    told = vmo("month", folder, "--month", small.MONTH)
+    assert told.code != DONE
+    assert "aht_s" in told.out + told.err
