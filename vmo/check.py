@@ -1,8 +1,7 @@
 """Check: the accuracy checks there are, on the records of a document and on its rendered bytes.
 
 A check takes the document and, by keyword, the evidence it names: `recalculation`, `billed_twice`, `rendered`,
-`accrued`. A check
-whose evidence is not at hand yet is left for the call that has it.
+`accrued`, or `paid` and `payments`. A check whose evidence is not at hand yet is left for the call that has it.
 """
 
 import inspect

@@ -191,12 +191,12 @@ def _over(accounts: Mapping[str, Decimal], amount: Decimal, currency: str) -> It
 def _accounted(postings: Postings, on: date, name: str, status: str) -> Journal:
     """The journal with its amounts in the home currency, where that is known, balanced there as well."""
     document, booking = postings.document, postings.document.booking
-    rate_date, rate = _rate(booking.exchange, on) if booking.exchange else (None, None)
+    rate_date, rate = rate_on(booking.exchange, on) if booking.exchange else (None, None)
     entries = postings.entries
     if booking.home == document.currency:
         entries = [replace(one, home_debit=one.debit, home_credit=one.credit) for one in entries]
     elif booking.exchange and rate:
-        factor = 1 / Fraction(rate) if booking.exchange.per_home else Fraction(rate)
+        factor = to_home(booking.exchange, rate)
 
         def home(amount: Decimal | None) -> Decimal | None:
             return None if amount is None else rounded(Fraction(amount) * factor, booking.home)
@@ -234,11 +234,16 @@ def _rounding(postings: Postings, entries: Sequence[JournalEntry]) -> list[Journ
     return [replace(one, home_credit=left) if left > 0 else replace(one, home_debit=-left)]
 
 
-def _rate(exchange: Exchange, on: date) -> tuple[date | None, Decimal | None]:
+def rate_on(exchange: Exchange, on: date) -> tuple[date | None, Decimal | None]:
     """The rate of a day, or of the last day within a week before it that has one."""
     rates = dict(exchange.rates)
     days = [on - back * DAY for back in range(WEEK)]
     return next(((day, rates[str(day)]) for day in days if str(day) in rates), (None, None))
+
+
+def to_home(exchange: Exchange, rate: Decimal) -> Fraction:
+    """What one of the currency is worth at home, exact."""
+    return 1 / Fraction(rate) if exchange.per_home else Fraction(rate)
 
 
 def _last_day(document: Document) -> date:

@@ -1,5 +1,6 @@
 """Payments of an issued document: in part, late, early, beside a dispute; what is left, and what is sealed."""
 
+import csv
 import os
 import shutil
 from datetime import date, timedelta
@@ -71,6 +72,7 @@ def test_a_part_is_paid_late_and_the_rest_later_and_each_bears_its_own_days(vmo,
     assert told.out.splitlines() == [
         f"{ID}: {paid}",
         "  10.93 EUR left, due on 2026-12-05: issued; next: vmo pay, or vmo dispute",
+        f"  wrote {left / 'out/2026-12/payments.csv'}",
     ]
     assert standing(vmo, left)[1:] == [f"  {paid}", "  10.93 EUR left, due on 2026-12-05"]
     told = vmo("pay", left, ID, "--on", "2027-12-05", *SIGNED, "--json").json  # 10.93 x 10.15 % = 1.11
@@ -90,6 +92,49 @@ def test_what_settles_the_document_in_time_saves_the_discount_and_a_part_does_no
     told = vmo("pay", left, ID, "--on", "2026-11-15", *SIGNED)  # 2 % of 40.93 = 0.82; 20.93 - 0.82 = 20.11
     assert f"{ID}: 20.11 EUR paid on 2026-11-15, recorded by the clerk: bank 7; discount 0.82 EUR (E 3)" in told.out
     assert "nothing is left: paid" in told.out
+
+
+def booked(folder, month="2026-12"):
+    """Account, debit and credit of each entry of a month's payments."""
+    with (folder / f"out/{month}/payments.csv").open(encoding="utf-8", newline="") as file:
+        return [(one["account"], one["debit"], one["credit"]) for one in csv.DictReader(file)]
+
+
+def test_each_payment_is_booked_in_the_journal_of_its_month_under_its_own_id(vmo, left):
+    vmo("pay", left, ID, "--amount", "20", "--on", "2026-11-06", *SIGNED)
+    vmo("pay", left, ID, "--amount", "10", "--on", "2026-12-22", *SIGNED)
+    told = vmo("pay", left, ID, "--amount", "1", "--on", "2026-12-30", *SIGNED, "--json").json
+    assert booked(left, "2026-11") == [("receivable", "", "20.00"), ("bank", "20.00", "")]
+    # 10.00 x 10.15 % x 17/365 = 0.05; 1.00 x 10.15 % x 25/365 = 0.01
+    assert booked(left) == [
+        ("receivable", "", "10.00"),
+        ("bank", "10.00", ""),
+        ("late_fee_income", "", "0.05"),
+        ("late_fee_due", "0.05", ""),
+        ("receivable", "", "1.00"),
+        ("bank", "1.00", ""),
+        ("late_fee_income", "", "0.01"),
+        ("late_fee_due", "0.01", ""),
+    ]
+    path = left / "out/2026-12/payments.csv"
+    assert told["files"] == [str(path)]
+    assert f",{told['payment']},1,payment,2026-12-30,2026-12,receivable," in path.read_text()
+
+
+def test_a_payment_without_an_account_is_recorded_and_told_and_booked_once_there_is_one(vmo, left):
+    path = left / "portfolio.yaml"
+    kept = path.read_text()
+    path.write_text(kept + 'journal:\n  accounts: {receivable: "1200", discount_allowed: "3730"}\n')
+    told = vmo("pay", left, ID, "--on", "2026-11-15", *SIGNED)
+    assert told.code == DONE
+    lacking = "40.11 EUR on 2026-11-15, is not booked: `journal` of portfolio.yaml has no bank under accounts; "
+    lacking += 'expected an account of the ledger there, as bank: "1200", then vmo accrue --month 2026-11'
+    assert lacking in told.out
+    assert not (left / "out/2026-11/payments.csv").exists()
+    path.write_text(kept + 'journal:\n  accounts: {receivable: "1200", discount_allowed: "3730", bank: "1800"}\n')
+    assert "payments.csv" in vmo("accrue", left, "--month", "2026-11").out
+    # owed where it was booked on issue, before there were accounts
+    assert booked(left, "2026-11") == [("receivable", "", "40.93"), ("1800", "40.11", ""), ("3730", "0.82", "")]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
-"""Accrue: what months cost or earn that are not issued at a month end, for the ledger, and the reversal on the next day."""
+"""Accrue: what months cost or earn that are not issued at a month end, for the ledger, and the reversal on the next day.
+
+The journal of the month's payments is written with it, where one could not be when it was recorded.
+"""
 
 from typing import Any
 
 from vmo.derivation import grouped
 from vmo.pipeline import accruing
 from vmo.pipeline.house import House
+from vmo.pipeline.remitted import remitted
 from vmo.records import Document
 
 
@@ -19,10 +23,14 @@ def accrue(house: House, month: str) -> dict[str, Any]:
         f"{one.id}: {grouped(one.totals.net)} {one.currency} accrued on {found.on}{_so_far(one, month)}"
         for one in found.documents
     ]
-    lines += [f"left out: {reason}" for reason in found.left_out]
+    paid = remitted(house, month)
+    left_out = [*found.left_out, *paid.left_out]
+    lines += [f"left out: {reason}" for reason in left_out]
     lines += [f"wrote {path}" for path in found.paths] or ["nothing to accrue"]
-    told = {"month": month, "accruals": accruals, "left_out": list(found.left_out)}
-    return {**told, "files": [str(path) for path in found.paths], "text": "\n".join(lines)}
+    lines += [f"wrote {path}" for path in paid.paths]
+    told = {"month": month, "accruals": accruals, "payments": [one.id for one in paid.journals], "left_out": left_out}
+    files = [str(path) for path in (*found.paths, *paid.paths)]
+    return {**told, "files": files, "text": "\n".join(lines)}
 
 
 def _so_far(one: Document, month: str) -> str:

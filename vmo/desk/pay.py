@@ -12,6 +12,7 @@ from vmo.life import IN_PART, NEXT, step
 from vmo.money import plain
 from vmo.paying import payable
 from vmo.pipeline.house import House
+from vmo.pipeline.remitted import remitted
 from vmo.records import Balance, RefusedError
 from vmo.settlement.payment import Act, Payable, balance
 from vmo.store import DocumentRow
@@ -23,7 +24,23 @@ from vmo.wording import paid_in_words
 def pay(
     house: House, document: str, *, by: str, why: str, amount: str | None = None, on: str | None = None
 ) -> dict[str, Any]:
-    """Without an amount all that may be paid. Raises RefusedError for more than is left, and for what is not issued."""
+    """Without an amount all that may be paid. Raises RefusedError for more than is left, and for what is not issued.
+
+    What is recorded is booked in the journal of its month's payments; where it cannot be, the reason is told.
+    """
+    told, month = _recorded(house, document, by=by, why=why, amount=amount, on=on)
+    if told["payment"] is None:
+        return told
+    found = remitted(house, month)
+    lines = [*(f"  {reason}" for reason in found.left_out), *(f"  wrote {path}" for path in found.paths)]
+    told |= {"not_booked": list(found.left_out), "files": [str(path) for path in found.paths]}
+    return {**told, "text": "\n".join([told["text"], *lines])}
+
+
+def _recorded(
+    house: House, document: str, *, by: str, why: str, amount: str | None, on: str | None
+) -> tuple[dict[str, Any], str]:
+    """The payment as it was recorded, and its month."""
     with house.store.transaction() as session:
         row = find(session, document)
         name = name_of(row)
@@ -40,13 +57,13 @@ def pay(
         if amount is None and not balance(of, found, earlier).left:
             _settle(session, row, act)
             text = f"{name}: nothing was left to pay, recorded as paid by {by}: {why}"
-            return {"document": name, "status": row.status, "payment": None, "left": "0", "text": text}
+            return {"document": name, "status": row.status, "payment": None, "left": "0", "text": text}, ""
         one = received_twice(of, found, earlier, act)
         payments.remitted(session, one)
         after = balance(of, found, [*earlier, one])
         if not after.left:
             _settle(session, row, act)
-        return {
+        told = {
             "document": name,
             "status": row.status,
             "payment": one.id,
@@ -56,6 +73,7 @@ def pay(
             "late_fee": plain(one.late_fee),
             "text": "\n".join([f"{name}: {paid_in_words(one)}", f"  {_rest(row, after, of)}"]),
         }
+        return told, f"{day:%Y-%m}"
 
 
 def _settle(session: Session, row: DocumentRow, act: Act) -> None:

@@ -9,6 +9,8 @@ ROLES = (
     "expense", "pass_through", "damages_income", "payable", "input_tax",
     "revenue", "pass_through_revenue", "damages_cost", "receivable", "output_tax",
     "reverse_charge_input", "reverse_charge_output", "accrued_cost", "accrued_income", "rounding",
+    "bank", "discount_received", "late_fee_cost", "late_fee_owed", "discount_allowed", "late_fee_income", "late_fee_due",
+    "exchange_difference",
 )  # fmt: skip
 COLUMNS = (
     "ledger", "source", "category", "batch", "journal", "line", "status", "accounting_date", "period", "account", "role",
