@@ -15,6 +15,7 @@ from vmo.store import Base
 from vmo.trail import record
 
 RAISED, SETTLED = "raise", "settle"
+CREDITED = "credit"  # who named the credit note of a dispute that had ended before it came
 ID = "dispute-"
 
 
@@ -82,6 +83,21 @@ def settled(
         setattr(row, name, getattr(ended, name))
     record(session, SETTLED, dispute.id, as_sealed(ended))
     return ended
+
+
+def credited(session: Session, dispute: Dispute, credit_note: str, *, by: str, why: str) -> Dispute:
+    """Name the credit note of a dispute that was accepted before it came. Raises RefusedError where it has one or is due none."""
+    if dispute.resolution != "accepted" or dispute.credit_note:
+        found = dispute.resolution or "an open one"
+        named = f", settled by {dispute.credit_note}" if dispute.credit_note else ""
+        raise RefusedError(
+            [f"{dispute.id}: found {found}{named}, expected one that was accepted and has no credit note"]
+        )
+    told = replace(dispute, credit_note=credit_note)
+    session.get_one(DisputeRow, dispute.id).credit_note = credit_note
+    record(session, CREDITED, dispute.id, {"credit_note": credit_note, "by": by, "why": why})
+    record(session, SETTLED, dispute.id, as_sealed(told))
+    return told
 
 
 def of(session: Session, *documents: str) -> list[Dispute]:

@@ -56,6 +56,24 @@ def test_a_dispute_ends_once(store):
         assert sealed.breaks(session) == []
 
 
+def test_a_credit_note_is_named_once_of_a_dispute_that_was_accepted_and_has_none(store):
+    with store.transaction() as session:
+        disputes.raised(session, about())
+        named = {"by": "clerk", "why": "it came"}
+        with pytest.raises(
+            RefusedError, match="found an open one, expected one that was accepted and has no credit note"
+        ):
+            disputes.credited(session, about(), "CN-3", **named)
+        told = {"on": date(2026, 11, 12), "by": "lead", "why": "counted again"}
+        ended = disputes.settled(session, about(), "accepted", **told)
+        later = disputes.credited(session, ended, "CN-3", **named)
+        assert disputes.of(session) == [later]
+        assert (later.credit_note, later.resolved_by, later.resolved_why) == ("CN-3", "lead", "counted again")
+        with pytest.raises(RefusedError, match="found accepted, settled by CN-3, expected"):
+            disputes.credited(session, later, "CN-4", **named)
+        assert sealed.breaks(session) == []
+
+
 def test_what_withholds_nothing_is_refused(store):
     with store.transaction() as session, pytest.raises(RefusedError, match="EUR in dispute, expected an amount"):
         disputes.raised(session, about(amount="0.00"))

@@ -236,8 +236,12 @@ def test_a_credit_note_that_settled_a_dispute_is_not_paid_a_second_time(vmo, lef
     for words in (("correct", ID), ("approve", f"{ID[:-1]}2"), ("issue", f"{ID[:-1]}2", "--on", "2026-12-01")):
         told = vmo(words[0], left, *words[1:], *SIGNED)
         assert told.code == DONE, told.err
-    told = vmo("resolve", left, ID, "--accept", "--credit-note", "acme-381-2026-00001", *SIGNED)
-    assert "next: nothing" in told.out  # all of the invoice was wrong
+    _paid_out_it_settles_nothing(vmo, shutil.copytree(left, left.with_name("paid out")))
+    assert "next: nothing" in vmo("resolve", left, ID, "--accept", *SIGNED).out  # all of the invoice was wrong
+    named = ("resolve", left, ID, "--accept", *SIGNED, "--credit-note")
+    assert f"{ID[:-1]}3: found an invoice, expected a credit note" in vmo(*named, f"{ID[:-1]}3").err
+    settled = "40.93 EUR about the whole, accepted on "
+    assert settled in vmo(*named, "acme-381-2026-00001").out  # told when it is there
     told = vmo("pay", left, "acme-381-2026-00001", *SIGNED)  # and all of the credit note went into that
     assert f"{ID[:-1]}2: nothing was left to pay, recorded as paid by the clerk: bank 7" in told.out
     assert (
@@ -245,3 +249,11 @@ def test_a_credit_note_that_settled_a_dispute_is_not_paid_a_second_time(vmo, lef
         in vmo("pay", left, f"{ID[:-1]}3", "--on", "2026-12-02", *SIGNED).out
     )
     assert vmo("verify", left).code == DONE
+
+
+def _paid_out_it_settles_nothing(vmo, folder):
+    assert vmo("pay", folder, "acme-381-2026-00001", "--amount", "40", "--on", "2026-12-02", *SIGNED).code == DONE
+    told = vmo("resolve", folder, ID, "--accept", "--credit-note", f"{ID[:-1]}2", *SIGNED)
+    said = "40.00 EUR of it were paid, 0.93 are left; expected at least 40.93, which it settles"
+    assert (told.code, said in told.err) == (REFUSED, True), told.err
+    assert booked(folder) == [("receivable", "40.00", ""), ("bank", "", "40.00")]  # the invoice turned round

@@ -206,6 +206,23 @@ def test_a_dispute_shows_its_age_and_ends_by_its_id(vmo, billed):
     assert vmo("verify", billed).code == DONE
 
 
+def test_a_credit_note_that_comes_after_a_dispute_was_accepted_is_named_by_a_second_resolve(vmo, billed):
+    send(billed, "inv-7.xml", WRONG)
+    match(vmo, billed, "--by", "the clerk")
+    with open_house(billed).store.transaction() as session:
+        price, _ = (one.id for one in disputes.of(session, "acme:INV-7"))
+    assert vmo("resolve", billed, price, "--accept", "--by", "lead", "--why", "their letter").code == DONE
+    waits = f"no credit note yet; next: vmo resolve {price} --accept --credit-note NUMBER, when it has come"
+    assert waits in vmo("status", billed).out
+    named = ("resolve", billed, price, "--accept", "--credit-note", "CN-3", "--by", "the clerk", "--why", "it came")
+    told = vmo(*named)
+    assert "acme:INV-7: 1.13 EUR about 1, accepted on " in told.out
+    assert "is settled by credit note CN-3, told by the clerk: it came" in told.out
+    assert "no credit note yet" not in vmo("status", billed).out
+    assert "settled by CN-3, expected one that was accepted and has no credit note" in vmo(*named).err
+    assert vmo("verify", billed).code == DONE
+
+
 def test_a_credit_note_that_names_the_invoice_settles_it(vmo, billed):
     send(billed, "inv-7.xml", WRONG)
     note = ubl("CN-3", "0.02", "56.4", "1.13", "2.26", "3.39", "0.64", "4.03").replace("380<", "381<")

@@ -47,6 +47,7 @@ def status(house: House, month: str | None) -> dict[str, Any]:
         today = datetime.now(UTC).date()
         of_partners = [one for one in disputes.of(session) if one.open and one.of_partner]
         disputed = [_of_partner(one) for one in sorted(of_partners, key=lambda one: not one.overdue(today))]
+        disputed += [_uncredited(one) for one in disputes.of(session) if one.of_partner and _is_uncredited(one)]
     lines = [line for one in feeds for line in _lines(one)]
     return {
         "feeds": feeds,
@@ -112,6 +113,16 @@ def _dispute(one: Dispute) -> str:
 def _of_partner(one: Dispute) -> str:
     """An open dispute about a partner's invoice; those whose answer is late come first."""
     return f"{one.document}: {one.code} {_dispute(one)}"
+
+
+def _is_uncredited(one: Dispute) -> bool:
+    return one.resolution == "accepted" and not one.credit_note
+
+
+def _uncredited(one: Dispute) -> str:
+    """A dispute that a partner has accepted and whose credit note is still to come."""
+    what = f"{one.document}: {plain(one.amount)} {one.currency} {one.code} accepted on {one.resolved_on}, no credit note yet"
+    return f"{what}; next: vmo resolve {one.id} --accept --credit-note NUMBER, when it has come"
 
 
 def _findings(
