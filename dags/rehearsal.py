@@ -60,3 +60,5 @@ if __name__ == "__main__":
     sys.modules["rehearsal"] = sys.modules["__main__"]  # the hook finds this module, not a second one
     os.environ["VMO_NOTIFY"] = "rehearsal:hear"
     rehearse(sys.stdin, answers)
+    sys.stdout.flush()
+    os._exit(0)  # all is said and committed; taking Airflow apart object by object would last three seconds

@@ -16,6 +16,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from secrets import token_urlsafe
 from time import monotonic
@@ -41,9 +42,10 @@ def demo(folder: Path, act: Callable[[list[str]], str]) -> dict[str, Any]:
     began = monotonic()
     folder = folder.resolve()
     _say(f"simulating the exports of {_month()} in {_near(folder / 'inbox')}")
-    prepare(folder)
     _say("starting Airflow, its metadata in SQLite")
     with Rehearsal(folder) as airflow:
+        prepare(folder)
+        import_module("vmo.pipeline.month")  # for the acts: loaded, as the exports are written, while Airflow starts
         for run in _runs():
             answer = airflow.play(run)
             _say(f"{_summary(answer)}  ({monotonic() - began:.0f} s)")
@@ -143,7 +145,7 @@ class Rehearsal:
         if not script.exists():
             raise RefusedError([f"{script}: not there; run the demo from a clone of the repository"])
         self.log = folder / "airflow" / "demo.log"
-        self.log.parent.mkdir(exist_ok=True)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         self.process = subprocess.Popen(  # noqa: S603  our own script
             [sys.executable, str(script), str(self.log)],
             env=environment(folder),
