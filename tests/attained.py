@@ -92,7 +92,7 @@ def proven(rows: Rows, of_kind: str, function: str, terms: dict[str, Any]) -> li
         place = at if hasattr(proof, "placed") else at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
         value = proof.valued(row, **taken(proof.valued, terms)) if hasattr(proof, "valued") else None
         groups.setdefault((place, value, *(row.get(name) for name in kind(of_kind).dimensions)), []).append(row)
-    told = {**taken(proof.measure, terms), **taken(proof.measure, metric.fixed), "population": metric.population}
+    told = {**taken(proof.measure, terms), **taken(proof.measure, metric.fixed), "population": metric.about(terms)}
     return [
         cell(at, {**group[0], "value_s": value}, kind(of_kind).dimensions, proof.measure(group, **told))
         for (at, value, *_), group in groups.items()

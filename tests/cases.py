@@ -216,7 +216,7 @@ def measured(case: Case) -> tuple[Ratio, Ratio]:
     proof = plugins.find("proofs", metric.arithmetic)
     plain_terms = taken(proof.measure, proving.plain_terms(case.asked.items()))
     seen = pieces(case.rows, case.kind, metric.looked(case.terms), proven_due(metric, case.kind, case.asked))
-    proven = proof.measure(seen, **metric.fixed, **plain_terms, population=metric.population)
+    proven = proof.measure(seen, **metric.fixed, **plain_terms, population=metric.about(case.terms))
     return Ratio(counted["numerator"], counted.get("denominator")), proven
 
 

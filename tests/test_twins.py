@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from cases import Rows, table_of, value_of
@@ -46,6 +47,7 @@ contacts = some.fixed_dictionaries(
         "acw_s": maybe_seconds,
         "channel": some.sampled_from(["voice", "voice", "chat"]),
         "direction": some.sampled_from(["inbound", "inbound", "outbound"]),
+        "segment_no": some.sampled_from([None, 1, 1, 2, 3]),
     }
 )
 COUNTED = (
@@ -82,13 +84,16 @@ def asked(op: str) -> list[tuple[str, dict[str, Any]]]:
 def agree(rows: Rows, kind: str, op: str) -> None:
     """One scan of each population, all that is asked of it; then each proof on its own."""
     everything: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-    for name, terms in asked(op):
-        everything.setdefault(str(catalogue.metric(name).population), []).append((name, terms))
-    for same in everything.values():
-        population = catalogue.metric(same[0][0]).population
+    visits = ["each", "first"] if kind == "contacts" else ["each"]
+    for (name, terms), visit in product(asked(op), visits):
+        about = catalogue.metric(name).about({"visits": visit})
+        everything.setdefault(str(about), []).append((name, terms))
+    for told, same in everything.items():
+        population = catalogue.metric(same[0][0]).about({"visits": "first" if "segment_no" in told else "each"})
         table = table_of(rows, kind)
         for column, values in population.items():
-            table = table.filter(table[column].isin(values))
+            belongs = table[column].isin([one for one in values if one is not None])
+            table = table.filter(belongs | table[column].isnull() if None in values else belongs)
         expressions: dict[str, Any] = {}
         proven: dict[str, Any] = {}
         for i, (name, terms) in enumerate(same):

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from vmo import catalogue, charging, grains, plugins, relief, windows
 from vmo.beside import Beside, Follow
 from vmo.business_time import on_business
+from vmo.catalogue import visits
 from vmo.kinds import CREDITED
 from vmo.money import plain
 from vmo.openings import Openings
@@ -148,7 +149,8 @@ def signature(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]
 def _of_rows(verb: Verb, function: str) -> tuple[frozenset[str], frozenset[str]]:
     if verb == "measure":
         metric = catalogue.metric(function)
-        return _keywords(plugins.find("metrics", metric.arithmetic).measure, frozenset(metric.fixed))
+        required, optional = _keywords(plugins.find("metrics", metric.arithmetic).measure, frozenset(metric.fixed))
+        return required, optional.union(*(_keywords(visits.counted) if metric.of_visits else ()))
     model = plugins.find("pricing", function)
     return _keywords(model.quantity) if hasattr(model, "quantity") else (frozenset(), frozenset())
 

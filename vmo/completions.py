@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from vmo import catalogue, charging, plugins
 from vmo.asks import GIVEN, charge_signature, signature
+from vmo.catalogue import visits
 from vmo.curves import GIVENS
 from vmo.settlement.proration import CONVENTIONS
 from vmo.terms import Charge, ContractText
@@ -80,6 +81,7 @@ def _of_metric(metric: str) -> JsonSchema:
     required, optional = signature("measure", metric)
     one = catalogue.metric(metric)
     functions = list(_functions(plugins.find("metrics", one.arithmetic), "measure", "attain"))
+    functions += [visits.counted] if one.of_visits else []
     if one.per:
         beneath = catalogue.metric(one.per)
         functions += _functions(plugins.find("metrics", beneath.arithmetic), "measure", "attain")

@@ -15,6 +15,7 @@ from ibis.expr import operations
 from vmo import catalogue, kinds, plugins
 from vmo.arranged import arranged
 from vmo.asks import Ask, look
+from vmo.catalogue import visits
 from vmo.kinds import CREDITED, SPAN
 from vmo.records import Ratio, RefusedError, UnmappedColumnError
 from vmo.relief import Away
@@ -50,9 +51,14 @@ def formula(rows: Any, ask: Ask) -> Ratio:
     _of_a_kind(ask, metric.kinds)
     if lacking := _not_placed(rows, ask):
         raise UnmappedColumnError(*lacking)
-    counted = plugins.find("metrics", metric.arithmetic).measure(rows, **metric.fixed, **ask.arguments)
+    counted = plugins.find("metrics", metric.arithmetic).measure(rows, **metric.fixed, **_counting(metric, ask))
     members = population(rows, ask)
     return Ratio(_narrowed(counted.numerator, members), _narrowed(counted.denominator, members))
+
+
+def _counting(metric: catalogue.Metric, ask: Ask) -> dict[str, Any]:
+    """The terms that the way of counting takes; which rows it is about is no matter of its own."""
+    return {name: value for name, value in ask.arguments.items() if not (metric.of_visits and name == visits.TERM)}
 
 
 def population(rows: Any, ask: Ask) -> Any:
@@ -60,7 +66,7 @@ def population(rows: Any, ask: Ask) -> Any:
 
     Rows that cannot be placed in time as asked, for lack of the column, are told by the instant they are credited.
     """
-    told = catalogue.metric(ask.function).population if ask.verb == "measure" else {}
+    told = catalogue.metric(ask.function).about(ask.arguments) if ask.verb == "measure" else {}
     seen = CREDITED if _not_placed(rows, ask) else ask.look
     members: Any = rows.look == seen if "look" in rows.columns else None
     for dimension, values in ask.scope:
@@ -69,7 +75,8 @@ def population(rows: Any, ask: Ask) -> Any:
     for column, wanted in told.items():
         if column not in rows.columns:
             raise UnmappedColumnError(column)
-        belongs = rows[column].isin(wanted)
+        belongs = rows[column].isin([one for one in wanted if one is not None])
+        belongs = belongs | rows[column].isnull() if None in wanted else belongs
         members = belongs if members is None else members & belongs
     for away in ask.without:
         outside = ~_within(rows, away, _instant(rows, ask, seen))

@@ -6,10 +6,13 @@ from typing import get_args
 
 import pytest
 
-from vmo import catalogue, plugins
+from vmo import catalogue, kinds, plugins
+from vmo.asks import ask, signature
+from vmo.formulas import faults, lacking
 from vmo.metrics import abandonment, service_level
 from vmo.yaml12 import FaultyTextError
 
+TERMS = {"variant": "ab_all", "threshold_s": 20, "short_s": 5, "percent": 90}
 GOOD = """metrics:
   - id: call_asa
     name: Speed
@@ -97,3 +100,17 @@ def test_an_id_that_stands_twice_is_refused(tmp_path):
 def test_every_file_of_the_catalogue_is_shipped():
     shipped = {path.suffix for path in Path(catalogue.__file__).parent.iterdir() if path.is_file()}
     assert shipped == {".py", ".yaml"}
+
+
+@pytest.mark.parametrize("metric_id", [one for one in catalogue.ids() if catalogue.metric(one).of_visits])
+def test_the_first_visit_of_a_contact_needs_its_number(metric_id):
+    required, _ = signature("measure", metric_id)
+    terms = {name: value for name, value in TERMS.items() if name in required}
+    terms |= {"variant": "sl_offered"} if metric_id == "call_service_level" else {}
+    first = ask("measure", metric_id, "contacts", {**terms, "visits": "first"})
+    mapped = [name for name in kinds.kind("contacts").columns if name != "segment_no"]
+    assert lacking(first, mapped) == ("segment_no",)
+    assert lacking(ask("measure", metric_id, "contacts", terms), mapped) == ()
+    assert faults(ask("measure", metric_id, "contacts", {**terms, "visits": "last"})) == [
+        "visits: found 'last', expected one of each, first"
+    ]

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from vmo import kinds, plugins, yaml12
+from vmo.catalogue import visits
 from vmo.kinds import CREDITED, SPAN
 from vmo.records import RefusedError
 from vmo.schema import Told, checked, fault
@@ -33,6 +34,7 @@ class Metric(Told):
     denominator, perhaps of another kind of rows. `sampled`: the rows are a sample, so that the value has an interval.
     `error_by` names the metric of one side of a difference of two shares, of which its standard error is made.
     `total`: a plain sum in a unit that is else of means. `looks` maps a term's value to another look, as a cohort does.
+    `of_visits`: it counts visits of queues, and takes the term of `vmo/catalogue/visits.py`.
     `around_the_clock`: rows count in and out of service hours, which narrow queues only: a due time may be the closing.
 
     copc_class: S service, Q quality, C cost, CS satisfaction, R revenue, V volume. `definition` is a sentence
@@ -58,6 +60,7 @@ class Metric(Told):
     sampled: bool = False
     error_by: str | None = None
     total: bool = False
+    of_visits: bool = False
     fixed: dict[str, str] = Field(default_factory=dict)
     population: dict[str, list[str]] = Field(default_factory=dict)
     definition: str
@@ -72,6 +75,15 @@ class Metric(Told):
     def of_values(self) -> bool:
         """Whether the metric is made of the single values, as a percentile is, so that those of days or months never add up."""
         return getattr(plugins.find("metrics", self.arithmetic), "OF_VALUES", False)
+
+    def about(self, terms: Mapping[str, Any]) -> visits.Population:
+        """The rows that count under these terms: column → values, None where a row may tell none. Raises RefusedError.
+
+        >>> metric("call_volume").about({"visits": "first"})
+        {'direction': ['inbound'], 'channel': ['voice'], 'segment_no': [1, None]}
+        """
+        told = {name: value for name, value in terms.items() if self.of_visits and name == visits.TERM}
+        return visits.counted(self.population, **told)
 
     def looked(self, terms: Mapping[str, Any]) -> str:
         """How rows are looked at under these terms.
@@ -95,7 +107,7 @@ class Metric(Told):
         told = {**defaults, **self.fixed, **terms}
         words = {name: _in_words(one) for name, one in told.items()}
         said = {name: self.wording.get(name, {}).get(value, value) for name, value in words.items()}
-        return self.definition.format(**said).format(**said) + _strata(told) + _clock(told)
+        return self.definition.format(**said).format(**said) + _strata(told) + _clock(told) + _visits(told)
 
 
 class MetricsFile(Told):
@@ -185,6 +197,10 @@ def _strata(told: Mapping[str, Any]) -> str:
     if told.get("strata") != "weighted":
         return ""
     return " Each stratum weighs as much as it holds: the sum of size × share, out of the sum of sizes."
+
+
+def _visits(told: Mapping[str, Any]) -> str:
+    return " Of a contact only the first visit of a queue counts." if told.get(visits.TERM) == "first" else ""
 
 
 def _clock(told: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from vmo import catalogue, kinds, plugins
 from vmo.asks import signature
+from vmo.catalogue import visits
 
 COLUMNS = ("id", "name", "process", "family", "class", "unit", "better", "grain", "terms")
 
@@ -110,6 +111,7 @@ def _defined(one: dict[str, Any]) -> Iterator[str]:
     module = plugins.find("metrics", metric.arithmetic)
     taken = {*one["terms"], *one["optional"]}
     functions = [module.measure, *([module.attain] if hasattr(module, "attain") else [])]
+    functions += [visits.counted] if metric.of_visits else []
     found = {p.name: p for function in functions for p in _keywords(function) if p.name in taken}
     yield named(found.values())
     rows = " or ".join(f"[{kind}](kinds.md#{kind})" for kind in metric.kinds)

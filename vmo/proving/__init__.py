@@ -116,7 +116,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                         **on_calendar(measure, segment.terms),
                         **_author(key, segment),
                         **counting.fixed,
-                        "population": counting.population,
+                        "population": counting.about(segment.terms),
                     }
                 ),
                 scope,
