@@ -18,6 +18,7 @@ from vmo import suites
 from vmo.partner import Override
 from vmo.records import Finding, Severity
 from vmo.suites import Rule
+from vmo.told_once import told_once
 
 EXAMPLES = 5
 SHOWN = 60
@@ -322,16 +323,18 @@ class _Engine:
         """One verdict for each rule, in their order. One scan counts the failures of all."""
         if not rules:
             return []
-        told = self._batch.get_batch().validate(
-            self._suite(name, rules),
-            # The engine's own list of failing rows stops at 200; its query of them is run here, into a file.
-            result_format={
-                "result_format": "BOOLEAN_ONLY",
-                "return_unexpected_index_query": True,
-                **({"unexpected_index_column_names": list(ROW)} if name != suites.EXPORT else {}),
-            },
-            expectation_parameters=dict(parameters),
-        )
+        suite = self._suite(name, rules)
+        with told_once():
+            told = self._batch.get_batch().validate(
+                suite,
+                # The engine's own list of failing rows stops at 200; its query of them is run here, into a file.
+                result_format={
+                    "result_format": "BOOLEAN_ONLY",
+                    "return_unexpected_index_query": True,
+                    **({"unexpected_index_column_names": list(ROW)} if name != suites.EXPORT else {}),
+                },
+                expectation_parameters=dict(parameters),
+            )
         results = {result.expectation_config.meta["ordinal"]: result for result in told.results}
         return [_verdict(rule, results[i], overrides) for i, rule in enumerate(rules)]
 
