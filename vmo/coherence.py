@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
 
-from vmo import catalogue, charging, incentives, lock_faults, plugins, usage_faults
+from vmo import catalogue, charging, incentives, lock_faults, plugins, scope_faults, usage_faults
 from vmo.asks import FORECAST, STRATA, charge_signature, signature
 from vmo.catalogue import Metric
 from vmo.curve_faults import curve_faults
@@ -45,6 +45,7 @@ def faults(told: ContractText) -> Iterator[Fault]:
             if own and charging.is_known(own) and not charging.counting(own):
                 place = ("chargeback", str(day), "value")
                 yield place, f"{name} counts nothing, so it cannot say what is whose; name a charge that counts"
+    yield from scope_faults.faults(told)
     yield from curve_faults(told)
     yield from reward_faults(told)
     if all(map(charging.is_known, told.charges.values())):

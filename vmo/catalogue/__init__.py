@@ -135,7 +135,7 @@ def unknown(metric_id: str) -> str:
     """What to say of an id that no metric has: those that speak of the same, then those that are written like it.
 
     >>> unknown("call_sevice_level")
-    "'call_sevice_level' is not a metric; near it: call_service_level; `vmo metrics` lists all"
+    "'call_sevice_level' is not a metric; near it: call_service_level, chat_service_level; `vmo metrics` lists all"
     >>> unknown("promises_kept_rate")
     "'promises_kept_rate' is not a metric; near it: ptp_kept; `vmo metrics` lists all"
     """
