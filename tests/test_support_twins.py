@@ -38,6 +38,7 @@ outages = some.fixed_dictionaries(
     {
         "type": some.sampled_from(["outage", "outage", "outage", "problem"]),
         "service": services,
+        "system": some.sampled_from([None, "acd", "acd", "crm"]),
         "status": statuses,
         "opened_at": instants,
         "restored_at": maybe,
@@ -102,9 +103,10 @@ def test_every_figure_of_tickets_and_its_proof_count_the_same(rows, pauses):
 @given(
     rows=some.lists(outages, min_size=1, max_size=12),
     hours=some.sampled_from([{}, {"sun": "00:15-00:45"}, {"fri-sat": "23:45-00:30"}]),
+    systems=some.sampled_from(["together", "serial", {"acd": 300, "crm": 100}]),
 )
-def test_uptime_and_its_proof_weigh_the_same_outages(rows, hours):
-    agree("tel_uptime", "incidents", rows, {"maintenance_hours": hours} if hours else {})
+def test_uptime_and_its_proof_weigh_the_same_outages(rows, hours, systems):
+    agree("tel_uptime", "incidents", rows, {"systems": systems, **({"maintenance_hours": hours} if hours else {})})
 
 
 @FEW

@@ -6,15 +6,23 @@ all of them. An outage that does not tell how many of how many users it concerne
 Agreed are the seconds in which the service was open, without announced maintenance inside the contract's maintenance
 hours: that takes its share out of both counts. Announced maintenance outside them counts as an outage.
 
+`systems`: `together`, all outages on one clock; `serial`, systems of which each must be up: the product of their uptimes; or
+system → users, systems side by side: the mean of theirs, each weighing its users. There an outage of a system that is not named
+is left out, and one that names none is of each.
+
 Counted are the users lost or won back at each edge of an outage (`vmo/arrangements/outage_edges.py`): unplanned in the
 numerator, planned in the denominator. `attain` adds them up to each instant.
 
+>>> from dataclasses import replace
 >>> from datetime import UTC, datetime
 >>> from vmo.records import Cell
 >>> at = datetime(2026, 6, 7, 10, 5)
 >>> cell = Cell(at, at.replace(tzinfo=UTC), {"users_total": "200"}, Ratio(50, 0))
 >>> attain([cell], open_s=3600)
 Ratio(numerator=Fraction(3450, 1), denominator=Fraction(3600, 1))
+>>> of_acd = replace(cell, dimensions={"users_total": "200", "system": "acd"})
+>>> attain([of_acd], open_s=3600, systems={"acd": 100, "crm": 300}).value
+Fraction(95, 96)
 >>> attain([], open_s=3600, maintenance_hours={"sun": "2-4"})
 Traceback (most recent call last):
 vmo.records.RefusedError: maintenance_hours: found '2-4' of sun, expected times on a quarter-hour, as 02:00-04:00
@@ -25,7 +33,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
+from math import prod
+from typing import Any, Literal
 
 import ibis
 
@@ -33,6 +42,7 @@ from vmo.metrics._deferred import flagged
 from vmo.metrics._tallies import column
 from vmo.records import Cell, Ratio, RefusedError
 
+Systems = Literal["together", "serial"] | Mapping[str, int]
 WHOLE = Fraction(1)
 QUARTER = timedelta(minutes=15)
 DAY_MIN = 24 * 60
@@ -49,9 +59,36 @@ def measure(rows: Any) -> Ratio:
     return Ratio(_sum(users, ~planned), _sum(users, planned))
 
 
-def attain(cells: Sequence[Cell], *, open_s: int, maintenance_hours: Mapping[str, str] | None = None) -> Ratio:
-    """Seconds up over seconds agreed, exact; `maintenance_hours` tells weekday → times on the contract's clock."""
+def attain(
+    cells: Sequence[Cell],
+    *,
+    open_s: int,
+    maintenance_hours: Mapping[str, str] | None = None,
+    systems: Systems = "together",
+) -> Ratio:
+    """Seconds up over seconds agreed, exact; `maintenance_hours` tells weekday → times on the contract's clock.
+
+    Raises RefusedError for strange terms.
+    """
     announced = _minutes(maintenance_hours or {})
+    if systems == "together":
+        return _up(cells, open_s, announced)
+    if systems == "serial":
+        links = {one.dimensions.get("system") for one in cells}
+        each = [
+            _up([one for one in cells if one.dimensions.get("system") == link], open_s, announced) for link in links
+        ]
+        return _of(prod((_share(one) for one in each), start=WHOLE), open_s)
+    users = _weights(systems)
+    beside = {
+        name: _up([one for one in cells if one.dimensions.get("system") in (name, None)], open_s, announced)
+        for name in users
+    }
+    weighed = sum((_share(beside[name]) * weight for name, weight in users.items()), Fraction(0))
+    return _of(Fraction(weighed) / sum(users.values()), open_s)
+
+
+def _up(cells: Iterable[Cell], open_s: int, announced: set[tuple[int, int]]) -> Ratio:
     agreed, down = Fraction(open_s), Fraction(0)
     for quarter, inside in groupby(sorted(cells, key=lambda one: one.at), key=lambda one: _quarter(one.at)):
         edges = list(inside)
@@ -62,6 +99,24 @@ def attain(cells: Sequence[Cell], *, open_s: int, maintenance_hours: Mapping[str
             agreed -= seconds * away
             down += seconds * min(unplanned if in_hours else unplanned + planned, WHOLE - away)
     return Ratio(agreed - down, agreed)
+
+
+def _share(up: Ratio) -> Fraction:
+    """The uptime of one system; of one that was never due it is whole, and takes nothing from the others."""
+    return WHOLE if up.value is None else up.value
+
+
+def _of(share: Fraction, open_s: int) -> Ratio:
+    return Ratio(share * open_s, Fraction(open_s))
+
+
+def _weights(systems: Mapping[str, int]) -> Mapping[str, int]:
+    told = systems if isinstance(systems, Mapping) else {}
+    if not told or any(isinstance(users, bool) or not isinstance(users, int) or users <= 0 for users in told.values()):
+        raise RefusedError(
+            [f"systems: found {systems!r}, expected together, serial, or system → users, as {{crm: 300}}"]
+        )
+    return told
 
 
 def _pieces(edges: Iterable[Cell], end: datetime) -> Iterator[tuple[Fraction, Fraction, Fraction]]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from vmo.proofs._rows import EVERYONE, Population, Row, cell, within
 from vmo.records import Cell, Ratio, RefusedError
@@ -46,11 +47,50 @@ def measure(rows: Iterable[Row], *, population: Population = EVERYONE) -> Ratio:
     return Ratio(lost[False], lost[True])
 
 
-def attain(cells: Sequence[Cell], *, open_s: int, maintenance_hours: Mapping[str, str] | None = None) -> Ratio:
-    """Seconds up over agreed seconds: instant by instant, from all that began and ended before it in its quarter-hour."""
+def attain(
+    cells: Sequence[Cell], *, open_s: int, maintenance_hours: Mapping[str, str] | None = None, systems: Any = "together"
+) -> Ratio:
+    """Seconds up over agreed seconds: of all outages together, of a chain of systems, or of systems side by side."""
     windows = [
         (_days(days), part.strip()) for days, text in (maintenance_hours or {}).items() for part in text.split(",")
     ]
+    if systems == "together":
+        lost, excused = _lost(cells, windows)
+        return Ratio(open_s - excused - lost, open_s - excused)
+    by_system: dict[str | None, list[Cell]] = {}
+    for one in cells:
+        by_system.setdefault(one.dimensions.get("system"), []).append(one)
+    if systems == "serial":
+        up = Fraction(1)
+        for own in by_system.values():
+            up *= _uptime(own, windows, open_s)
+        return Ratio(up * open_s, open_s)
+    if (
+        not isinstance(systems, Mapping)
+        or not systems
+        or not all(type(users) is int and users > 0 for users in systems.values())
+    ):
+        raise RefusedError([f"systems: found {systems!r}, expected together, serial, or the users of each system"])
+    of_each, everybody = by_system.get(None, []), sum(systems.values())
+    up = sum(
+        (
+            Fraction(users, everybody) * _uptime([*by_system.get(name, []), *of_each], windows, open_s)
+            for name, users in systems.items()
+        ),
+        Fraction(0),
+    )
+    return Ratio(up * open_s, open_s)
+
+
+def _uptime(cells: Sequence[Cell], windows: list[tuple[list[int], str]], open_s: int) -> Fraction:
+    lost, excused = _lost(cells, windows)
+    return 1 - Fraction(lost) / (open_s - excused) if open_s > excused else Fraction(1)
+
+
+def _lost(cells: Sequence[Cell], windows: list[tuple[list[int], str]]) -> tuple[Fraction, Fraction]:
+    """Seconds lost, and seconds excused by maintenance: instant by instant, from all that began and ended before it in its
+    quarter-hour.
+    """
     by_quarter: dict[datetime, list[Cell]] = {}
     for one in cells:
         by_quarter.setdefault(_floor(one.at), []).append(one)
@@ -69,7 +109,7 @@ def attain(cells: Sequence[Cell], *, open_s: int, maintenance_hours: Mapping[str
                 lost += length * min(left, broken)
             else:
                 lost += length * min(Fraction(1), broken + announced)
-    return Ratio(open_s - excused - lost, open_s - excused)
+    return lost, excused
 
 
 def _share(one: Cell, users: int) -> Fraction:
