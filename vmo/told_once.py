@@ -23,8 +23,8 @@ def told_once() -> Iterator[None]:
             told[id(rule)] = rule, anew.__get__(rule)
         return told[id(rule)][1]
 
-    Expectation.configuration = property(configuration)  # type: ignore[method-assign, assignment]
+    Expectation.configuration = property(configuration)
     try:
         yield
     finally:
-        Expectation.configuration = anew  # type: ignore[method-assign]
+        Expectation.configuration = anew
