@@ -17,6 +17,7 @@ from vmo import catalogue, charging, grains, plugins, relief, windows
 from vmo.beside import Beside, Follow
 from vmo.business_time import on_business
 from vmo.catalogue import visits
+from vmo.forecasts import beside, ever_beside
 from vmo.kinds import CREDITED
 from vmo.money import plain
 from vmo.openings import Openings
@@ -34,7 +35,6 @@ START = "start"
 LONGEST_DAYS = 366  # an item is found in the month in which it is due if it came within so many days before
 STRATA = "strata"  # the term that has strata weighted by their size (`vmo/strata.py`)
 Verb = Literal["measure", "quantity"]
-FORECAST = "fcst_accuracy"
 
 
 @dataclass(frozen=True)
@@ -206,10 +206,8 @@ def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
             found.setdefault(kind_of[f"measures.{name}"], set()).update(_seen_at(metric.looked(terms)))
             if LENGTHS & terms.keys() and metric.looked(terms).endswith("due"):
                 found[kind_of[f"measures.{name}"]].update({START, *STARTS})
-            if measure.forecast_delivered:
-                found.setdefault(kind_of[f"measures.{name}.forecast"], set()).update(
-                    _seen_at(look("measure", FORECAST))
-                )
+            for part, counted in ever_beside(measure).items():
+                found.setdefault(kind_of[f"measures.{name}.{part}"], set()).update(_seen_at(look("measure", counted)))
             if metric.per:
                 beneath = look("measure", metric.per, terms)
                 found.setdefault(kind_of[f"measures.{name}.per"], set()).update(_seen_at(beneath))
@@ -299,7 +297,7 @@ def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str
     ]
     for name, measure in told.measures.items():
         metric = catalogue.metric(measure.metric)
-        found += _forecast_asks(measure, name, first, last, kind_of)
+        found += _beside(contract, name, first, last, kind_of)
         celled = measure.each or measure.forecast_delivered or STRATA in measure.terms
         if celled or hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
             parts = [(metric.id, name), *([(metric.per, f"{name}.per")] if metric.per else [])]
@@ -341,9 +339,7 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
         for segment in counted_segments(measure, first, last)
         for without in measure_reliefs(contract, name, first, last).each
     ]
-    found += [
-        one for name, measure in told.measures.items() for one in _forecast_asks(measure, name, first, last, kind_of)
-    ]
+    found += [one for name in told.measures for one in _beside(contract, name, first, last, kind_of)]
     found += [
         ask("quantity", function, kind_of[key], segment.terms)
         for name, charge in told.charges.items()
@@ -353,14 +349,20 @@ def asked(contract: Contract, first: date, last: date, kind_of: dict[str, str]) 
     return list(dict.fromkeys(found))
 
 
-def forecast_ask(variance: Variance, kind: str) -> Ask:
-    """What locked forecasts a partner delivers, for those whose volume is held against them."""
-    return ask("measure", FORECAST, kind, {"author": variance.author} if variance.author else {})
+def beside_ask(variance: Variance, function: str, kind: str, without: tuple[Away, ...] = ()) -> Ask:
+    """What is counted beside a measure that is held to a forecast: its forecasts, or how long handling took."""
+    return ask("measure", function, kind, {"author": variance.author} if variance.author else {}, without)
 
 
-def _forecast_asks(measure: Measure, name: str, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:
-    told = [one.terms.get("forecast_variance") for one in counted_segments(measure, first, last)]
-    return [forecast_ask(one, kind_of[f"measures.{name}.forecast"]) for one in told if one and one.delivered]
+def _beside(contract: Contract, name: str, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:
+    away = measure_reliefs(contract, name, first, last).each
+    return [
+        beside_ask(variance, function, kind_of[f"measures.{name}.{part}"], without)
+        for segment in counted_segments(contract.told.measures[name], first, last)
+        if (variance := segment.terms.get("forecast_variance"))
+        for part, function in beside(variance).items()
+        for without in (away if part == "handling" else [()])
+    ]
 
 
 def of_delivery(asks: Iterable[Ask], partner: str, days: Collection[date], follow: Follow) -> dict[Ask, list[str]]:

@@ -5,18 +5,18 @@ The counts are made here, the verdict in `vmo/settlement`.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from vmo import catalogue, kinds, plugins, strata
-from vmo.asks import ask, averaged_segments, every_day, forecast_ask, measure_segments
+from vmo.asks import ask, averaged_segments, every_day, measure_segments
 from vmo.calendars import QUARTER, days
 from vmo.cells import attained, cells, mean
+from vmo.held_to_forecast import HeldPart
 from vmo.intervals import meeting
 from vmo.past import PastMonth
-from vmo.records import Attainment, Cell, DayValue, Finding, Ratio
+from vmo.records import Attainment, Beyond, Cell, DayValue, Finding, Ratio
 from vmo.relief import Away, Reliefs
 from vmo.sampling import Sample
 from vmo.settlement.attainments import judged
@@ -24,9 +24,9 @@ from vmo.settlement.performance import Evidence, Performance, Segmented
 from vmo.settlement.relief import told_with_relief
 from vmo.tallies import Tally, total
 from vmo.terms import Contract, Each, Scope, Segment, Variance, scope_of
-from vmo.variance import OF_CELLS, bound, delivered_bound, held_against, limited
-from vmo.variance import cells as variance_cells
+from vmo.variance import OF_CELLS, limited
 from vmo.windows import months, reach
+from vmo.workload import Held, beyond
 
 ZERO = Decimal(0)
 QUARTER_S = int(QUARTER.total_seconds())
@@ -110,9 +110,11 @@ def attain(
     ratios = counted(applied, varied=True)
     forecast = any(measure.forecast_variance for measure in contract.told.measures.values())
     plain = counted(applied, varied=False) if forecast else ratios
-    over = _exceeded(contract, window, plain, kind_of)
+    left = _beyond(contract, window, plain, kind_of, applied)
+    over = _excused(contract, window, left)
     found = under(ratios, applied, over)
-    varied = {key for key, ratio in ratios.items() if ratio != plain[key]} | over
+    changed = {key for key, ratio in ratios.items() if ratio != plain[key]} | over
+    varied = {key: left.get(key, ()) for key in changed}
     if not varied and not any(one.hoped for one in window.reliefs.values()):
         return found
     hoped = {name: one.hoped for name, one in window.reliefs.items()}
@@ -125,32 +127,47 @@ def attain(
         hoped=under(
             counted(hoped, varied=True),
             hoped,
-            _exceeded(contract, window, counted(hoped, varied=False), kind_of) if hoped != applied else over,
+            _excused(contract, window, _beyond(contract, window, counted(hoped, varied=False), kind_of, hoped))
+            if hoped != applied
+            else over,
         ),
         varied=varied,
     )
 
 
-def _exceeded(
-    contract: Contract, window: Window, ratios: Mapping[Segmented, Ratio], kind_of: dict[str, str]
-) -> set[Segmented]:
-    """The parts that came to more than was forecast for them as a whole, where the contract excuses them then."""
-    begins, found = window.judged_in[0].day, set()
+def _beyond(
+    contract: Contract,
+    window: Window,
+    ratios: Mapping[Segmented, Ratio],
+    kind_of: dict[str, str],
+    out: Mapping[str, Out],
+) -> dict[Segmented, tuple[Beyond, ...]]:
+    """The parts of which less is owed than came, each with the cells that left their forecast."""
+    found = {}
     for name, measure in contract.told.measures.items():
         for segment in measure_segments(measure, window.first, window.last):
             variance: Variance | None = segment.terms.get("forecast_variance")
-            volume = ratios[name, segment.first].denominator
-            if variance and variance.policy == "whole_period" and volume is not None:
-                if variance.delivered:
-                    most = delivered_bound(
-                        variance, _expected(contract, name, segment, window, kind_of), begun=bool(volume)
-                    )
-                else:
-                    bounds = (bound(variance, *cell, begins) for cell in variance_cells(variance, segment, begins))
-                    most = sum(bounds, Fraction(0))
-                if Fraction(volume) > most:
-                    found.add((name, segment.first))
+            ratio, away = ratios[name, segment.first], out.get(name, ())
+            if variance is None or variance.policy == "none" or ratio.numerator is None:
+                continue
+            if variance.policy == "whole_period":
+                part = HeldPart(contract, name, segment, window.tallies, window.instants, kind_of, away)
+                held = [part.whole(ratio)]
+            else:
+                held = _cells(contract, name, segment, window, kind_of, away)
+            if left := tuple(one for one in (beyond(variance, cell) for cell in held) if one):
+                found[name, segment.first] = left
     return found
+
+
+def _excused(contract: Contract, window: Window, found: Collection[Segmented]) -> set[Segmented]:
+    """Those of the parts that the contract excuses as a whole."""
+    return {
+        (name, segment.first)
+        for name, measure in contract.told.measures.items()
+        for segment in measure_segments(measure, window.first, window.last)
+        if (name, segment.first) in found and segment.terms["forecast_variance"].policy == "whole_period"
+    }
 
 
 def told_of_strata(contract: Contract, window: Window, *, kind_of: dict[str, str]) -> list[Finding]:
@@ -252,51 +269,18 @@ def _of_cells(
     variance: Variance | None = segment.terms.get("forecast_variance")
     if variance is None or variance.policy not in OF_CELLS:
         return _of_days(contract, name, segment, window, kind_of, out)
-    begins = window.judged_in[0].day
-    if variance.delivered:
-        return _of_delivered(contract, name, segment, window, kind_of, out)
-    return limited(
-        variance.policy,
-        (
-            (
-                _ratio(contract, name, replace(segment, first=first, last=last), window, kind_of, out),
-                bound(variance, first, last, begins),
-            )
-            for first, last in variance_cells(variance, segment, begins)
-        ),
-    )
-
-
-def _of_delivered(
-    contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str], out: Out
-) -> Ratio:
-    """A segment's ratio, of as much volume as is owed above the forecasts that a partner delivered."""
-    variance: Variance = segment.terms["forecast_variance"]
-    measure = contract.told.measures[name]
-    zone, scope = ZoneInfo(contract.told.time_zone), scope_of(contract.told, measure.scope)
-    if not any(segment.first <= day <= segment.last for day in window.data_days):
+    if variance.delivered and not any(segment.first <= day <= segment.last for day in window.data_days):
         return Ratio(None)
-    asked = ask("measure", measure.metric, kind_of[f"measures.{name}"], segment.terms, out, scope)
-    open_only = not catalogue.metric(measure.metric).around_the_clock
-    own = cells(window.instants, asked.key, scope, segment.first, segment.last, zone, open_only=open_only)
-    held = held_against(variance, own, _expected(contract, name, segment, window, kind_of), window.judged_in[0].day)
-    return limited(variance.policy, held) if held else Ratio(ZERO, ZERO)
+    held = _cells(contract, name, segment, window, kind_of, out)
+    return limited(variance, held) if held else Ratio(ZERO, ZERO)
 
 
-def _expected(
-    contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str]
-) -> Mapping[tuple[datetime, timedelta], Fraction]:
-    """What a partner's locked forecasts expect in the hours of a measure's segment, by start and length of their intervals."""
-    variance: Variance = segment.terms["forecast_variance"]
-    measure = contract.told.measures[name]
-    zone, scope = ZoneInfo(contract.told.time_zone), scope_of(contract.told, measure.scope)
-    forecast = forecast_ask(variance, kind_of[f"measures.{name}.forecast"])
-    open_only = not catalogue.metric(measure.metric).around_the_clock
-    told = cells(window.instants, forecast.key, scope, segment.first, segment.last, zone, open_only=open_only)
-    found: Mapping[tuple[datetime, timedelta], Fraction] = plugins.find(
-        "metrics", catalogue.metric(forecast.function).arithmetic
-    ).expected(told, variance.lock_days)
-    return found
+def _cells(
+    contract: Contract, name: str, segment: Segment, window: Window, kind_of: dict[str, str], out: Out
+) -> list[Held]:
+    """The cells of a segment, each beside its forecast."""
+    part = HeldPart(contract, name, segment, window.tallies, window.instants, kind_of, out)
+    return part.cells(lambda days_of_it: _ratio(contract, name, days_of_it, window, kind_of, out))
 
 
 def _of_days(

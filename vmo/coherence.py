@@ -3,13 +3,12 @@
 Every fault is (place in the text, sentence); the portfolio turns each into `file:line: …`.
 """
 
-import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
 
 from vmo import catalogue, charging, incentives, lock_faults, plugins, scope_faults, usage_faults
-from vmo.asks import FORECAST, STRATA, charge_signature, signature
+from vmo.asks import STRATA, charge_signature, signature
 from vmo.catalogue import Metric
 from vmo.curve_faults import curve_faults
 from vmo.intervals import judged_as
@@ -19,9 +18,8 @@ from vmo.reward_faults import reward_faults
 from vmo.schema import Dated
 from vmo.terms import Charge, ContractText, LevelRange, Measure, Target
 from vmo.terms.measure import Averaged
+from vmo.variance_faults import variance_faults
 
-MONTH_CELL, DAY_CELL = re.compile(r"\d{4}-(0[1-9]|1[0-2])"), re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d\d")
-EXAMPLES = {"month": "2026-10", "day": "2026-10-05"}
 Fault = tuple[tuple[str, ...], str]
 BORDER = "at_border"  # what becomes of a contact that lasts past the border of a charge's hours
 SAMPLES = ("quality", "surveys")
@@ -72,7 +70,7 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
         yield (*place, "target"), f"{measure.metric} has no better or worse, so no target; take it out"
     yield from _each(place, measure, metric)
     yield from _strata(place, measure)
-    yield from _variance(place, measure, metric)
+    yield from variance_faults(place, measure, metric)
     metric = judged_as(
         metric, next((entry.value for entry in measure.each.root.values()), None) if measure.each else None
     )
@@ -137,40 +135,6 @@ def _strata(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
     for key, found in beside.items():
         if found:
             yield (*place, key), "strata are weighted over one month as a whole; take this out, or let strata be pooled"
-
-
-def _variance(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[Fault]:
-    if not measure.forecast_variance:
-        return
-    place = (*place, "forecast_variance")
-    if metric.counts or measure.each or measure.agg != "ratio_of_sums":
-        yield place, f"{metric.id} has here no volume in its denominator to hold against a forecast; take it out"
-    if hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
-        yield place, f"{metric.id} is made of its whole window, not of sums that a cell has; take it out"
-    for day, entry in measure.forecast_variance.root.items():
-        told = entry.value
-        if told.delivered and (metric.per or metric.population != catalogue.metric(FORECAST).population):
-            yield (
-                (*place, str(day)),
-                f"delivered forecasts are of inbound calls, {metric.id} is not; tell the `forecast` here",
-            )
-        if told.grain == "interval" and not told.delivered:
-            yield (
-                (*place, str(day)),
-                "intervals are those of a delivered forecast; take `forecast` out, or judge by day or month",
-            )
-        if told.policy == "cap_volume" and (metric.direction != "higher" or metric.unit != "%"):
-            yield (
-                (*place, str(day)),
-                f"cap_volume counts what was in time of no more than the forecast; {metric.id} is no such share: use drop_cell",
-            )
-        for cell in told.forecast if told.grain != "interval" else ():
-            shape = DAY_CELL if told.grain == "day" else MONTH_CELL
-            if not shape.fullmatch(cell):
-                yield (
-                    (*place, str(day)),
-                    f"found the cell {cell!r}, expected a {told.grain} such as {EXAMPLES[told.grain]}",
-                )
 
 
 def _small_numbers(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[Fault]:

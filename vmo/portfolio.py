@@ -27,6 +27,7 @@ from vmo.actions import Action
 from vmo.copc import block
 from vmo.copc.block import CopcText
 from vmo.engines import Engine
+from vmo.forecasts import ever_beside
 from vmo.journal_text import JournalText
 from vmo.named_calendars import NamedCalendar
 from vmo.parties import NAME, UNFIT, read_parties
@@ -109,8 +110,9 @@ class Portfolio:
             found[f"measures.{name}"] = measure.kind or _delivered(metric.kinds, delivered)
             if metric.per:
                 found[f"measures.{name}.per"] = _delivered(catalogue.metric(metric.per).kinds, delivered)
-            if measure.forecast_delivered:
-                found[f"measures.{name}.forecast"] = "forecasts"
+            for part, counted in ever_beside(measure).items():
+                own, possible = found[f"measures.{name}"], catalogue.metric(counted).kinds
+                found[f"measures.{name}.{part}"] = own if own in possible else _delivered(possible, delivered)
         for name, charge in contract.told.charges.items():
             found |= {key: str(charging.model(function).KIND) for function, key in charging.counted(name, charge)}
         return found

@@ -6,6 +6,7 @@ Without it such a measure would count nothing, in silence.
 from collections.abc import Iterator, Mapping, Sequence
 
 from vmo import catalogue, charging, kinds
+from vmo.forecasts import ever_beside
 from vmo.partner import Feed, Partner
 from vmo.terms import ContractText, Scope, scope_of
 
@@ -21,11 +22,10 @@ def faults(told: ContractText, partners: Mapping[str, Partner]) -> Iterator[Faul
             possible = [measure.kind] if measure.kind else catalogue.metric(measure.metric).kinds
             scope = scope_of(told, measure.scope)
             yield from _kind(("measures", name, "metric"), measure.metric, possible, delivered, _of(scope, partners))
-        if measure.forecast_delivered:
-            place = ("measures", name, "forecast_variance")
-            yield from _kind(
-                place, "the forecast", ["forecasts"], delivered, _of(scope_of(told, measure.scope), partners)
-            )
+        for part, counted in ever_beside(measure).items():
+            place, own = ("measures", name, "forecast_variance"), _of(scope_of(told, measure.scope), partners)
+            possible = [one for one in catalogue.metric(counted).kinds if measure.kind in (one, None)]
+            yield from _kind(place, f"the {part}", possible or catalogue.metric(counted).kinds, delivered, own)
         yield from _values(("measures", name, "scope"), measure.scope, scope_of(told, measure.scope), partners)
     for name, charge in told.charges.items():
         scope = scope_of(told, charge.scope)

@@ -1,8 +1,9 @@
 """Forecast variance: what a measure owes of the volume above the forecast (domain.md 3.4, decision M10).
 
-A cell is a day or a month of the contract. Its denominator D is held against F(1 + x), exact: F what the contract forecasts
-for it, for a part of a month by its days. `drop_cell` leaves a cell out whose D is above, `cap_volume` counts
-min(in time, D, F(1 + x)) of min(D, F(1 + x)), and `whole_period` excuses a part whose D is above what all its cells may hold.
+A cell is an interval, a day or a month of the contract. Its denominator D is held against F(1 + x), exact: F what the contract
+forecasts for it, for a part of a month by its days, or what a partner's locked forecasts expect. `drop_cell` leaves a cell out
+whose D is above, `cap_volume` counts min(in time, D, F(1 + x)) of min(D, F(1 + x)), and `whole_period` excuses a part whose D is
+above what all its cells may hold. Handling may be the second trigger (`vmo/workload.py`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,10 +16,13 @@ from vmo.cells import exact
 from vmo.records import Cell, Ratio, RefusedError
 from vmo.terms import Segment, Variance
 from vmo.windows import Days, months_of
+from vmo.workload import Held, most, planned_s
 
 DAY = timedelta(1)
+ZERO = Fraction(0)
 UNLOCKED = "forecast_variance: no forecast was locked in time; ask for it, or tell it in the contract"
 OF_CELLS = ("drop_cell", "drop_interval", "cap_volume")
+ByInterval = Mapping[tuple[datetime, timedelta], Fraction]
 
 
 def cells(variance: Variance, segment: Segment, begins: int) -> Iterator[Days]:
@@ -29,76 +33,102 @@ def cells(variance: Variance, segment: Segment, begins: int) -> Iterator[Days]:
         yield from months_of(segment.first, segment.last, begins)
 
 
-def bound(variance: Variance, first: date, last: date, begins: int) -> Fraction:
-    """F(1 + x) of a cell. Raises RefusedError for one that the contract does not forecast."""
+def forecast_of(variance: Variance, first: date, last: date, begins: int) -> tuple[str, Fraction]:
+    """The name of a cell, and what the contract forecasts for it. Raises RefusedError for one that it does not forecast."""
     month = next(end for _, end in months_of(last, last + timedelta(62), begins))
     named = f"{first}" if variance.grain == "day" else f"{month:%Y-%m}"
     if named not in variance.forecast:
         known = ", ".join(sorted(variance.forecast)) or "none"
         raise RefusedError([f"forecast_variance: found no forecast of {named}, known: {known}; add it to the contract"])
-    whole = Fraction(variance.forecast[named]) * (100 + Fraction(variance.percent)) / 100
+    whole = Fraction(variance.forecast[named])
     if variance.grain == "day":
-        return whole
+        return named, whole
     begin = (month.replace(day=1) - DAY).replace(day=begins) if begins > 1 else month.replace(day=1)
-    return whole * Fraction((last - first).days + 1, (month - begin).days + 1)
+    return named, whole * Fraction((last - first).days + 1, (month - begin).days + 1)
 
 
-def delivered_bound(
-    variance: Variance, expected: Mapping[tuple[datetime, timedelta], Fraction], *, begun: bool = True
-) -> Fraction:
-    """F(1 + x) of a part by all delivered forecasts in it. Raises RefusedError where volume came and nothing was locked."""
-    if begun and not expected:
-        raise RefusedError([UNLOCKED])
-    return sum(expected.values(), Fraction(0)) * (100 + Fraction(variance.percent)) / 100
-
-
-def held_against(
-    variance: Variance, own: Iterable[Cell], expected: Mapping[tuple[datetime, timedelta], Fraction], begins: int
-) -> list[tuple[Ratio, Fraction | None]]:
-    """Each cell of a part and its bound by delivered forecasts, of intervals by start and length; what lies in none has none.
+def delivered(
+    variance: Variance,
+    own: Iterable[Cell],
+    handling: Iterable[Cell],
+    expected: ByInterval,
+    work: ByInterval,
+    begins: int,
+) -> list[Held]:
+    """Each cell of a part beside the forecasts that a partner delivered for it; what lies in no interval of theirs has none.
 
     Raises RefusedError where there is no forecast at all.
     """
     counted = list(own)
-    if counted and not expected:
+    if not counted:
+        return []
+    if not expected:
         raise RefusedError([UNLOCKED])
     intervals = {at + n * QUARTER: at for at, length in expected for n in range(-(-length // QUARTER))}
-    sums: dict[Any, list[Fraction]] = {}
-    bounds: dict[Any, Fraction] = {}
-    zone = counted[0].local.tzinfo if counted else None
-    for (at, _), volume in expected.items():
-        cell = at if variance.grain == "interval" else _cell(variance, at.replace(tzinfo=UTC).astimezone(zone), begins)
-        bounds[cell] = bounds.get(cell, Fraction(0)) + volume * (100 + Fraction(variance.percent)) / 100
-    for one in counted:
-        cell = intervals.get(one.at, one.at) if variance.grain == "interval" else _cell(variance, one.local, begins)
-        total = sums.setdefault(cell, [Fraction(0), Fraction(0)])
-        total[0] += Fraction(one.ratio.numerator)
-        total[1] += Fraction(one.ratio.denominator)
-    return [(Ratio(*total), bounds.get(cell)) for cell, total in sums.items()]
+    zone = counted[0].local.tzinfo
+
+    def cell(at: datetime) -> Any:
+        if variance.grain == "interval":
+            return intervals.get(at, at)
+        day = at.replace(tzinfo=UTC).astimezone(zone).date()
+        return day if variance.grain == "day" else next(end for _, end in months_of(day, day + timedelta(62), begins))
+
+    def named(cell: Any) -> str:
+        if variance.grain == "interval":
+            return f"{cell.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}"
+        return f"{cell}" if variance.grain == "day" else f"{cell:%Y-%m}"
+
+    def added(forecasts: ByInterval) -> dict[Any, Fraction]:
+        found: dict[Any, Fraction] = {}
+        for (at, _), number in forecasts.items():
+            found[cell(at)] = found.get(cell(at), ZERO) + number
+        return found
+
+    volumes, seconds = added(expected), added(work)
+    levels, handled = (_summed(cell, found) for found in (counted, handling))
+    return [
+        Held(
+            named(one),
+            ratio,
+            volumes.get(one),
+            handled.get(one, Ratio(None)),
+            planned_s(variance, volumes.get(one), seconds.get(one)),
+        )
+        for one, ratio in sorted(levels.items(), key=lambda told: told[0])
+    ]
 
 
-def _cell(variance: Variance, local: datetime, begins: int) -> date:
-    """The day, or the last day of the month, in which an instant of the contract's clock lies."""
-    day = local.date()
-    return day if variance.grain == "day" else next(end for _, end in months_of(day, day + timedelta(62), begins))
+def limited(variance: Variance, held: Iterable[Held]) -> Ratio:
+    """The ratio of a part by its cells; a cell without data adds nothing.
 
-
-def limited(policy: str, counted: Iterable[tuple[Ratio, Fraction | None]]) -> Ratio:
-    """The ratio of a part by its cells, each with its bound, if it has one; a cell without data adds nothing.
-
-    >>> limited("cap_volume", [(Ratio(900, 1300), Fraction(1100))]), limited("drop_cell", [(Ratio(900, 1300), Fraction(1100))])
+    >>> cell = Held("2026-10", Ratio(900, 1300), Fraction(1000))
+    >>> def told(policy):
+    ...     return Variance.model_validate({"policy": policy, "percent": 10, "forecast": {"2026-10": 1000}})
+    >>> limited(told("cap_volume"), [cell]), limited(told("drop_cell"), [cell])
     (Ratio(numerator=Decimal('900'), denominator=Decimal('1100')), Ratio(numerator=Decimal('0'), denominator=Decimal('0')))
     """
     told = [
-        (Fraction(one.numerator), Fraction(one.denominator), Fraction(one.denominator) if most is None else most)
-        for one, most in counted
-        if one.numerator is not None
+        (Fraction(one.ratio.numerator), Fraction(one.ratio.denominator), most(variance, one))
+        for one in held
+        if one.ratio.numerator is not None
     ]
     if not told:
         return Ratio(None)
-    if policy == "cap_volume":
-        held = [(min(over, under, most), min(under, most)) for over, under, most in told]
+    if variance.policy == "cap_volume":
+        owed = [
+            (over, under) if bound is None else (min(over, under, bound), min(under, bound))
+            for over, under, bound in told
+        ]
     else:
-        held = [(over, under) for over, under, most in told if under <= most]
-    over, under = (sum(part, Fraction(0)) for part in zip(*held, strict=True)) if held else (Fraction(0), Fraction(0))
+        owed = [(over, under) for over, under, bound in told if bound is None or under <= bound]
+    over, under = (sum(part, ZERO) for part in zip(*owed, strict=True)) if owed else (ZERO, ZERO)
     return exact(Ratio(over, under))
+
+
+def _summed(cell: Any, found: Iterable[Cell]) -> dict[Any, Ratio]:
+    sums: dict[Any, list[Fraction]] = {}
+    for one in found:
+        total = sums.setdefault(cell(one.at), [ZERO, ZERO])
+        total[0] += Fraction(one.ratio.numerator)
+        total[1] += Fraction(one.ratio.denominator)
+    return {place: Ratio(*total) for place, total in sums.items()}

@@ -19,9 +19,10 @@ from vmo.cli import DONE, REFUSED, main
 from vmo.proofs import variance as again
 from vmo.proving import windows as proving
 from vmo.records import Ratio
-from vmo.terms import Measure
-from vmo.variance import bound, cells, limited
+from vmo.terms import Measure, Variance
+from vmo.variance import cells, forecast_of, limited
 from vmo.windows import parts
+from vmo.workload import Held
 
 RESULT = f"out/{small.MONTH}/acme-care/result.json"
 EASY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -91,7 +92,8 @@ def test_a_month_that_nobody_forecast_is_refused(folder, capsys):
 
 def test_the_example_of_the_specification():
     # F = 1,000, x = 10 %, O = 1,300, A_T = 900: 900 of 1,100 is 81.8 %; raw it is 69.2 %
-    assert limited("cap_volume", [(Ratio(Decimal(900), Decimal(1300)), Fraction(1100))]) == Ratio(900, 1100)
+    told = Variance.model_validate({"policy": "cap_volume", "percent": 10, "forecast": {"2026-10": 1000}})
+    assert limited(told, [Held("2026-10", Ratio(Decimal(900), Decimal(1300)), Fraction(1000))]) == Ratio(900, 1100)
     assert again.limited([(900, 1300, 1000)], policy="cap_volume", percent=10) == (900, 1100)
 
 
@@ -158,10 +160,8 @@ def test_both_calculations_hold_the_same_cells_to_the_same_forecast(
 
     for part in parts(measure, first, last):
         variance = part.terms["forecast_variance"]
-        found = limited(
-            policy,
-            [(summed(*cell), bound(variance, *cell, begins)) for cell in cells(variance, part, begins)],
-        )
+        forecasts = ((cell, *forecast_of(variance, *cell, begins)) for cell in cells(variance, part, begins))
+        found = limited(variance, [Held(named, summed(*cell), volume) for cell, named, volume in forecasts])
         cut = proving.steps(measure, part, first, whole=False)
         proven = proving.owed(part, cut, [summed(one.first, one.last) for one in cut], first)
         assert found == proven == exact(Ratio(Fraction(found.numerator), Fraction(found.denominator)))

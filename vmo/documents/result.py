@@ -8,7 +8,20 @@ from vmo.documents import _exact
 from vmo.documents._exact import fraction, number
 from vmo.documents._looking_back import looking_back
 from vmo.money import for_reading, plain
-from vmo.records import Attainment, Credit, Document, Excluded, Judged, Level, Line, Range, Ratio, Relieved, Sampled
+from vmo.records import (
+    Attainment,
+    Beyond,
+    Credit,
+    Document,
+    Excluded,
+    Judged,
+    Level,
+    Line,
+    Range,
+    Ratio,
+    Relieved,
+    Sampled,
+)
 
 FILE = "result.json"
 VERSION = 1
@@ -111,6 +124,16 @@ def _relieved(one: Attainment, told: Relieved) -> dict[str, Any]:
         "removed": {"numerator": removed[0], "denominator": removed[1]},
         "without": _judged(told.without, one.scale),
         "with_pending": None if told.hoped is None else _judged(told.hoped, one.scale),
+        "beyond": [_beyond(cell) for cell in told.beyond],
+    }
+
+
+def _beyond(cell: Beyond) -> dict[str, Any]:
+    """A cell that left its forecast, and by which numbers; those with more than six decimals are for reading only."""
+    named = {name: getattr(cell, name) for name in cell.__slots__}
+    return {
+        name: one if isinstance(one, str) else list(one) if isinstance(one, tuple) else fraction(one)
+        for name, one in named.items()
     }
 
 

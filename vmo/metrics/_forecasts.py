@@ -33,18 +33,32 @@ class Interval:
 
 def locked(rows: Any, author: Author | None) -> Ratio:
     """Contacts forecast by locked versions, and the rows that tell them; null where a row tells no length of its interval."""
-    where = column(rows, "locked_at").notnull()
-    if author is not None:
-        one_of("author", author, get_args(Author))
-        where &= (column(rows, "author") == author).fill_null(False)
-    volume, length = column(rows, "volume"), column(rows, "interval_s")
+    where, volume, length = _locked(rows, author), column(rows, "volume"), column(rows, "interval_s")
     return Ratio(evident(volume, volume.notnull() & length.notnull(), "decimal(38,6)", where), rows.count(where=where))
+
+
+def locked_work(rows: Any, author: Author | None) -> Ratio:
+    """Seconds of handling forecast by locked versions, and the rows that tell them; null where a row expects contacts and tells
+    no handling time for them.
+    """
+    where, volume, each = _locked(rows, author), column(rows, "volume"), column(rows, "aht_s")
+    known = (each.notnull() | (volume == 0)) & volume.notnull() & column(rows, "interval_s").notnull()
+    work = (volume.cast("decimal(18,6)") * each.fill_null(0).cast("decimal(18,3)")).cast("decimal(38,9)")
+    return Ratio(evident(work, known, "decimal(38,9)", where), rows.count(where=where))
+
+
+def _locked(rows: Any, author: Author | None) -> Any:
+    """The rows of locked versions, of one author where both forecast."""
+    where = column(rows, "locked_at").notnull()
+    if author is None:
+        return where
+    one_of("author", author, get_args(Author))
+    return where & (column(rows, "author") == author).fill_null(False)
 
 
 def intervals(cells: Sequence[Cell], per: Iterable[Cell], lock_days: int) -> list[Interval]:
     """Each interval that has a forecast or a contact; none where no version was locked. Raises RefusedError."""
-    if isinstance(lock_days, bool) or not isinstance(lock_days, int) or lock_days < 0:
-        raise RefusedError([f"lock_days: found {lock_days!r}, expected whole days, 0 or more"])
+    refuse_lead(lock_days)
     forecasts = volumes(cells, lock_days)
     if not forecasts:
         return []
@@ -58,8 +72,14 @@ def intervals(cells: Sequence[Cell], per: Iterable[Cell], lock_days: int) -> lis
     return [*found, *(Interval(None, number) for number in came.values() if number)]
 
 
+def refuse_lead(lock_days: Any) -> None:
+    """Raises RefusedError for what is no number of days."""
+    if isinstance(lock_days, bool) or not isinstance(lock_days, int) or lock_days < 0:
+        raise RefusedError([f"lock_days: found {lock_days!r}, expected whole days, 0 or more"])
+
+
 def volumes(cells: Iterable[Cell], lock_days: int) -> dict[tuple[datetime, timedelta], Fraction]:
-    """Contacts forecast by interval: its start and its length."""
+    """What is forecast, contacts or seconds of handling, by interval: its start and its length."""
     chosen: dict[Any, tuple[tuple[datetime, str], Cell]] = {}
     for one in cells:
         told = one.dimensions

@@ -17,6 +17,13 @@ from vmo.unexpected import reasons
 
 Told = dict[str, Any]
 NIGHT = "stopped"
+CELLS_TOLD = 3
+# What may leave its band around a forecast: its name, word and unit, and the keys of what came and what is allowed.
+BANDS = (
+    ("volume", "volume", "contacts", "volume", "volume_allowed"),
+    ("aht", "handling", "s", "aht_s", "aht_allowed_s"),
+    ("workload", "workload", "s", "workload_s", "workload_allowed_s"),
+)
 
 
 def partners(portfolio: str) -> list[str]:
@@ -208,17 +215,34 @@ def _figure(row: Told) -> str:
 
 
 def _relief(row: Told) -> str:
-    """What exclusions did and would do to a measure, for a reader."""
+    """What exclusions and forecasts did and would do to a measure, for a reader."""
     told = row.get("relief")
     if not told:
         return ""
     parts = (
         [f"without relief {_figure({**row, **told['without']})} {told['without']['state']}"] if told["applied"] else []
     )
+    parts += [_beyond(cell) for cell in told["beyond"][:CELLS_TOLD]]
+    if (more := len(told["beyond"]) - CELLS_TOLD) > 0:
+        parts.append(f"and {more} more cells beyond their forecast")
     if told["with_pending"]:
         hoped = told["with_pending"]
         parts.append(f"{', '.join(told['pending'])} would change it to {_figure({**row, **hoped})} {hoped['state']}")
     return f"  ({'; '.join(parts)})"
+
+
+def _beyond(cell: Told) -> str:
+    """A cell that left its forecast, and what of it did.
+
+    >>> _beyond({"cell": "2026-10", "by": ["aht"], "owed": "0", "aht_s": "350", "aht_allowed_s": "315"})
+    '2026-10 beyond its forecast: handling 350 s above 315'
+    """
+    left = [
+        f"{word} {cell[came]} {unit} above {cell[allowed]}"
+        for name, word, unit, came, allowed in BANDS
+        if name in cell["by"]
+    ]
+    return f"{cell['cell']} beyond its forecast: {', '.join(left)}"
 
 
 def chosen_contracts(house: Any, contract: str | None) -> list[Any]:

@@ -227,6 +227,13 @@ class Derived:
             )
             for excluded in self.document.exclusions
             if excluded.id in (*one.relieved.applied, *one.relieved.pending)
+        ] + [
+            Step(
+                f"{cell.cell} came beyond its forecast: {', '.join(cell.by)}; {_exact(cell.owed)} of"
+                f" {_exact(cell.volume)} contacts are owed",
+                {"cell": cell.cell, "by": ", ".join(cell.by), "owed": _exact(cell.owed)},
+            )
+            for cell in one.relieved.beyond
         ]
 
     def _counted(self, one: Line, name: str) -> list[Step]:

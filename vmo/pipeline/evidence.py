@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from vmo import catalogue, charging, proving, site_hours
-from vmo.asks import FORECAST, Verb, ask, measure_reliefs
+from vmo.asks import Verb, ask, measure_reliefs
 from vmo.cells import cells as cells_in
 from vmo.deliveries import Delivery
+from vmo.forecasts import ever_beside
 from vmo.kinds import CREDITED
 from vmo.money import minor_unit_places, plain
 from vmo.openings import Quarters
@@ -130,12 +131,14 @@ def _figures(
                 cells[name, day],
                 cells.get(per, {}),
                 seen=cells.get((f"{name}.seen", day), {}),
-                forecast=cells.get((f"{name}.forecast", day), {}),
+                beside={part: cells.get((f"{name}.{part}", day), {}) for part in proving.BESIDE},
             )
         varied = dict(proof.terms).get("forecast_variance")
         if "." not in name and varied and varied.delivered:
-            forecast = cells.get((f"{name}.forecast", day), {})
-            ratios[f"{name}.expected", day] = proving_cells.expected(month.contract, varied, forecast)
+            for part in ("forecast", "workload"):
+                told = cells.get((f"{name}.{part}", day), {})
+                ratios[f"{name}.{part}", day] = proving_cells.expected(month.contract, varied, told)
+            ratios[f"{name}.handling", day] = proving_cells.in_all(cells.get((f"{name}.handling", day), {}))
     return ratios, wholes
 
 
@@ -328,14 +331,14 @@ def _function(month: Month, proof: Proof) -> str:
         found = charging.against(told.charges[name]) if part == "held" else charging.counting(told.charges[name])
         return found or ""
     metric = told.measures[name].metric
-    if part == "forecast":
-        return FORECAST
+    if part in (counted := ever_beside(told.measures[name])):
+        return counted[part]
     return catalogue.metric(metric).per or metric if part == "per" else metric
 
 
 def _out(month: Month, proof: Proof) -> tuple[Away, ...]:
     """What the first calculation took out of the measure."""
-    if proof.function == "quantity" or proof.key[0].endswith(".forecast"):
+    if proof.function == "quantity" or proof.key[0].endswith((".forecast", ".workload")):
         return ()
     return measure_reliefs(month.contract, proof.key[0].partition(".")[0], month.first, month.last).applied
 

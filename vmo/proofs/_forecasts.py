@@ -14,13 +14,32 @@ DRAFT = ("version", "locked_at", "interval_s")
 
 def of_locked(rows: Iterable[Row], author: str | None, population: Population) -> Ratio:
     """Contacts that locked versions expect, and the rows of these; an interval of unknown length is unknown."""
-    if author not in (None, "client", "partner"):
-        raise RefusedError([f"author: found {author!r}, expected one of client, partner"])
-    seen = [row for row in within(rows, population) if cell(row, "locked_at") is not None]
-    seen = [row for row in seen if author is None or cell(row, "author") == author]
+    seen = _seen(rows, author, population)
     volumes = [None if cell(row, "interval_s") is None else cell(row, "volume") for row in seen]
     told = [one for one in volumes if one is not None]
     return Ratio(sum(told, Decimal(0)) if len(told) == len(seen) else None, len(seen))
+
+
+def work_of_locked(rows: Iterable[Row], author: str | None, population: Population) -> Ratio:
+    """Volume times handling time that locked versions expect, and their rows; unknown where a row lacks one of them, but the time
+    of no contacts.
+    """
+    seen = _seen(rows, author, population)
+    work = Decimal(0)
+    for row in seen:
+        volume, each = cell(row, "volume"), cell(row, "aht_s")
+        if volume is None or cell(row, "interval_s") is None or (each is None and volume):
+            return Ratio(None, len(seen))
+        work += Decimal(volume) * Decimal(each or 0)
+    return Ratio(work, len(seen))
+
+
+def _seen(rows: Iterable[Row], author: str | None, population: Population) -> list[Row]:
+    """The rows of locked versions."""
+    if author not in (None, "client", "partner"):
+        raise RefusedError([f"author: found {author!r}, expected one of client, partner"])
+    seen = [row for row in within(rows, population) if cell(row, "locked_at") is not None]
+    return [row for row in seen if author is None or cell(row, "author") == author]
 
 
 def errors(cells: Sequence[Cell], per: Sequence[Cell], lock_days: int) -> tuple[list[Fraction], Fraction] | None:

@@ -20,12 +20,15 @@ from vmo.proofs import _clock, _looks, _window, relief
 from vmo.proving import windows
 from vmo.proving.site_hours import SiteHours, site_hours
 from vmo.records import Ratio
-from vmo.terms import Contract, Scope, Segment, scope_of
+from vmo.terms import Contract, Measure, Scope, Segment, scope_of
 
 Row = Mapping[str, Any]
 Key = tuple[str, date]
 Placed = tuple[Row, datetime, date, bool]
 DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
+# What a measure is held against, where a forecast relieves it: volume and work that were forecast, time that handling took.
+BESIDE = {"forecast": "fcst_accuracy", "workload": "fcst_workload", "handling": "call_aht_inbound"}
+DELIVERED = (".forecast", ".workload")
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,8 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
             counted.append((f"{name}.per", catalogue.metric(metric.per), own))
         if is_attained(metric) and "counted_on" in keywords(plugins.find("proofs", metric.arithmetic).attain):
             counted.append((f"{name}.seen", metric, {"partner": own["partner"]}))
-        if measure.forecast_delivered:
-            counted.append((f"{name}.forecast", catalogue.metric("fcst_accuracy"), own))
+        beside_it = [part for part in BESIDE if _ever(measure, part)]
+        counted += [(f"{name}.{part}", catalogue.metric(BESIDE[part]), own) for part in beside_it]
         found += [
             Proof(
                 (key, segment.first),
@@ -124,7 +127,7 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                 open_only=not counting.around_the_clock,
                 look=counting.looked(segment.terms),
                 celled=whole(metric, segment),
-                out=() if key.endswith(".forecast") else taken_out_of(contract, name, segment),
+                out=() if key.endswith(DELIVERED) else taken_out_of(contract, name, segment),
                 metric=counting.id,
             )
             for key, counting, scope in counted
@@ -193,9 +196,17 @@ def whole(metric: catalogue.Metric, part: Segment) -> bool:
     return is_attained(metric) or by_part or bool(varied and varied.delivered)
 
 
+def _ever(measure: Measure, part: str) -> bool:
+    """Whether a forecast variance of the measure ever asks for what is counted beside it."""
+    told = [entry.value for entry in measure.forecast_variance.root.values()] if measure.forecast_variance else []
+    if part == "handling":
+        return any(one.aht and one.policy != "none" for one in told)
+    return any(one.delivered and (part == "forecast" or (one.aht and one.aht.planned_s is None)) for one in told)
+
+
 def _author(key: str, segment: Segment) -> dict[str, str]:
     varied = segment.terms.get("forecast_variance")
-    return {"author": varied.author} if key.endswith(".forecast") and varied and varied.author else {}
+    return {"author": varied.author} if key.endswith(DELIVERED) and varied and varied.author else {}
 
 
 class Clock:

@@ -60,12 +60,14 @@ def attained(
     per: Mapping[Place, Ratio],
     *,
     seen: Mapping[Place, Ratio],
-    forecast: Mapping[Place, Ratio],
+    beside: Mapping[str, Mapping[Place, Ratio]],
 ) -> Ratio:
-    """The figure of a celled proof, in decimals; `seen` are the same sums in whatever scope of the partner."""
+    """The figure of a celled proof, in decimals; `seen` are the same sums in whatever scope of the partner, `beside` those of
+    forecasts and handling.
+    """
     varied: Variance | None = dict(proof.terms).get("forecast_variance")
     if varied and varied.delivered:
-        return _owed(contract, varied, own, forecast)
+        return _owed(contract, varied, own, beside)
     if each := dict(proof.terms).get("each"):
         return _meeting(contract, proof, each, own, per)
     clock = Clock(contract)
@@ -144,13 +146,15 @@ def _meeting(
     )
 
 
-def _owed(contract: Contract, varied: Variance, own: Mapping[Place, Ratio], forecast: Mapping[Place, Ratio]) -> Ratio:
+def _owed(
+    contract: Contract, varied: Variance, own: Mapping[Place, Ratio], beside: Mapping[str, Mapping[Place, Ratio]]
+) -> Ratio:
     """Of each cell no more than its delivered forecast and the margin; a cell that nobody forecast owes all."""
-    expected, starts = plugins.find("proofs", "forecast_accuracy").expected(
-        _cells(contract, forecast), varied.lock_days
-    )
+    proof = plugins.find("proofs", "forecast_accuracy")
+    expected, starts = proof.expected(_cells(contract, beside["forecast"]), varied.lock_days)
     if own and not starts:
         raise RefusedError(["forecast_variance: no forecast was locked in time"])
+    planned, _ = proof.expected(_cells(contract, beside["workload"]), varied.lock_days)
 
     def cell(at: datetime) -> Any:
         if varied.grain == "interval":
@@ -161,23 +165,45 @@ def _owed(contract: Contract, varied: Variance, own: Mapping[Place, Ratio], fore
         return day
 
     volumes: dict[Any, Fraction] = {}
-    for at, volume in expected.items():
-        volumes[cell(at)] = volumes.get(cell(at), Fraction(0)) + volume
-    sums: dict[Any, tuple[Fraction, Fraction]] = {}
-    for place, one in own.items():
-        over, under = sums.get(cell(place[0]), (Fraction(0), Fraction(0)))
-        sums[cell(place[0])] = over + Fraction(one.numerator), under + Fraction(one.denominator)
-    told = [(*sums[one], volumes[one]) for one in sums if one in volumes]
+    seconds: dict[Any, Fraction] = {}
+    for sums, forecasts in ((volumes, expected), (seconds, planned)):
+        for at, number in forecasts.items():
+            sums[cell(at)] = sums.get(cell(at), Fraction(0)) + number
+    counted: dict[Any, Ratio] = {}
+    handled: dict[Any, Ratio] = {}
+    for into, places in ((counted, own), (handled, beside["handling"])):
+        for place, one in places.items():
+            before = into.get(cell(place[0]), Ratio(Fraction(0), Fraction(0)))
+            into[cell(place[0])] = Ratio(
+                before.numerator + Fraction(one.numerator), before.denominator + Fraction(one.denominator)
+            )
+    told = []
+    for at, one in counted.items():
+        if at in volumes:
+            plan = Fraction(seconds[at]) / volumes[at] if at in seconds and volumes[at] else None
+            work = windows.work(varied, handled.get(at, Ratio(None)), plan)
+            told.append((one.numerator, one.denominator, volumes[at], work))
     above, below = variance.limited(told, policy=varied.policy, percent=varied.percent)
-    for one in sums.keys() - volumes.keys():
-        above, below = above + sums[one][0], below + sums[one][1]
+    for one in (counted[at] for at in counted.keys() - volumes.keys()):
+        above, below = above + one.numerator, below + one.denominator
     return windows.in_decimals(above, below)
 
 
 def expected(contract: Contract, varied: Variance, forecast: Mapping[Place, Ratio]) -> Ratio:
-    """All that the forecasts locked in time expect of a part; no data where there is none."""
+    """All that the forecasts locked in time expect of a part, contacts or seconds; no data where there is none."""
     told, starts = plugins.find("proofs", "forecast_accuracy").expected(_cells(contract, forecast), varied.lock_days)
     return Ratio(sum(told.values(), Fraction(0)) if starts else None)
+
+
+def in_all(sums: Mapping[Place, Ratio]) -> Ratio:
+    """Seconds of handling, over contacts handled; no data where there is no row."""
+    if not sums:
+        return Ratio(None)
+    over, under = (
+        sum((Fraction(getattr(one, side)) for one in sums.values()), Fraction(0))
+        for side in ("numerator", "denominator")
+    )
+    return Ratio(over, under)
 
 
 def _cells(contract: Contract, sums: Mapping[Place, Ratio]) -> list[Cell]:

@@ -161,9 +161,7 @@ def _judged(
                 minimum_volume=segment.terms.get("minimum_volume"),
                 one_miss=segment.terms.get("one_miss", False),
             )
-            if state in MISSED and _exceeded(
-                measure, segment, ratio, first, ratios.get((f"{name}.expected", segment.first))
-            ):
+            if state in MISSED and _exceeded(name, measure, segment, ratio, first, ratios):
                 state = "excused"
             if name in lost:
                 state = attainment.untrusted(state, unknown_is_a_miss=told.on_no_data == "miss")
@@ -216,18 +214,35 @@ def _proven(drawn: _Drawn, aimed: Any, metric: catalogue.Metric, policy: Any) ->
     )
 
 
-def _exceeded(measure: Measure, part: Segment, ratio: Ratio, first: date, delivered: Ratio | None) -> bool:
-    """Decision M10: a part is excused where its volume is above the forecasts of all its cells, told here or delivered."""
+def _exceeded(
+    name: str, measure: Measure, part: Segment, ratio: Ratio, first: date, ratios: Mapping[Key, Ratio]
+) -> bool:
+    """Decision M10: a part is excused where its volume is above the forecasts of all its cells, told here or delivered, or its
+    handling above what was planned.
+    """
     varied = part.terms.get("forecast_variance")
     if not varied or varied.policy != "whole_period" or ratio.denominator is None:
         return False
+    planned = None
     if varied.delivered:
-        if ratio.denominator and (delivered is None or delivered.numerator is None):
+        volume, seconds, handled = (
+            ratios.get((f"{name}.{one}", part.first), Ratio(None)) for one in ("forecast", "workload", "handling")
+        )
+        if ratio.denominator and volume.numerator is None:
             raise RefusedError(["forecast_variance: nothing was locked in time"])
-        expected = [Fraction(delivered.numerator)] if delivered and delivered.numerator is not None else []
+        expected = [] if volume.numerator is None else [Fraction(volume.numerator)]
+        if volume.numerator and seconds.numerator is not None:
+            planned = Fraction(seconds.numerator) / Fraction(volume.numerator)
     else:
-        expected = windows.forecasts(part, windows.steps(measure, part, first, whole=False), first)
-    return variance.exceeded(ratio.denominator, expected, varied.percent)
+        cut = windows.steps(measure, part, first, whole=False)
+        expected = windows.forecasts(part, cut, first)
+        handled = windows.added(_handled(name, cut, ratios), plain_count=False)
+    return variance.exceeded(ratio.denominator, expected, varied.percent, windows.work(varied, handled, planned))
+
+
+def _handled(name: str, cut: Sequence[Segment], ratios: Mapping[Key, Ratio]) -> list[Ratio]:
+    """Seconds over contacts handled of each step; no data where handling relieves nothing."""
+    return [ratios.get((f"{name}.handling", one.first), Ratio(None)) for one in cut]
 
 
 def _of_intervals(metric: catalogue.Metric) -> catalogue.Metric:
@@ -267,7 +282,7 @@ def _made(
     if varied := part.terms.get("forecast_variance"):
         counting = windows.added(found, plain_count=False)
         as_counted = varied.policy in ("none", "whole_period") or varied.delivered
-        return counting if as_counted else windows.owed(part, cut, found, first)
+        return counting if as_counted else windows.owed(part, cut, found, first, _handled(name, cut, ratios))
     if measure.agg == "mean_of_daily":
         return windows.mean(found)
     return found[0] if len(found) == 1 else windows.added(found, plain_count=metric.counts)

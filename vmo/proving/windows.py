@@ -11,7 +11,7 @@ from typing import Any
 from vmo.proofs import _window, variance
 from vmo.records import Ratio, RefusedError
 from vmo.schema import Dated
-from vmo.terms import Measure, Segment, segments
+from vmo.terms import Measure, Segment, Variance, segments
 
 DAY = timedelta(days=1)
 FINITE = {2**twos * 5**fives for twos in range(7) for fives in range(7)}  # denominators of what six decimals hold
@@ -90,18 +90,34 @@ def forecasts(part: Segment, cut: Sequence[Segment], month: date) -> list[Fracti
     return found
 
 
-def owed(part: Segment, cut: Sequence[Segment], ratios: Sequence[Ratio], month: date) -> Ratio:
-    """The ratio of cells of which no more is owed than the forecast and its margin."""
+def owed(
+    part: Segment, cut: Sequence[Segment], ratios: Sequence[Ratio], month: date, handled: Sequence[Ratio] = ()
+) -> Ratio:
+    """The ratio of cells of which no more is owed than the forecast and its margin, nor than the work that was planned."""
     told = part.terms["forecast_variance"]
     expected = forecasts(part, cut, month)
+    works = [work(told, one, None) for one in handled] or [None] * len(cut)
     cells = [
-        (one.numerator, one.denominator, volume)
-        for one, volume in zip(ratios, expected, strict=True)
+        (one.numerator, one.denominator, volume, working)
+        for one, volume, working in zip(ratios, expected, works, strict=True)
         if one.numerator is not None
     ]
     if not cells:
         return Ratio(None)
     return in_decimals(*variance.limited(cells, policy=told.policy, percent=told.percent))
+
+
+def work(told: Variance, handled: Ratio, planned: Fraction | None) -> variance.Work | None:
+    """The work of a cell by seconds of contacts handled, beside the plan of the contract or else `planned`; none where nothing
+    was handled, or nothing is planned.
+    """
+    if told.aht is None or not handled.numerator or not handled.denominator:
+        return None
+    plan = planned if told.aht.planned_s is None else Fraction(told.aht.planned_s)
+    if plan is None:
+        return None
+    took = Fraction(handled.numerator) / Fraction(handled.denominator)
+    return variance.Work(took, plan, told.aht.percent, told.aht.workload_percent)
 
 
 def in_decimals(over: Fraction, under: Fraction) -> Ratio:

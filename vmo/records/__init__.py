@@ -68,7 +68,7 @@ from vmo.records.payables import (
     Verdict,
 )
 from vmo.records.payments import Balance, Payment
-from vmo.records.relieved import Excluded, Judged, Relieved
+from vmo.records.relieved import Beyond, Excluded, Judged, Relieved
 from vmo.records.sampled import Sampled
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "Attachment",
     "Attainment",
     "Balance",
+    "Beyond",
     "Bill",
     "BilledLine",
     "BilledTwice",

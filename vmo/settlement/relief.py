@@ -1,11 +1,12 @@
 """Relief: each attainment beside what it would be without the exclusions, and with those that are pending (domain.md 3.4)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from vmo.records import Attainment, Excluded, Judged, Relieved
+from vmo.records import Attainment, Beyond, Excluded, Judged, Relieved
 from vmo.relief import concerning, deadline, local, word_of
 from vmo.terms import Contract
 
@@ -19,10 +20,10 @@ def told_with_relief(
     *,
     without: Iterable[Attainment],
     hoped: Iterable[Attainment],
-    varied: Collection[tuple[str, date]] = (),
+    varied: Mapping[tuple[str, date], tuple[Beyond, ...]] = MappingProxyType({}),
 ) -> list[Attainment]:
-    """The attainments as they were judged, each with the other two where an exclusion concerns it, or more volume came than
-    was forecast (`varied`).
+    """The attainments as they were judged, each with the other two where an exclusion concerns it, or more came than was
+    forecast (`varied`: by which cells).
     """
     words = {id_: (word_of(contract, one), one.measures) for id_, one in concerning(contract, *window).items()}
     told = []
@@ -34,7 +35,11 @@ def told_with_relief(
         if (one.id, one.first) in varied:
             by_word["applied"] = (*by_word["applied"], VARIANCE)
         relieved = Relieved(
-            by_word["applied"], by_word["pending"], _judged(bare), _judged(wished) if by_word["pending"] else None
+            by_word["applied"],
+            by_word["pending"],
+            _judged(bare),
+            _judged(wished) if by_word["pending"] else None,
+            varied.get((one.id, one.first), ()),
         )
         told.append(replace(one, relieved=relieved) if any(by_word.values()) else one)
     return told

@@ -1,4 +1,4 @@
-"""Exclusions & relief: what was asked for, what applies, and each measure with and without it."""
+"""Exclusions & relief: what was asked for, what applies, what came beyond its forecast, and each measure with and without it."""
 
 from dataclasses import replace
 from typing import cast
@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from vmo.records import Attainment, Document, Excluded, Judged, State
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import Mark, Tone
-from vmo.sheets._words import mark, value_of
+from vmo.sheets._words import mark, reading, value_of
 from vmo.wording import days
 
 BOOK = "scorecard"
@@ -42,27 +42,74 @@ RELIEVED = (
     Column("with pending"),
     Column("state with pending"),
 )
+BEYOND = (
+    Column("measure", 24),
+    Column("cell", 26),
+    Column("left its band", 22),
+    Column("contacts came"),
+    Column("contacts allowed"),
+    Column("contacts owed"),
+    Column("handling, s"),
+    Column("handling allowed, s"),
+    Column("workload, s"),
+    Column("workload allowed, s"),
+)
 TONES: dict[str, Tone] = {"applied": "good", "pending": "warn", "late": "bad", "rejected": "calm"}
 
 
 def write(sheet: Worksheet, document: Document) -> None:
     with Page(sheet, document, "Exclusions & relief") as page:
         page.freeze(page.row)
-        if not document.exclusions:
+        changed = [row for one in document.attainments if (row := relieved(one))]
+        cells = [row for one in document.attainments for row in beyond(one)]
+        if document.exclusions:
+            page.section("What was asked for")
+            page.table(ASKED, [asked(one) for one in document.exclusions])
+        elif not changed:
             page.sentence("No exclusion was asked for in this period; every row counts.")
             return
-        page.section("What was asked for")
-        page.table(ASKED, [asked(one) for one in document.exclusions])
+        else:
+            page.sentence("No exclusion was asked for in this period.")
         page.section("What it does to each measure")
         page.sentence(
             "Only approved exclusions apply; their rows are out of numerator and denominator, each once however many windows"
             " hold it. What is pending is shown as what it would change."
         )
-        rows = [row for one in document.attainments if (row := relieved(one))]
-        if rows:
-            page.table(RELIEVED, rows)
+        if changed:
+            page.table(RELIEVED, changed)
         else:
             page.sentence("None of them applies or is pending.")
+        if cells:
+            page.section("What came beyond its forecast")
+            page.sentence(
+                "Of these cells less is owed than came: contacts, the handling time of each, or both together left the band"
+                " that the contract sets around the forecast."
+            )
+            page.table(BEYOND, cells)
+
+
+def beyond(one: Attainment) -> list[list[Value]]:
+    """The cells of a measure that left their forecast, each in the order of BEYOND."""
+    return [
+        [
+            one.id,
+            cell.cell,
+            ", ".join(cell.by),
+            *(
+                None if exact is None else reading(exact)
+                for exact in (
+                    cell.volume,
+                    cell.volume_allowed,
+                    cell.owed,
+                    cell.aht_s,
+                    cell.aht_allowed_s,
+                    cell.workload_s,
+                    cell.workload_allowed_s,
+                )
+            ),
+        ]
+        for cell in (one.relieved.beyond if one.relieved else ())
+    ]
 
 
 def asked(one: Excluded) -> list[Value]:

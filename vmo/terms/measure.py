@@ -83,6 +83,20 @@ class Averaged(Told):
     """How many months, the one judged among them."""
 
 
+class HandlingVariance(Told):
+    """How far handling may leave its plan: contacts that each take longer are more work as well (3.4)."""
+
+    planned_s: Annotated[Exact, Field(gt=0)] | None = None
+    """Seconds planned per contact. Without it `aht_s` of the locked forecasts that a partner delivers tells them, weighed by the
+    volume of each interval."""
+
+    percent: Annotated[Exact, Field(ge=0)] | None = None
+    """How far above its plan the average handling time of a cell may come, in percent."""
+
+    workload_percent: Annotated[Exact, Field(ge=0)] | None = None
+    """How far above its plan the workload of a cell, volume x handling time, may come, in percent."""
+
+
 class Variance(Told):
     """What the measure owes of the volume above the forecast; its denominator is what is held against it (3.4, M10)."""
 
@@ -92,6 +106,9 @@ class Variance(Told):
 
     percent: Annotated[Exact, Field(ge=0)]
     """How far above the forecast the volume may come, in percent."""
+
+    aht: HandlingVariance | None = None
+    """A second trigger beside the volume: the handling time of inbound calls, or the workload."""
 
     grain: Literal["interval", "day", "month"] = "month"
     """What a cell is; `interval`: those of the forecast that a partner delivers."""
@@ -110,6 +127,16 @@ class Variance(Told):
     def delivered(self) -> bool:
         """Whether rows tell the forecast, and not the contract."""
         return not self.forecast and self.policy != "none"
+
+    @property
+    def of_handling(self) -> bool:
+        """Whether handling relieves as well as volume."""
+        return self.aht is not None and self.policy != "none"
+
+    @property
+    def plan_delivered(self) -> bool:
+        """Whether rows tell the handling time that was planned."""
+        return self.delivered and self.aht is not None and self.aht.planned_s is None
 
 
 class Each(Told):

@@ -1,0 +1,61 @@
+"""What a forecast variance may not say: cells that nobody forecasts, a plan that nobody tells, a volume that is none."""
+
+import re
+from collections.abc import Iterator
+
+from vmo import catalogue, plugins
+from vmo.catalogue import Metric
+from vmo.forecasts import VOLUME
+from vmo.terms import Measure, Variance
+
+MONTH_CELL, DAY_CELL = re.compile(r"\d{4}-(0[1-9]|1[0-2])"), re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d\d")
+EXAMPLES = {"month": "2026-10", "day": "2026-10-05"}
+Fault = tuple[tuple[str, ...], str]
+
+
+def variance_faults(place: tuple[str, ...], measure: Measure, metric: Metric) -> Iterator[Fault]:
+    """Every such fault: (place in the text, sentence)."""
+    if not measure.forecast_variance:
+        return
+    place = (*place, "forecast_variance")
+    if metric.counts or measure.each or measure.agg != "ratio_of_sums":
+        yield place, f"{metric.id} has here no volume in its denominator to hold against a forecast; take it out"
+    if hasattr(plugins.find("metrics", metric.arithmetic), "attain"):
+        yield place, f"{metric.id} is made of its whole window, not of sums that a cell has; take it out"
+    for day, entry in measure.forecast_variance.root.items():
+        for what in (*_volume(entry.value, metric), *_handling(entry.value, metric)):
+            yield (*place, str(day)), what
+
+
+def _volume(told: Variance, metric: Metric) -> Iterator[str]:
+    if told.delivered and not _of_inbound_calls(metric):
+        yield f"delivered forecasts are of inbound calls, {metric.id} is not; tell the `forecast` here"
+    if told.grain == "interval" and not told.delivered:
+        yield "intervals are those of a delivered forecast; take `forecast` out, or judge by day or month"
+    if told.policy == "cap_volume" and (metric.direction != "higher" or metric.unit != "%"):
+        yield f"cap_volume counts what was in time of no more than the forecast; {metric.id} is no such share: use drop_cell"
+    for cell in told.forecast if told.grain != "interval" else ():
+        shape = DAY_CELL if told.grain == "day" else MONTH_CELL
+        if not shape.fullmatch(cell):
+            yield f"found the cell {cell!r}, expected a {told.grain} such as {EXAMPLES[told.grain]}"
+
+
+def _handling(told: Variance, metric: Metric) -> Iterator[str]:
+    """Handling as a second trigger: of what is it the time, how far may it go, and from which plan."""
+    if told.aht is None:
+        return
+    if told.policy == "none":
+        yield "the policy none relieves nothing, whatever handling takes; take `aht` out, or choose a policy"
+    if told.aht.percent is None and told.aht.workload_percent is None:
+        yield "`aht` says not how far handling may leave its plan; add `percent`, `workload_percent` or both"
+    if told.forecast and told.aht.planned_s is None:
+        yield (
+            "`aht` has no plan to be held against; add `planned_s`, or take `forecast` out, so that delivered forecasts"
+            " tell both"
+        )
+    if not _of_inbound_calls(metric):
+        yield f"`aht` is the handling time of inbound calls, {metric.id} is not about them; take it out"
+
+
+def _of_inbound_calls(metric: Metric) -> bool:
+    return metric.per is None and metric.population == catalogue.metric(VOLUME).population
