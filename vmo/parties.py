@@ -12,6 +12,7 @@ from vmo.schema import Told, Words, checked, fault
 from vmo.yaml12 import FaultyTextError
 
 NAME = re.compile(r"[^\W_][\w.-]*")
+PARTIES = "parties.yaml"
 UNFIT = "is to name a folder; letters, digits and . _ - only, the first no sign"
 
 
@@ -72,7 +73,7 @@ class PartiesText(Told):
 
 def read_parties(folder: Path) -> tuple[dict[str, Party], list[str]]:
     """The parties of a portfolio, each with its logo; every fault of parties.yaml and of the images."""
-    path = folder / "parties.yaml"
+    path = folder / PARTIES
     if not path.exists():
         return {}, []
     try:

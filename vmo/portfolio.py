@@ -30,7 +30,7 @@ from vmo.engines import Engine
 from vmo.forecasts import ever_beside
 from vmo.journal_text import JournalText
 from vmo.named_calendars import NamedCalendar
-from vmo.parties import NAME, UNFIT, read_parties
+from vmo.parties import NAME, PARTIES, UNFIT, read_parties
 from vmo.partner import Feed, Partner
 from vmo.records import Party
 from vmo.roles import RolesText
@@ -174,7 +174,7 @@ def _read(
     told_tables, unreadable = tables.read(folder / "tables")
     faults.extend(unread)
     partners: dict[str, Partner] = {}
-    faulty: set[str] = set()
+    faulty = {PARTIES} if misread and not parties else set()
     for path in sorted((folder / "partners").glob("*.yaml")):
         one, text = told(Partner, path)
         if not one:
@@ -225,7 +225,7 @@ def _contracts(
     calendars: dict[str, NamedCalendar],
     known_tables: dict[str, Table],
 ) -> tuple[dict[str, Contract], list[str]]:
-    """The contracts by their names, and every fault of their files; `faulty` are partners whose own file has one."""
+    """The contracts by their names, and every fault of their files; `faulty` are files that have one themselves."""
     found: dict[str, Contract] = {}
     faults: list[str] = []
     for path in sorted((folder / "contracts").glob("*.yaml")):

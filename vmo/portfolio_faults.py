@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from vmo import catalogue, charging, kinds, mapping, plugins
 from vmo.conforming import conditions
+from vmo.parties import PARTIES
 from vmo.partner import Partner
 from vmo.records import Party
 from vmo.terms import Charge, ContractText, Scope
@@ -37,10 +38,10 @@ def of_contract(
 ) -> Iterator[Fault]:
     """Parties and partners that are not there, and dimensions that their feeds do not tell.
 
-    Of `faulty`, partners whose own file has a fault, nothing is said: that fault is told.
+    Of `faulty`, partners whose own file has a fault and parties.yaml where it cannot be read, nothing is said: that fault is told.
     """
     for role, named in (("supplier", told.parties.supplier), ("customer", told.parties.customer)):
-        if named not in parties:
+        if named not in parties and PARTIES not in faulty:
             known = ", ".join(sorted(parties)) or "none; write parties.yaml"
             yield ("parties", role), f"{named!r} is not in parties.yaml; known: {known}"
     for partner in told.scope.get("partner", []):

@@ -288,3 +288,12 @@ def test_a_partner_or_contract_or_file_that_nobody_knows(tmp_path):
     ):
         told = vmo(*words)
         assert (told.code, said in told.err) == (2, True), told.err
+
+
+def test_where_the_parties_cannot_be_read_only_that_is_told(tmp_path):
+    folder = small.build(tmp_path)
+    small.change(folder / "parties.yaml", "country:", "cuntry:")
+    told = vmo("lint", folder)
+    assert told.code == 2
+    assert told.err
+    assert all(line.startswith(str(folder / "parties.yaml")) for line in told.err.splitlines()), told.err

@@ -16,7 +16,9 @@ def commands(command: Command) -> None:
         ("pay", _pay, "record a payment of an issued document, whole or in part"),
     ):
         one = command(name, run, what)
-        one.add_argument("document", metavar="DOCUMENT", help="its id, as acme-care/2026-10/1, or its number")
+        ids = "its id, as acme-care/2026-10/1, or its number"
+        ids += "; or the id of a dispute, as dispute-a736b03a" if name == "resolve" else ""
+        one.add_argument("document", metavar="DOCUMENT", help=ids)
         if name == "issue":
             one.add_argument("--on", type=day_text, help="the day of issue, as 2026-11-05 (default: today)")
             one.add_argument("--provisional", action="store_true", help="also where later data still changes a value")
