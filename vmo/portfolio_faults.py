@@ -38,7 +38,7 @@ def of_contract(
 ) -> Iterator[Fault]:
     """Parties and partners that are not there, and dimensions that their feeds do not tell.
 
-    Of `faulty`, partners whose own file has a fault and parties.yaml where it cannot be read, nothing is said: that fault is told.
+    Of `faulty`, files with a fault of their own, nothing is said: that fault is told.
     """
     for role, named in (("supplier", told.parties.supplier), ("customer", told.parties.customer)):
         if named not in parties and PARTIES not in faulty:
