@@ -1,4 +1,4 @@
-"""The scan: counting all that the catalogue can ask of contacts, against four of its metrics.
+"""The scan: counting all metrics of contacts, against four of them, each in one variant.
 
 Percentiles are among them, and repeats. These set a contact beside the customer's next one, which needs an order: their rows
 are arranged once before they are counted, and that is timed apart. The file of the bench tells no customer, so one is drawn
@@ -12,21 +12,18 @@ from typing import Any, NamedTuple
 import duckdb
 
 from bench.clock import timed
-from vmo import catalogue, kinds
+from vmo import catalogue, kinds, plugins
 from vmo.arranged import arranged
 from vmo.asks import Ask, ask, signature
 from vmo.engines import backend
 from vmo.kinds import CREDITED
 from vmo.measure import PLACED, count
-from vmo.metrics.abandonment import Variant as AbandonVariant
-from vmo.metrics.service_level import Variant
 from vmo.pipeline.house import House
 from vmo.planned import Plan
 
 KIND = "contacts"
 DIMENSIONS = kinds.kind(KIND).dimensions
 TERMS = {"threshold_s": 20, "short_s": 5, "currency": "USD", "percent": 90, "within_days": 7, "same": "customer"}
-VARIANTS = {"call_service_level": Variant.__args__, "call_abandon_rate": AbandonVariant.__args__}
 FOUR = ("call_service_level", "call_abandon_rate", "call_asa", "call_aht")
 TIMES = 3
 
@@ -42,8 +39,8 @@ def scanned(house: House, folder: Path) -> dict[str, Any]:
     """Seconds for four metrics and for all, the fastest of a few, how many figures all are, and seconds of arranging before."""
     (conformed,) = (house.lake.state / "lake" / "rows").rglob("*.parquet")
     rows = _with_customers(conformed, folder)
-    four = [asks(one)[0] for one in FOUR]
-    whole = [found for one in catalogue.ids() if KIND in catalogue.metric(one).kinds for found in asks(one)]
+    four = [asked(one) for one in FOUR]
+    whole = [asked(one) for one in catalogue.ids() if KIND in catalogue.metric(one).kinds]
     beside = [one for one in whole if one.days_ahead is not None]
     one_scan = [one for one in whole if one not in beside]
     ordered, arranging = timed(lambda: _arranged(house, rows, {one.look for one in beside}, folder))
@@ -58,12 +55,13 @@ def scanned(house: House, folder: Path) -> dict[str, Any]:
     }
 
 
-def asks(metric: str) -> list[Ask]:
-    """A metric under each of its variants."""
+def asked(metric: str) -> Ask:
+    """A metric, in the first of its variants."""
     required, optional = signature("measure", metric)
     terms = {name: value for name, value in TERMS.items() if name in required | optional}
-    each = [{"variant": variant} for variant in VARIANTS.get(metric, ())] or [{}]
-    return [ask("measure", metric, KIND, {**terms, **variant}) for variant in each]
+    if "variant" in required:
+        terms["variant"] = plugins.find("metrics", catalogue.metric(metric).arithmetic).Variant.__args__[0]
+    return ask("measure", metric, KIND, terms)
 
 
 def _with_customers(rows: Path, folder: Path) -> Path:
