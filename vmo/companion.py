@@ -1,4 +1,4 @@
-"""Companion: what of a month is not subject to VAT, as a document of its own beside the month's invoice (decision D1).
+"""Companion: what of a month is not subject to VAT, damages and late fees, as a document of its own beside its invoice (D1).
 
 No invoice holds category O beside another (BR-O-11), so a month of both has two documents: versions 1 and 2, approved and issued
 together. The companion holds lines only, a line for each amount with its clause; where it is a credit note it names the invoice

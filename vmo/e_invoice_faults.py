@@ -107,7 +107,7 @@ def _taxes(told: ContractText, seller: _Side, buyer: _Side) -> Iterator[Fault]:
             others = ", ".join(sorted(names - {"O"}))
             what = f"what is not subject to VAT stands alone on its document, found O beside {others} (BT-118, BR-O-11)"
             yield place, f"{what}; write a contract of its own for it"
-        if entry.value.credit_nature == "damages":
+        if entry.value.credit_nature == "damages" or told.invoice.late_fee:
             names.add("O")  # of their own document (decision D1)
         yield from _registered(names, seller, buyer)
 

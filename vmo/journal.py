@@ -15,7 +15,7 @@ from vmo import calendars
 from vmo.borne import borne
 from vmo.frozen import frozen
 from vmo.money import plain, rounded, shared_out
-from vmo.past import CORRECTION
+from vmo.past import CORRECTION, is_late_fee
 from vmo.records import Document, Exchange, Journal, JournalEntry, Line
 from vmo.records.journal import STANDARD
 
@@ -143,6 +143,7 @@ def _earned(document: Document) -> Postings:
     cost = "expense" if buying else "revenue"
     passed = "pass_through" if buying else "pass_through_revenue"
     damages = "damages_income" if buying else "damages_cost"
+    owed = "late_fee_owed" if buying else "late_fee_due"  # it cost when it was paid late
     bearers = borne(document) if buying else None
 
     def parts(amount: Decimal, told: Sequence[Sequence[Decimal]], nth: int) -> Parts:
@@ -151,11 +152,12 @@ def _earned(document: Document) -> Postings:
     priced: dict[str, Decimal] = {}
     for nth, line in enumerate(document.lines):
         name = line.id.partition(".")[0]
-        account = dict(booking.charges).get(name, "")
-        if name not in booking.passed_through:
+        late = is_late_fee(line)
+        account = "" if late else dict(booking.charges).get(name, "")
+        if not late and name not in booking.passed_through:
             priced[account] = priced.get(account, ZERO) + max(line.amount, ZERO)
         for unit, amount in parts(line.amount, bearers.lines if bearers else (), nth):
-            role = passed if name in booking.passed_through else cost
+            role = owed if late else passed if name in booking.passed_through else cost
             if booking.damages and _is_of_credits(line):
                 role = damages
             postings.post(role, amount, Of(line.id, line.text, unit, name, account))

@@ -14,6 +14,7 @@ from vmo.records import Attainment, Cap, Credit, Line, Ratio, State
 MANUAL = "manual"
 EARN_BACK = "earn_back"
 CORRECTION = "correction"
+LATE_FEE = "late_fee"
 WORST_FIRST: tuple[State, ...] = ("breach", "amber", "no_data", "met")
 
 
@@ -110,13 +111,18 @@ def past_month(
 
 
 def by_charge(lines: Iterable[Line]) -> dict[str, Decimal]:
-    """What each charge came to; manual lines, what was earned back and what corrects another month are nobody's charge."""
+    """What each charge came to; manual lines, what was earned back, what corrects another month and late fees are nobody's."""
     found: dict[str, Decimal] = {}
     for line in lines:
-        if line.model not in (MANUAL, EARN_BACK, CORRECTION):
+        if line.model not in (MANUAL, EARN_BACK, CORRECTION, LATE_FEE):
             name = line.id.partition(".")[0]
             found[name] = found.get(name, Decimal(0)) + line.amount
     return found
+
+
+def is_late_fee(line: Line) -> bool:
+    """Whether a line is a late fee, or what one differs by from what was issued."""
+    return line.model == LATE_FEE or (line.model == CORRECTION and line.id.startswith(f"{LATE_FEE}.payment-"))
 
 
 def worst(states: Sequence[State]) -> State:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from vmo import disputes, payments
 from vmo.disputes import DisputeRow
+from vmo.past import is_late_fee
 from vmo.records import Balance
 from vmo.settlement.payment import Payable, balance
 from vmo.store import IssuedRow
@@ -20,7 +21,9 @@ from vmo.wording import due_on
 def payable(session: Session, row: IssuedRow, contract: Contract | None) -> Payable:
     """What is to be paid of a document, and until when; of a contract that is gone no terms are known."""
     issued = thawed(row.frozen)
-    told = Payable(issued.id, issued.currency, issued.totals.net, issued.totals.gross, row.issued_on, due_on(issued))
+    fees = sum((line.amount for line in issued.lines if is_late_fee(line)), Decimal(0))
+    totals = issued.totals
+    told = Payable(issued.id, issued.currency, totals.net, totals.gross, row.issued_on, due_on(issued), fees=fees)
     if issued.kind == "credit_note":
         return replace(told, due_on=None, set_off=_set_off(session, issued.id, row.number))
     if contract is None:

@@ -26,12 +26,13 @@ def received_twice(of: Payable, disputes: Sequence[Dispute], payments: Sequence[
     """The payment, as both calculations have it. Raises RefusedError, also where these differ."""
     one = received(of, disputes, payments, act)
     before, places = balance(of, disputes, payments), minor_unit_places(of.currency)
-    fee = proving.late_fee(of.late_fee.terms, one, payments, disputes, gross=of.gross, due_on=of.due_on, places=places)
+    net, gross = of.net - of.fees, of.gross - of.fees
+    fee = proving.late_fee(of.late_fee.terms, one, payments, disputes, gross=gross, due_on=of.due_on, places=places)
     saved = one.discount and proving.discount(
         of.early_payment.terms,
         one,
-        net=of.net,
-        gross=of.gross,
+        net=net,
+        gross=gross,
         wrong=before.accepted,
         issued_on=of.issued_on,
         places=places,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from documents_drawn import document, documents, line
+from documents_drawn import credit, document, documents, line
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -156,6 +156,19 @@ def test_the_exchange_between_the_document_and_its_payment_is_booked_on_an_accou
         "exchange_difference": D("33.33"),
     }
     assert by_role(one.journal, first, second, of="home_").get("payable", ZERO) == 0
+
+
+def test_a_late_fee_on_a_document_is_owed_since_its_payment_and_no_cost_again():
+    late = line("late_fee.payment-1", D("3.14"), "late_fee")
+    told = {"booking": Booking(charges=(("voice", "6301"),)), "type": "self_billed"}
+    one = document("EUR", [line("voice", D("100.00")), late], [credit("sl", D("10.00"))], [], [], (), (), **told)
+    assert by_role(booked(one)) == {"expense": D("90.00"), "late_fee_owed": D("3.14"), "payable": D("-93.14")}
+    assert {entry.account for entry in booked(one).entries if entry.role == "expense"} == {
+        "6301"
+    }  # none of the credit elsewhere
+    assert by_role(booked(replace(one, type="supplier")))["late_fee_due"] == D("-3.14")
+    more = replace(late, model="correction")
+    assert by_role(booked(replace(one, lines=(more,), credits=())))["late_fee_owed"] == D("3.14")
 
 
 @pytest.mark.parametrize(

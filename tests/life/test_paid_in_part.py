@@ -41,6 +41,7 @@ invoice:
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory):
     folder = small.build(tmp_path_factory.mktemp("issued") / "small")
+    small.change(folder / "parties.yaml", "vat_id: DE000000000}", "vat_id: DE000000000, legal_id: HRB 0}")
     path = folder / "contracts/acme-care.yaml"
     small.change(path, "currency: EUR", "currency: EUR\nissues: supplier")
     kept = path.read_text().partition("invoice:")[0]

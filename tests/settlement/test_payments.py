@@ -124,6 +124,16 @@ def test_what_settled_disputes_of_other_documents_is_left_of_a_credit_note_no_mo
     assert balance(replace(note, set_off=D("25.00")), [], []).left == 0
 
 
+def test_late_fees_that_stand_on_a_document_bear_none_and_save_no_discount():
+    of = replace(OWED, net=D("120567.29"), gross=D("120567.29"), fees=D("567.29"))
+    assert pays(None, date(2026, 4, 17), of=of).late_fee == D("567.29")  # of 120,000, as without
+    assert pays(None, date(2026, 3, 11), of=of).discount == D("2400.00")  # 2 % of 120,000
+    alone = replace(OWED, net=D("567.29"), gross=D("567.29"), fees=D("567.29"))
+    late = pays(None, date(2026, 4, 17), of=alone)
+    assert (late.late_fee, late.working, late.days_late) == (0, "", 17)
+    assert pays(None, date(2026, 3, 11), of=alone).discount == 0
+
+
 acts = st.tuples(
     st.sampled_from(["pay", "pay all", "dispute", "accept", "reject"]),
     st.decimals("0.01", "700", places=2),
@@ -132,10 +142,16 @@ acts = st.tuples(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(acts, max_size=12), st.decimals("0.01", "1000", places=2), st.sampled_from([0, 40]))
-def test_never_more_is_paid_than_is_payable_and_both_calculations_agree(told, gross, fixed):
+@given(
+    st.lists(acts, max_size=12),
+    st.decimals("0.01", "1000", places=2),
+    st.sampled_from([0, 40]),
+    st.one_of(st.just(D(0)), st.decimals("0.01", "1000", places=2)),
+)
+def test_never_more_is_paid_than_is_payable_and_both_calculations_agree(told, gross, fixed, fees):
     terms = {"reference_percent": {date(2026, 1, 1): 2, date(2026, 4, 20): 3}, "fixed_sum": fixed}
-    of = replace(OWED, net=gross, gross=gross, late_fee=Agreed(terms, "§ 11"))
+    fees = min(gross, fees)
+    of = replace(OWED, net=gross, gross=gross, late_fee=Agreed(terms, "§ 11"), fees=fees)
     disputes, payments, day = [], [], ISSUED
     for verb, amount, later in told:
         day += timedelta(later)
@@ -153,9 +169,11 @@ def test_never_more_is_paid_than_is_payable_and_both_calculations_agree(told, gr
                 settles = before.left - amount <= D("0.02") * gross and not before.open
                 assert amount > before.payable or settles or not before.payable
                 continue
-            figures = {"gross": gross, "places": 2}
+            figures = {"gross": gross - fees, "places": 2}
             assert one.late_fee == proving.late_fee(terms, one, payments, disputes, due_on=DUE, **figures)
-            saved = proving.discount(EARLY.terms, one, net=gross, wrong=before.accepted, issued_on=ISSUED, **figures)
+            saved = proving.discount(
+                EARLY.terms, one, net=gross - fees, wrong=before.accepted, issued_on=ISSUED, **figures
+            )
             assert one.discount in (0, min(saved, before.left))
             payments.append(one)
         after = balance(of, disputes, payments)

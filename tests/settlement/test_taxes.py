@@ -113,6 +113,26 @@ def test_what_is_earned_back_is_taxed_as_the_credit_was(natures, line, category)
     assert sum(one.amount for one in found.taxes) == again == (Decimal("9.50") if category == "S" else 0)
 
 
+def fee_of(n: int, amount: Decimal) -> Line:
+    return Line(f"late_fee.payment-{n}", "late_fee", *JUNE, "", Decimal(1), "one", amount, amount, "E 2")
+
+
+def test_a_late_fee_is_not_subject_to_tax_and_no_credit_reduces_it():
+    text = contract(TWO, TAX % "")
+    line = Line("fee", "fixed_fee", *JUNE, "", Decimal(1), "one", Decimal("100.00"), Decimal("100.00"), "")
+    for lines, owed, expected in (
+        ([line, fee_of(1, Decimal("500.00"))], ["40.00"], [("S", "60.00", "11.40"), ("O", "500.00", "0.00")]),
+        ([fee_of(1, Decimal("500.00"))], ["40.00"], [("S", "-40.00", "-7.60"), ("O", "500.00", "0.00")]),
+        ([fee_of(1, Decimal("500.00"))], [], [("O", "500.00", "0.00")]),
+    ):
+        credits_ = [Decimal(one) for one in owed]
+        found = taxed(text, JUNE[0], lines, [credit(one) for one in credits_], [])
+        assert [(one.category, f"{one.base}", f"{one.amount}") for one in found.taxes] == expected
+        amounts = {(one.id, one.first): one.amount for one in lines}
+        again = second.tax(text, JUNE[0], amounts, credits_, Decimal(0), 2)
+        assert sum(one.amount for one in found.taxes) == again
+
+
 def test_a_bonus_is_taxed_as_the_contract_is():
     assert told(EXEMPT, bonus="100.00")[0] == ("S", "1100.00", "209.00")
 
@@ -138,15 +158,18 @@ amounts = some.decimals("0", "9000", places=2)
     bonus=amounts,
     mode=some.sampled_from(["half_up", "down"]),
     nature=some.sampled_from(["price_reduction", "damages"]),
+    fees=some.lists(amounts, max_size=2),
 )
-def test_taxes_come_out_the_same_twice_and_their_bases_add_up(lines, credits_, bonus, mode, nature):
+def test_taxes_come_out_the_same_twice_and_their_bases_add_up(lines, credits_, bonus, mode, nature, fees):
     text = contract(TWO, TAX % f"{EXEMPT}, mode: {mode}, credit_nature: {nature}")
     named = [
         Line(name, "fixed_fee", *JUNE, "", Decimal(1), "one", amount, amount, "")
         for name, amount in zip(("fee", "other", "by-hand"), lines, strict=True)
     ]
+    named += [fee_of(n, amount) for n, amount in enumerate(fees)]
     found = taxed(text, JUNE[0], named, [credit(one) for one in credits_], [bonus_of(bonus)] if bonus else [])
     owed = {(line.id, line.first): line.amount for line in named}
     assert sum((one.amount for one in found.taxes), Decimal(0)) == second.tax(text, JUNE[0], owed, credits_, bonus, 2)
-    assert sum(one.base for one in found.taxes) == sum(lines) + bonus - sum(credits_)
+    assert sum(one.base for one in found.taxes) == sum(lines) + sum(fees) + bonus - sum(credits_)
+    assert not [part for one in found.credits for part in one.parts if part.vat.code == "O" and nature != "damages"]
     assert all(sum(part.amount for part in one.parts) == one.amount for one in found.credits)

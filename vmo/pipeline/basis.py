@@ -17,7 +17,7 @@ from vmo.integrity.flags import Flags
 from vmo.openings import Quarters
 from vmo.partner import Feed
 from vmo.past import PastMonth
-from vmo.pipeline import maturity, past, recorded, rolled
+from vmo.pipeline import late_fees, maturity, past, recorded, rolled
 from vmo.pipeline.drawn import days_elsewhere, days_with_data, drawn_on
 from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, closed_days, findings_of
@@ -153,6 +153,7 @@ def gather(
         recorded_before = past.past(session, contract.id, period)
         adjustments = recorded.adjustments(session, contract, period, first, last)
         adjustments += rolled.lines(session, contract, period, first, last)
+        adjustments += late_fees.lines(session, contract, first, last)
         awaited = maturity.provisional(house, session, contract, first, last, kind_of)
     if count:
         for held, lacking_counts in ((files, uncounted), (more, uncounted_before)):

@@ -10,7 +10,7 @@ from typing import Any
 from vmo import charging
 from vmo.derivation import Step, grouped
 from vmo.money import for_reading, plain
-from vmo.past import CORRECTION
+from vmo.past import CORRECTION, LATE_FEE
 from vmo.pipeline.basis import Month
 from vmo.pipeline.contributing import Batch, Contributing
 from vmo.pipeline.figures import Figure, of_charge, of_measure
@@ -33,7 +33,8 @@ BASES = {
 class Derived:
     """A document made once more, the calculation of its month, what it said of itself, and the steps between.
 
-    `source` says where its amounts come from, `rolled` what the lines come from that rolled in from earlier months.
+    `source` says where its amounts come from, `beside` what the lines come from that no row is counted for: those that rolled in
+    from earlier months, and late fees.
     """
 
     month: Month
@@ -42,7 +43,7 @@ class Derived:
     said: Stated
     contributing: Contributing
     source: str = "from the lake"
-    rolled: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+    beside: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
 
     @property
     def differs(self) -> dict[Key, tuple[Decimal | None, Decimal | None]]:
@@ -72,6 +73,10 @@ class Derived:
         """A line ← quantity × rate ← what was counted."""
         if one.model in PARTS:
             return self._part(one)
+        if one.model == LATE_FEE:
+            amount = self._compared(("lines", one.id, str(one.first)), one.amount)
+            facts = {"amount": plain(one.amount), "line": one.id}
+            return Step(f"{one.id} {amount}: {one.text}", facts, self.beside.get(one.id, ()))
         name = one.id.partition(".")[0]
         charge = self.month.contract.told.charges.get(name)
         per = f" ÷ {plain(Decimal(one.per))}" if one.per != 1 else ""
@@ -86,7 +91,7 @@ class Derived:
         amount = self._compared(("lines", one.id, str(one.first)), one.amount)
         facts = {"amount": plain(one.amount), "line": one.id}
         if self.document is self.calculation:  # it rolled in from an earlier month
-            return Step(f"{one.id} {amount}: {one.text}", facts, self.rolled.get(one.id, ()))
+            return Step(f"{one.id} {amount}: {one.text}", facts, self.beside.get(one.id, ()))
         month = replace(self, document=self.calculation, said=Stated("", {}))
         told = month.document
         now = [month.line(line) for line in told.lines if (line.id, line.first) == (one.id, one.first)]

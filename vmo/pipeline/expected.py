@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from vmo import charging
-from vmo.records import Code, Document, Expected, ExpectedCharge, ExpectedCredit, ExpectedLine
+from vmo.records import Code, Document, Expected, ExpectedCharge, ExpectedCredit, ExpectedLine, Line
 from vmo.records.payables import Nature
 from vmo.terms import Charge, Contract
 from vmo.terms.tax import TaxTerms
@@ -41,7 +41,7 @@ def expected(contract: Contract, document: Document) -> Expected:
         )
         for line in document.lines
     )
-    by_hand = {line.charge: line.text for line in lines if line.charge not in charges}
+    by_hand = [line for line in document.lines if _charge_of(line.id, charges) not in charges]
     totals = document.totals
     return Expected(
         document.id,
@@ -49,7 +49,7 @@ def expected(contract: Contract, document: Document) -> Expected:
         document.currency,
         first,
         last,
-        (*charges.values(), *(ExpectedCharge(name, text, nature="fee") for name, text in by_hand.items())),
+        (*charges.values(), *(_of_no_charge(line) for line in by_hand)),
         lines,
         tuple(ExpectedCredit(one.measure, one.amount, one.clause) for one in document.credits if one.amount),
         bonus=totals.net - totals.charges + totals.credits,
@@ -65,6 +65,12 @@ def _charge_of(line: str, charges: dict[str, ExpectedCharge]) -> str:
     """The charge of a line: `inbound` of `inbound.2`; a manual line is a charge of its own."""
     name = line.partition(".")[0]
     return name if name in charges else line
+
+
+def _of_no_charge(line: Line) -> ExpectedCharge:
+    """A manual line, a late fee, a difference: each a charge of its own, with the tax that it bears."""
+    category, rate = (line.vat.code, line.vat.rate or ZERO) if line.vat else ("", None)
+    return ExpectedCharge(line.id, line.text, nature="fee", tax_category=category, tax_rate=rate)
 
 
 def _charge(name: str, charge: Charge, document: Document, tax: TaxTerms | None) -> ExpectedCharge:

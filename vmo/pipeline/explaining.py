@@ -13,7 +13,7 @@ from vmo.derivation import Step
 from vmo.events import find, issued, issued_as, name_of
 from vmo.giving_way import refused
 from vmo.life import ISSUED
-from vmo.pipeline import rolled_in
+from vmo.pipeline import late_fees, rolled_in
 from vmo.pipeline.basis import gather
 from vmo.pipeline.contributing import Contributing, Row
 from vmo.pipeline.derived import Derived
@@ -89,8 +89,12 @@ def _from_the_lake(house: House, row: DocumentRow, said: Stated) -> Derived:
         month, calculation, _ = judge(house, month, anew=anew)
     with house.store.transaction() as session:
         bill, source = remade(session, row, calculation)
-        before = rolled_in.steps(session, known[row.contract], row.period)
-    return Derived(month, bill.document, bill.calculation, said, Contributing(house, month), source, before)
+        contract = known[row.contract]
+        beside = {
+            **rolled_in.steps(session, contract, row.period),
+            **late_fees.steps(session, contract, row.period),
+        }
+    return Derived(month, bill.document, bill.calculation, said, Contributing(house, month), source, beside)
 
 
 def _counted(house: House, folder: Path, one: Delivery, asks: list[Ask], told: bool) -> CountsFile:

@@ -24,7 +24,10 @@ def late_fee(
     due_on: date | None,
     places: int,
 ) -> Decimal:
-    """Interest on each late day of what of the payment was owed that day: neither in dispute nor accepted as wrong."""
+    """Interest on each late day of what of the payment was owed that day: neither in dispute nor accepted as wrong.
+
+    `gross` is the document without late fees, which bear none.
+    """
     if due_on is None or not terms or payment.paid_on <= due_on:
         return ZERO
     before = sum((one.amount + one.discount for one in earlier), ZERO)
@@ -57,11 +60,11 @@ def discount(
     places: int,
 ) -> Decimal:
     """What paying on that day saves of what was owed, were it the payment that settles the document."""
-    if not terms or not gross:
+    if not terms or gross <= 0:
         return ZERO
     price = plugins.find("proofs", "early_payment").price
     exact = price(**terms, net=net, gross=gross, issued_on=issued_on, paid_on=payment.paid_on)
-    kept = Fraction(gross - wrong) / Fraction(gross)
+    kept = max(Fraction(0), Fraction(gross - wrong) / Fraction(gross))
     return sum((crediting.half_up(-one * kept, places) for one in exact), ZERO)
 
 

@@ -10,6 +10,8 @@ from vmo.proving import Key
 from vmo.schema import TermNotInForceError
 from vmo.terms import Contract
 
+LATE_FEE = "late_fee.payment-"  # beside the document's price: it bears no tax, and no credit is taken off it (M6, D1)
+
 
 def tax(
     contract: Contract,
@@ -26,7 +28,7 @@ def tax(
     kinds = [(told.category, told.rate)]
     nets = [Fraction(bonus)]
     for (line, _), amount in amounts.items():
-        if _gives_damages_back(contract, line, told.credit_nature):
+        if line.startswith(LATE_FEE) or _gives_damages_back(contract, line, told.credit_nature):
             continue
         own = told.charges.get(line.split(".")[0])
         kind = (own.category, own.rate) if own else kinds[0]

@@ -33,7 +33,9 @@ NOT_AGREED = Agreed({}, "")
 
 @dataclass(frozen=True, slots=True)
 class Payable:
-    """An issued document as its payments see it. `set_off` is what of a credit note has settled disputes of others already."""
+    """An issued document as its payments see it. `set_off` is what of a credit note has settled disputes of others already;
+    `fees` are late fees that stand on it, which bear none themselves, and no discount.
+    """
 
     id: str
     currency: str
@@ -44,6 +46,7 @@ class Payable:
     late_fee: Agreed = NOT_AGREED
     early_payment: Agreed = NOT_AGREED
     set_off: Decimal = NOTHING
+    fees: Decimal = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def received(of: Payable, disputes: Sequence[Dispute], payments: Sequence[Paymen
         raise RefusedError(
             [f"{of.id}: found {plain(amount)} {of.currency}, expected {most}, less, or {plain(found.left)} without it"]
         )
-    lines = _late(of, found.left, amount + taken, disputes, payments, act.on)
+    lines = _late(of, found.left - of.fees, amount + taken, disputes, payments, act.on)
     fee = sum((cost for _, _, cost in lines), NOTHING)
     return Payment(
         _id_of(of.id, amount, act),
@@ -127,11 +130,12 @@ def _too_much(of: Payable, found: Balance, amount: Decimal) -> str:
 
 def _discount(of: Payable, found: Balance, on: date) -> Decimal:
     """What paying all that is left on a day saves: of what the document came to after what was accepted as wrong."""
-    if found.open or not of.early_payment.terms or not of.gross:
+    net, gross = of.net - of.fees, of.gross - of.fees
+    if found.open or not of.early_payment.terms or gross <= 0:
         return NOTHING
     price = charging.model("early_payment").price
-    lines = price(**of.early_payment.terms, net=of.net, gross=of.gross, issued_on=of.issued_on, paid_on=on)
-    part = Fraction(found.gross - found.accepted) / Fraction(found.gross)
+    lines = price(**of.early_payment.terms, net=net, gross=gross, issued_on=of.issued_on, paid_on=on)
+    part = max(Fraction(0), Fraction(gross - found.accepted) / Fraction(gross))
     saved = -sum((rounded(line.amount * part, of.currency) for line in lines), NOTHING)
     return min(saved, found.left)
 

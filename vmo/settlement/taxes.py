@@ -2,7 +2,8 @@
 
 A charge may have a category of its own; all else has that of the contract: manual lines, bonus, what is earned back. Credits that
 reduce the price are split, each by the net of the categories, to the minor unit by largest remainder. Damages reduce none of
-them: they are not subject to VAT, nor is what is earned back of damages (decisions D1, M9).
+them: they are not subject to VAT, nor is what is earned back of damages, nor a late fee, which no credit reduces (decisions D1,
+M6, M9).
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from vmo.money import rounded, rounded_down, shared_out
+from vmo.past import LATE_FEE
 from vmo.records import Bonus, Credit, Line, Tax, VatCategory, VatPart
 from vmo.schema import Dated
 from vmo.settlement.earn_back import MODEL as EARNED_BACK
@@ -48,14 +50,15 @@ def taxed(
         replace(
             line,
             vat=untaxable
-            if _of_damages(line, contract, history, entry.value)
+            if line.model == LATE_FEE or _of_damages(line, contract, history, entry.value)
             else _category(entry.value.charges.get(line.id.partition(".")[0], entry.value)),
         )
         for line in lines
     ]
     bonuses = [replace(one, vat=own) for one in bonuses]
-    bases = {own: rounded(ZERO, currency)} if bonuses or not lines else {}
-    standing: list[Line | Bonus] = [*bonuses, *lines]
+    charged = [line for line in lines if line.model != LATE_FEE]
+    bases = {own: rounded(ZERO, currency)} if bonuses or not (charged or (lines and not credits_)) else {}
+    standing: list[Line | Bonus] = [*bonuses, *charged]
     for one in standing:
         kind = one.vat or own
         bases[kind] = bases.get(kind, rounded(ZERO, currency)) + one.amount
@@ -70,6 +73,8 @@ def taxed(
         credits_ = [replace(one, parts=(VatPart(untaxable, one.amount),) if one.amount else ()) for one in credits_]
         if owed := sum((one.amount for one in credits_), ZERO):
             bases[untaxable] = bases.get(untaxable, rounded(ZERO, currency)) - owed
+    if fees := [line.amount for line in lines if line.model == LATE_FEE]:
+        bases[untaxable] = sum(fees, bases.get(untaxable, rounded(ZERO, currency)))
     taxes = (
         Tax(kind.code, kind.rate or ZERO, base, _tax(base, kind.rate or ZERO, entry.value, currency), entry.ref)
         for kind, base in bases.items()

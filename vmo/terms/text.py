@@ -53,7 +53,9 @@ class Invoicing(Electronic):
     """What becomes of a month that comes to something else after its invoice was issued; without it none can be corrected."""
 
     late_fee: Dated[dict[str, Any]] | None = None
-    """What a late payment costs ([finance.md](finance.md#payments)): the terms of [late_fee](pricing.md#late_fee)."""
+    """What a late payment costs ([finance.md](finance.md#payments)), on [its own document](einvoices.md#late-fees): the terms of
+    [late_fee](pricing.md#late_fee).
+    """
 
     early_payment: Dated[dict[str, Any]] | None = None
     """What an early payment saves ([finance.md](finance.md#payments)): the terms of [early_payment](pricing.md#early_payment)."""

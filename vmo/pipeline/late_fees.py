@@ -1,0 +1,74 @@
+"""Late fees: what the payments of a month cost that came late, a line of that month's document for each, not subject to VAT.
+
+A payment is of the month in which it was paid, whenever it is recorded: one that is told after its month was issued is late data,
+and the month's correction bears its fee (law 6). Every line names its payment, and the clause of the document that was paid.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vmo import payments
+from vmo.derivation import Step
+from vmo.events import find, issued_as
+from vmo.money import plain
+from vmo.past import LATE_FEE
+from vmo.payments import PaymentRow
+from vmo.records import Line, Payment
+from vmo.terms import Contract
+
+ONE = Decimal(1)
+
+
+def lines(session: Session, contract: Contract, first: date, last: date) -> tuple[Line, ...]:
+    """The lines of a month, by the day of payment; outside what is at risk (decision M6)."""
+    return tuple(
+        Line(
+            _name(one),
+            LATE_FEE,
+            first,
+            last,
+            f"Late fee on {_number(session, one)}, {one.days_late} days late: {one.working}",
+            ONE,
+            "one",
+            one.late_fee,
+            one.late_fee,
+            one.late_fee_clause,
+        )
+        for one in _late(session, contract, first, last)
+    )
+
+
+def steps(session: Session, contract: Contract, period: str) -> Mapping[str, tuple[Step, ...]]:
+    """Line → the payment as it was recorded, and how its fee came to that."""
+    return {_name(one): (_recorded(session, one),) for one in _late(session, contract, *contract.month(period))}
+
+
+def _late(session: Session, contract: Contract, first: date, last: date) -> Iterator[Payment]:
+    rows = select(PaymentRow).where(
+        PaymentRow.document.startswith(f"{contract.id}/", autoescape=True),
+        PaymentRow.paid_on >= first,
+        PaymentRow.paid_on <= last,
+    )
+    for row in session.scalars(rows.order_by(PaymentRow.paid_on, PaymentRow.document, PaymentRow.ordinal)):
+        if (one := payments.as_told(row)).late_fee:
+            yield one
+
+
+def _name(one: Payment) -> str:
+    return f"{LATE_FEE}.{one.id}"
+
+
+def _number(session: Session, one: Payment) -> str:
+    known = issued_as(session, find(session, one.document))
+    return known.number if known else one.document
+
+
+def _recorded(session: Session, one: Payment) -> Step:
+    facts = {"payment": one.id, "document": one.document, "amount": plain(one.amount), "paid_on": str(one.paid_on)}
+    said = f"{one.id} of {_number(session, one)}: {plain(one.amount)} {one.currency} paid on {one.paid_on}"
+    fee = Step(f"{one.working} ({one.late_fee_clause})", {"amount": plain(one.late_fee), "clause": one.late_fee_clause})
+    return Step(f"{said}, recorded by {one.by}: {one.why}", facts, (fee,))
