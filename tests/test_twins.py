@@ -30,6 +30,7 @@ VARIANTS = [
 ABANDON_VARIANTS = ["ab_all", "ab_excl_short", "ab_excl_short_num"]
 PLAIN = ["call_asa", "call_volume", "call_volume_answered", "call_volume_handled"]
 HANDLING = ["call_aht", "call_att", "call_hold", "call_acw"]
+OF_ROWS = ["call_hold_of_held"]
 
 thousandths = some.decimals("0", "200", places=3)
 AT_THE_EDGES = ("0", "4.999", "5", "5.001", "19.999", "20", "20.001", "20.9")
@@ -84,8 +85,9 @@ def asked(op: str) -> list[tuple[str, dict[str, Any]]]:
 def agree(rows: Rows, kind: str, op: str) -> None:
     """One scan of each population, all that is asked of it; then each proof on its own."""
     everything: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-    visits = ["each", "first"] if kind == "contacts" else ["each"]
-    for (name, terms), visit in product(asked(op), visits):
+    of_rows = kind == "contacts"
+    wanted = [*asked(op), *((name, {}) for name in OF_ROWS if of_rows)]
+    for (name, terms), visit in product(wanted, ["each", "first"] if of_rows else ["each"]):
         about = catalogue.metric(name).about({"visits": visit})
         everything.setdefault(str(about), []).append((name, terms))
     for told, same in everything.items():
