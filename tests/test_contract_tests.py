@@ -123,12 +123,31 @@ tests:
             "found 61 EUR, expected more than nothing and at most 60.00",
         ),
         (GIVEN, "", "expect.payments: no payment is given; add given.payments"),
+        (
+            "raised_on: 2026-11-10",
+            "raised_on: 2026-11-04",
+            "found a dispute on 2026-11-04, expected 2026-11-05 or later",
+        ),
+        ("left: 20}", "left: 20, disputed_until: 2026-12-10}", None),
+        (
+            "left: 20}",
+            "left: 20, disputed_until: 2026-12-11}",
+            "disputed_until of payment 1: found 2026-12-10, expected",
+        ),
+        (
+            "rejected_on: 2026-12-20}",
+            "rejected_on: 2026-12-20}, {amount: 1, raised_on: 2026-12-11, rejected_on: 2026-12-12}",
+            "found a dispute on 2026-12-11, expected 2026-12-10 or earlier: 60.00 EUR were paid on 2026-12-05 (5 days, E 4)",
+        ),
     ],
 )
 def test_payments_are_sentences_too(vmo, folder, beside, true, false, words):
+    agreed = 'dispute_days: {2026-01-01: {value: 5, ref: "E 4"}}'
     late = 'late_fee: {2026-01-01: {value: {reference_percent: {2026-01-01: 2.15}}, ref: "E 2"}}'
     small.change(
-        folder / "contracts/acme-care.yaml", "invoice: {payment_days: 30,", f"invoice: {{payment_days: 30, {late},"
+        folder / "contracts/acme-care.yaml",
+        "invoice: {payment_days: 30,",
+        f"invoice: {{payment_days: 30, {agreed}, {late},",
     )
     said = vmo("lint", beside(PAID.replace(true, false, 1)))
     assert (said.code, (words or "") in said.err) == (2 if words else 0, True), said.err

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from vmo.records import Dispute, Payment, Totals
 from vmo.schema import Day, Exact, Told
+from vmo.settlement.disputing import in_time, until
 from vmo.settlement.payment import Act, Payable, balance
 from vmo.terms import Contract
 from vmo.terms_of_payment import received_twice, under
@@ -68,6 +69,9 @@ class PaymentExpected(Told):
     left: Exact | None = None
     """What is left of the document after it, disputed or not."""
 
+    disputed_until: Day | None = None
+    """The last day on which what is left may be disputed after it, by `dispute_days` of the contract's `invoice`."""
+
 
 Compared = tuple[tuple[str, ...], str, Any, Any]
 
@@ -83,10 +87,12 @@ def compared(
         disputes = [_as_of(one, i, of, told.on) for i, one in enumerate(given.disputes) if one.raised_on <= told.on]
         paid.append(received_twice(of, disputes, paid, Act(told.amount, told.on, "", str(n))))
         if n < len(expect):
-            found = {"left": balance(of, disputes, paid).left}
+            found = {"left": balance(of, disputes, paid).left, "disputed_until": until(of, paid)}
             for name, wanted in expect[n].model_dump(exclude_none=True).items():
                 is_ = found[name] if name in found else getattr(paid[-1], name)
                 yield ("payments",), f"{name} of payment {n + 1}", is_, wanted
+    for one in given.disputes:
+        in_time(of, paid, one.raised_on)
     if len(expect) > len(paid):
         yield ("payments",), "number of payments", len(paid), len(expect)
 

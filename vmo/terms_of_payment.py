@@ -19,7 +19,8 @@ def under(of: Payable, contract: Contract, first: date) -> Payable:
     days = told.days_to_pay(first)
     due = of.issued_on + timedelta(days) if of.due_on is None and days is not None else of.due_on
     late, early = _agreed(told.late_fee, first), _agreed(told.early_payment, first)
-    return replace(of, due_on=due, late_fee=late, early_payment=early)
+    disputed, clause = told.days_to_dispute(first)
+    return replace(of, due_on=due, late_fee=late, early_payment=early, dispute_days=disputed, dispute_clause=clause)
 
 
 def received_twice(of: Payable, disputes: Sequence[Dispute], payments: Sequence[Payment], act: Act) -> Payment:

@@ -192,6 +192,30 @@ def test_verify_finds_a_payment_that_was_changed_or_deleted_by_hand(vmo, left, s
     assert (told.code, "payment-" in told.out, says in told.out) == (ERRORS, True, True)
 
 
+def test_what_a_payment_leaves_is_disputed_within_the_days_of_the_contract(vmo, left):
+    agreed = '  dispute_days: {2026-01-01: {value: 5, ref: "E 4"}}\n'
+    small.change(left / "contracts/acme-care.yaml", "  late_fee:", f"{agreed}  late_fee:")
+
+    def disputed(on, *words):
+        return vmo("dispute", left, ID, "--line", "voice", "--on", on, *words, *SIGNED)
+
+    assert disputed("2026-11-30", "--amount", "1").code == DONE  # before any payment there is no such day
+    paid = vmo("pay", left, ID, "--amount", "20", "--on", "2026-12-01", *SIGNED)
+    assert "  20.93 EUR left, 1.00 of it in dispute, due on 2026-12-05, to be disputed until 2026-12-06: " in paid.out
+    assert "  20.93 EUR left, due on 2026-12-05, to be disputed until 2026-12-06" in standing(vmo, left)
+    late = disputed("2026-12-07", "--amount", "2")
+    told = (
+        "found a dispute on 2026-12-07, expected 2026-12-06 or earlier: 20.00 EUR were paid on 2026-12-01 (5 days, E 4)"
+    )
+    assert (late.code, told in late.err) == (REFUSED, True), late.err
+    assert disputed("2026-11-04", "--amount", "2").code == REFUSED  # it was issued on the 5th
+    assert disputed("2026-12-06", "--amount", "2").code == DONE
+    vmo("pay", left, ID, "--amount", "3", "--on", "2026-12-20", *SIGNED)
+    assert disputed("2026-12-25", "--amount", "2").code == DONE  # each payment begins the days anew
+    assert disputed("2026-12-26", "--amount", "2").code == REFUSED
+    assert vmo("verify", left).code == DONE
+
+
 acts = st.tuples(
     st.sampled_from(["pay", "pay all", "dispute", "accept", "reject"]),
     st.decimals("0.01", "25", places=2),

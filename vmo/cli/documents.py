@@ -31,6 +31,9 @@ def commands(command: Command) -> None:
             one.add_argument("--line", help="the line, as voice; of several disputes about one, the dispute's id")
         if name == "dispute":
             one.add_argument("--amount", help="what is not accepted of it, as 120.00 (default: all of it)")
+            one.add_argument(
+                "--on", type=day_text, help="the day on which it was raised, as 2026-11-20 (default: today)"
+            )
             one.add_argument("--response-due", type=day_text, help="the day on which an answer is due, as 2026-12-05")
         if name == "pay":
             one.add_argument("--amount", help="what was paid, as 120.00 (default: all that may be paid)")
@@ -70,7 +73,7 @@ def _correct(given: argparse.Namespace) -> Told:
 def _dispute(given: argparse.Namespace) -> Told:
     from vmo.desk import dispute
 
-    told = dispute.dispute(house_of(given), given.document, **named(given, "by why line amount response_due"))
+    told = dispute.dispute(house_of(given), given.document, **named(given, "by why line amount response_due on"))
     return told, told["text"]
 
 

@@ -1,16 +1,21 @@
-"""Dispute: somebody does not accept an issued document, or a line of it; it is not to be paid until that is resolved."""
+"""Dispute: somebody does not accept an issued document, or a line of it; it is not to be paid until that is resolved.
+
+Where its contract tells days for that, a dispute that is raised later than these after a payment is refused.
+"""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from vmo import amounts, disputes
+from vmo import amounts, disputes, payments
 from vmo.events import decide, find, issued_as, name_of
 from vmo.life import NEXT
 from vmo.money import plain
-from vmo.paying import left_of
+from vmo.paying import payable
 from vmo.pipeline.house import House
 from vmo.records import Dispute, Document, RefusedError
+from vmo.settlement.disputing import in_time
+from vmo.settlement.payment import balance
 from vmo.thawed import thawed
 
 
@@ -23,18 +28,24 @@ def dispute(
     line: str | None = None,
     amount: str | None = None,
     response_due: str | None = None,
+    on: str | None = None,
 ) -> dict[str, Any]:
-    """Raises RefusedError where the document is not issued or is paid, has no such line, or less is left to dispute."""
+    """`on` is the day on which it was raised. Raises RefusedError where the document is not issued or is paid, has no such line,
+    where less is left to dispute, or it comes too late.
+    """
     with house.store.transaction() as session:
         row = find(session, document)
         name = name_of(row)
         known = issued_as(session, row)
         row = decide(session, name, "dispute", house.portfolio.roles, by=by, why=why)
         assert known is not None  # what may be disputed is issued
-        issued, today = thawed(known.frozen), datetime.now(UTC).date()
+        issued, contract = thawed(known.frozen), house.portfolio.contracts.get(row.contract)
+        today = date.fromisoformat(on) if on else max(datetime.now(UTC).date(), known.issued_on)
+        of, paid = payable(session, known, contract), payments.of(session, name)
+        in_time(of, paid, today)
         whole = _of(issued, line)
         told = whole if amount is None else amounts.read(amount, issued.currency)
-        left = left_of(session, known).payable
+        left = balance(of, disputes.of(session, name), paid).payable
         if told > min(whole, left):
             most = f"at most {plain(min(whole, left))} {issued.currency}, what of it is neither paid nor disputed"
             raise RefusedError([f"{name}: found {plain(told)} in dispute, expected {most}"])

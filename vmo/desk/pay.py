@@ -14,6 +14,7 @@ from vmo.paying import payable
 from vmo.pipeline.house import House
 from vmo.pipeline.remitted import remitted
 from vmo.records import Balance, RefusedError
+from vmo.settlement.disputing import until
 from vmo.settlement.payment import Act, Payable, balance
 from vmo.store import DocumentRow
 from vmo.terms import Contract
@@ -63,6 +64,7 @@ def _recorded(
         after = balance(of, found, [*earlier, one])
         if not after.left:
             _settle(session, row, act)
+        last = until(of, [*earlier, one])
         told = {
             "document": name,
             "status": row.status,
@@ -71,7 +73,7 @@ def _recorded(
             "left": plain(after.left),
             "discount": plain(one.discount),
             "late_fee": plain(one.late_fee),
-            "text": "\n".join([f"{name}: {paid_in_words(one)}", f"  {_rest(row, after, of)}"]),
+            "text": "\n".join([f"{name}: {paid_in_words(one)}", f"  {_rest(row, after, of, last)}"]),
         }
         return told, f"{day:%Y-%m}"
 
@@ -89,10 +91,11 @@ def _contract(house: House, row: DocumentRow) -> Contract:
     return known[row.contract]
 
 
-def _rest(row: DocumentRow, after: Balance, of: Payable) -> str:
+def _rest(row: DocumentRow, after: Balance, of: Payable, last: date | None) -> str:
     """What is left to pay, and what comes next."""
     if not after.left:
         return f"nothing is left: {row.status}"
     doubted = f", {plain(after.open)} of it in dispute" if after.open else ""
     due = f", due on {of.due_on}" if of.due_on else ""
-    return f"{plain(after.left)} {of.currency} left{doubted}{due}: {row.status}; next: {NEXT[row.status]}"
+    until_then = f", to be disputed until {last}" if last and after.payable else ""
+    return f"{plain(after.left)} {of.currency} left{doubted}{due}{until_then}: {row.status}; next: {NEXT[row.status]}"

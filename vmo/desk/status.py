@@ -18,6 +18,7 @@ from vmo.paying import payable
 from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file, findings_of_landings
 from vmo.pipeline.stopped import stopped
 from vmo.records import Dispute, Finding
+from vmo.settlement.disputing import until
 from vmo.settlement.payment import balance
 from vmo.store import Closure, DocumentRow, IssuedRow, Release
 from vmo.terms import Contract
@@ -99,7 +100,9 @@ def _paid(session: Session, known: IssuedRow, contract: Contract | None) -> Iter
     yield from (f"  {paid_in_words(one)}" for one in paid)
     left = balance(of, disputes.of(session, of.id), paid).left
     if paid and left:
-        yield f"  {plain(left)} {of.currency} left{f', due on {of.due_on}' if of.due_on else ''}"
+        last = until(of, paid)
+        due = f", due on {of.due_on}" if of.due_on else ""
+        yield f"  {plain(left)} {of.currency} left{due}{f', to be disputed until {last}' if last else ''}"
 
 
 def _dispute(one: Dispute) -> str:

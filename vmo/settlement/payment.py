@@ -34,7 +34,8 @@ NOT_AGREED = Agreed({}, "")
 @dataclass(frozen=True, slots=True)
 class Payable:
     """An issued document as its payments see it. `set_off` is what of a credit note has settled disputes of others already;
-    `fees` are late fees that stand on it, which bear none themselves, and no discount.
+    `fees` are late fees that stand on it, which bear none themselves, and no discount. `dispute_days` are those after a payment
+    until which the rest may be disputed; None where nothing ends that.
     """
 
     id: str
@@ -47,6 +48,8 @@ class Payable:
     early_payment: Agreed = NOT_AGREED
     set_off: Decimal = NOTHING
     fees: Decimal = NOTHING
+    dispute_days: int | None = None
+    dispute_clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

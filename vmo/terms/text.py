@@ -1,7 +1,7 @@
 """The text of a contract: contracts/<id>.yaml, as a person writes it (design.md section 5)."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -23,6 +23,8 @@ from vmo.terms.scope import Scope
 from vmo.terms.tax import TaxTerms
 from vmo.terms.termination import Right
 
+Days = Annotated[int, Field(ge=0)]
+
 
 class ContractParties(Told):
     """Who serves whom, ids of [parties.yaml](portfolio.md#partiesyaml)."""
@@ -43,6 +45,10 @@ class Invoicing(Electronic):
     payment_days: int | Dated[int] | None = None
     """Term of payment: days from the issue to the day it is due (BT-9); a history where it changes."""
 
+    dispute_days: Days | Dated[Days] | None = None
+    """Days after a payment until which what is left may be disputed, a history where it changes; without it until the document is
+    paid ([finance.md](finance.md#payments))."""
+
     tax: Dated[TaxTerms] | None = None
     """Categories and rates, a history; without it no tax."""
 
@@ -62,6 +68,14 @@ class Invoicing(Electronic):
 
     match: Dated[MatchTerms] | None = None
     """How the supplier's own bills are matched, a history; without it by the defaults ([payables.md](payables.md))."""
+
+    def days_to_dispute(self, first: date) -> tuple[int | None, str]:
+        """Days to dispute what is left of a month's document after a payment, and their clause, by the month's first day."""
+        told = self.dispute_days
+        if not isinstance(told, Dated):
+            return told, ""
+        entry = told.entry(first)
+        return entry.value, entry.ref
 
     def days_to_pay(self, first: date) -> int | None:
         """The term of payment of a month's document, by the month's first day."""
