@@ -92,9 +92,10 @@ def documents(draw):
     currency = draw(st.sampled_from(["EUR", "USD", "JPY", "KWD"]))
     units = draw(st.sampled_from([(), ("care",), ("care", "sales", ""), ("a", "b", "c", "d", "")]))
     weights = draw(st.lists(st.integers(1, 97), min_size=len(units), max_size=len(units)))
-    names = ("voice", "mails.1", "mails.2", "telecom", "manual-1")
+    names = ("voice", "mails.1", "mails.2", "telecom", "manual-1", "late_fee.payment-1")
     amounts = draw(st.lists(money(currency), min_size=1, max_size=len(names)))
-    lines = [line(name, amount) for name, amount in zip(names, amounts, strict=False)]
+    models = ("unit_rate",) * 5 + ("late_fee",)
+    lines = [line(*one) for one in zip(names, amounts, models, strict=False)]
     credits_ = [credit(f"m{n}", one) for n, one in enumerate(draw(st.lists(money(currency, 0), max_size=3)))]
     bonuses = [bonus(f"m{n}", one) for n, one in enumerate(draw(st.lists(money(currency, 0), max_size=2)))]
     net = sum((one.amount for one in lines), ZERO)

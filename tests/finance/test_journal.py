@@ -65,7 +65,7 @@ def test_what_we_buy_is_borne_by_the_units_of_the_chargeback(one):
     one = replace(one, type="self_billed", kind="invoice")
     own = defaultdict(Decimal)
     for entry in booked(one).entries:
-        if entry.role in ("expense", "pass_through", "damages_income"):
+        if entry.role in ("expense", "pass_through", "damages_income", "late_fee_owed"):
             own[entry.unit] += (entry.debit or ZERO) - (entry.credit or ZERO)
     for unit in one.chargeback:
         assert own[unit.unit] == unit.net

@@ -83,7 +83,8 @@ def test_both_leave_together_and_a_payment_told_later_is_corrected_by_a_document
     assert ([one.vat.code for one in left.breakdown], str(left.net)) == (["O"], "0.12")
     assert booked(paid_late, "2") == [("late_fee_due", "", "0.12"), ("receivable", "0.12", "")]
     # 18.71 x 10.15 % x 15/365 = 0.0780
-    run(paid_late, "pay", OCTOBER, "--on", "2026-11-30", *SIGNED)
+    told = vmo("pay", paid_late, OCTOBER, "--on", "2026-11-30", *SIGNED).out
+    assert f"its late fee is of {NOVEMBER}, which is issued; next: vmo correct {NOVEMBER}\n" in told
     assert "correction due" in vmo("month", paid_late, "--month", "2026-11").out
     run(paid_late, "correct", f"{NOVEMBER}/1", "--on", "2026-12-05", *SIGNED)
     more = result(paid_late, "3")

@@ -72,6 +72,7 @@ def test_a_part_is_paid_late_and_the_rest_later_and_each_bears_its_own_days(vmo,
     paid += "30.00 × 17/365 days, 2026-12-06 to 2026-12-22, 10.15 % = 0.14 EUR"
     assert told.out.splitlines() == [
         f"{ID}: {paid}",
+        "  its late fee is a line of acme-care/2026-12; next: vmo month --month 2026-12, when that has ended",
         "  10.93 EUR left, due on 2026-12-05: issued; next: vmo pay, or vmo dispute",
         f"  wrote {left / 'out/2026-12/payments.csv'}",
     ]

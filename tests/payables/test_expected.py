@@ -1,5 +1,6 @@
 """What a charge is by its model: exact or counted, a fee, a minimum, a premium; its bands, its exchange rate, its tax."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -7,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from vmo.pipeline.expected import expected
-from vmo.records import ExpectedCharge, Line, Totals
+from vmo.records import ExpectedCharge, Line, Totals, VatCategory
 from vmo.terms import read_contract
 
 CONTRACT = """\
@@ -40,6 +41,7 @@ charges:
   telecom: {model: pass_through, of: costs, terms: {elements: {2026-01-01: {value: [telecom], ref: C}}}}
 invoice: {tax: {2026-01-01: {value: {category: S, rate: 20, charges: {telecom: {category: E, rate: 0}}}, ref: E}}}
 """
+FEE = "late_fee.payment-1"
 DAYS = date(2026, 10, 1), date(2026, 10, 31)
 
 
@@ -56,7 +58,12 @@ def charges(tmp_path) -> dict[str, ExpectedCharge]:
         id="many/2026-10/1",
         currency="USD",
         days=DAYS,
-        lines=(line("calls", "30"), line("hours.1", "9", "Hours, 56.00 PHP per USD"), line("by-hand", "5", "Goodwill")),
+        lines=(
+            line("calls", "30"),
+            line("hours.1", "9", "Hours, 56.00 PHP per USD"),
+            line("by-hand", "5", "Goodwill"),
+            replace(line(FEE, "0", "Late fee on X-1"), vat=VatCategory("O", None)),
+        ),
         credits=(),
         totals=Totals(Decimal(44), zero, Decimal(4), Decimal(1), Decimal(41), zero, Decimal(41)),
         supplier=None,
@@ -64,7 +71,7 @@ def charges(tmp_path) -> dict[str, ExpectedCharge]:
     )
     found = expected(read_contract(path), document)
     assert found.bonus == 1  # 41 less 44, and 4 of credits
-    assert [one.charge for one in found.lines] == ["calls", "hours", "by-hand"]
+    assert [one.charge for one in found.lines] == ["calls", "hours", "by-hand", FEE]
     return {one.name: one for one in found.charges}
 
 
@@ -78,6 +85,7 @@ def test_rows_are_counted_hours_are_exact_and_fees_are_fees(charges):
         "least": "fee",
         "telecom": "counted",
         "by-hand": "fee",
+        FEE: "fee",
     }
 
 
@@ -91,3 +99,4 @@ def test_bands_exchange_rate_receipt_and_tax_come_from_the_contract(charges):
     assert [name for name, one in charges.items() if one.needs_receipt] == ["telecom"]
     assert (charges["telecom"].tax_category, charges["telecom"].tax_rate) == ("E", 0)
     assert (charges["calls"].tax_category, charges["calls"].tax_rate) == ("S", 20)
+    assert (charges[FEE].tax_category, charges[FEE].tax_rate) == ("O", 0)  # what is owed beside the price

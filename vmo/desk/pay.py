@@ -11,9 +11,10 @@ from vmo.events import find, issued_as, name_of, signed, take
 from vmo.life import IN_PART, NEXT, step
 from vmo.money import plain
 from vmo.paying import payable
+from vmo.pipeline import late_fees
 from vmo.pipeline.house import House
 from vmo.pipeline.remitted import remitted
-from vmo.records import Balance, RefusedError
+from vmo.records import Balance, Payment, RefusedError
 from vmo.settlement.disputing import until
 from vmo.settlement.payment import Act, Payable, balance
 from vmo.store import DocumentRow
@@ -73,7 +74,9 @@ def _recorded(
             "left": plain(after.left),
             "discount": plain(one.discount),
             "late_fee": plain(one.late_fee),
-            "text": "\n".join([f"{name}: {paid_in_words(one)}", f"  {_rest(row, after, of, last)}"]),
+            "text": "\n".join(
+                [f"{name}: {paid_in_words(one)}", *_next(session, contract, one), f"  {_rest(row, after, of, last)}"]
+            ),
         }
         return told, f"{day:%Y-%m}"
 
@@ -89,6 +92,10 @@ def _contract(house: House, row: DocumentRow) -> Contract:
         what = f"{row.contract}: no such contract any more, so nobody knows its terms of payment; put its YAML back"
         raise RefusedError([f"{what}, known: {', '.join(sorted(known))}"])
     return known[row.contract]
+
+
+def _next(session: Session, contract: Contract, one: Payment) -> list[str]:
+    return [f"  {late_fees.next_step(session, contract, one)}"] if one.late_fee else []
 
 
 def _rest(row: DocumentRow, after: Balance, of: Payable, last: date | None) -> str:

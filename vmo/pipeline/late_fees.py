@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from vmo import payments
 from vmo.derivation import Step
-from vmo.events import find, issued_as
+from vmo.events import find, issued, issued_as
 from vmo.money import plain
-from vmo.past import LATE_FEE
+from vmo.past import LATE_FEE, before
 from vmo.payments import PaymentRow
 from vmo.records import Line, Payment
 from vmo.terms import Contract
@@ -45,6 +45,16 @@ def lines(session: Session, contract: Contract, first: date, last: date) -> tupl
 def steps(session: Session, contract: Contract, period: str) -> Mapping[str, tuple[Step, ...]]:
     """Line → the payment as it was recorded, and how its fee came to that."""
     return {_name(one): (_recorded(session, one),) for one in _late(session, contract, *contract.month(period))}
+
+
+def next_step(session: Session, contract: Contract, one: Payment) -> str:
+    """Where the fee of a payment goes, and what is to be done where that month has left the house."""
+    period = f"{one.paid_on:%Y-%m}"
+    if one.paid_on > contract.month(period)[1]:
+        period = before(period, -1)
+    if issued(session, contract.id, period):
+        return f"its late fee is of {contract.id}/{period}, which is issued; next: vmo correct {contract.id}/{period}"
+    return f"its late fee is a line of {contract.id}/{period}; next: vmo month --month {period}, when that has ended"
 
 
 def _late(session: Session, contract: Contract, first: date, last: date) -> Iterator[Payment]:
