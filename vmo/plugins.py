@@ -31,6 +31,15 @@ def shared_styles(folder: str) -> tuple[ModuleType, ...]:
     return tuple(import_module(f"vmo.{folder}.{name}") for name in found)
 
 
+def name(module: ModuleType) -> str:
+    """What the plug-in is called, as on a line of an invoice: its title without what it explains.
+
+    >>> name(find("pricing", "fixed_fee"))
+    'Fixed fee'
+    """
+    return title(module).partition(":")[0]
+
+
 def title(module: ModuleType) -> str:
     """The first line of the docstring: the plug-in's name in every report."""
     return (module.__doc__ or module.__name__).strip().splitlines()[0].rstrip(".")

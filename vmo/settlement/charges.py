@@ -133,7 +133,7 @@ def _line(
     contract: Contract, name: str, segment: Segment, window_last: date, part: Priced, counted: Decimal | None
 ) -> Line:
     charge = contract.told.charges[name]
-    text = charge.text or plugins.title(charging.model(charge.model))
+    text = charge.text or plugins.name(charging.model(charge.model))
     return Line(
         id=name,
         model=charge.model,
