@@ -1,7 +1,8 @@
 """Forecast variance: what a measure owes of the volume above the forecast (domain.md 3.4, decision M10).
 
-A cell is an interval, a day or a month of the contract. Its denominator D is held against F(1 + x), exact: F what the contract
-forecasts for it, for a part of a month by its days, or what a partner's locked forecasts expect. `drop_cell` leaves a cell out
+A cell is an interval, a day, a week from Monday to Sunday or a month of the contract. Its denominator D is held against F(1 + x),
+exact: F what the contract forecasts for it, for a part of a month or a week by its days, or what a partner's locked forecasts
+expect. `drop_cell` leaves a cell out
 whose D is above, `cap_volume` counts min(in time, D, F(1 + x)) of min(D, F(1 + x)), and `whole_period` excuses a part whose D is
 above what all its cells may hold. Handling may be the second trigger (`vmo/workload.py`).
 """
@@ -11,7 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from vmo.calendars import QUARTER, days
+from vmo import grains
+from vmo.calendars import QUARTER
 from vmo.cells import exact
 from vmo.records import Cell, Ratio, RefusedError
 from vmo.terms import Segment, Variance
@@ -19,7 +21,7 @@ from vmo.windows import Days, months_of
 from vmo.workload import Held, most, planned_s
 
 DAY = timedelta(1)
-ZERO = Fraction(0)
+ZERO, WEEK_DAYS = Fraction(0), 7
 UNLOCKED = "forecast_variance: no forecast was locked in time; ask for it, or tell it in the contract"
 OF_CELLS = ("drop_cell", "drop_interval", "cap_volume")
 ByInterval = Mapping[tuple[datetime, timedelta], Fraction]
@@ -27,8 +29,9 @@ ByInterval = Mapping[tuple[datetime, timedelta], Fraction]
 
 def cells(variance: Variance, segment: Segment, begins: int) -> Iterator[Days]:
     """The days of each cell of a part; a month begins on the day `begins`."""
-    if variance.grain == "day":
-        yield from ((day, day) for day in days(segment.first, segment.last))
+    if variance.grain in (grains.DAY, grains.WEEK):
+        whole = Segment(segment.first, segment.last, {grains.GRAIN: variance.grain}, {})
+        yield from ((one.first, one.last) for one in grains.cut([whole]))
     else:
         yield from months_of(segment.first, segment.last, begins)
 
@@ -36,15 +39,22 @@ def cells(variance: Variance, segment: Segment, begins: int) -> Iterator[Days]:
 def forecast_of(variance: Variance, first: date, last: date, begins: int) -> tuple[str, Fraction]:
     """The name of a cell, and what the contract forecasts for it. Raises RefusedError for one that it does not forecast."""
     month = next(end for _, end in months_of(last, last + timedelta(62), begins))
-    named = f"{first}" if variance.grain == "day" else f"{month:%Y-%m}"
+    named = f"{month:%Y-%m}" if variance.grain == "month" else f"{_begun(variance, first)}"
     if named not in variance.forecast:
         known = ", ".join(sorted(variance.forecast)) or "none"
         raise RefusedError([f"forecast_variance: found no forecast of {named}, known: {known}; add it to the contract"])
     whole = Fraction(variance.forecast[named])
-    if variance.grain == "day":
+    if variance.grain == grains.WEEK:
+        return named, whole * Fraction((last - first).days + 1, WEEK_DAYS)
+    if variance.grain == grains.DAY:
         return named, whole
     begin = (month.replace(day=1) - DAY).replace(day=begins) if begins > 1 else month.replace(day=1)
     return named, whole * Fraction((last - first).days + 1, (month - begin).days + 1)
+
+
+def _begun(variance: Variance, day: date) -> date:
+    """The first day of the day or week in which a day lies."""
+    return day - timedelta(day.weekday()) if variance.grain == grains.WEEK else day
 
 
 def delivered(
@@ -71,12 +81,14 @@ def delivered(
         if variance.grain == "interval":
             return intervals.get(at, at)
         day = at.replace(tzinfo=UTC).astimezone(zone).date()
-        return day if variance.grain == "day" else next(end for _, end in months_of(day, day + timedelta(62), begins))
+        if variance.grain == "month":
+            return next(end for _, end in months_of(day, day + timedelta(62), begins))
+        return _begun(variance, day)
 
     def named(cell: Any) -> str:
         if variance.grain == "interval":
             return f"{cell.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}"
-        return f"{cell}" if variance.grain == "day" else f"{cell:%Y-%m}"
+        return f"{cell:%Y-%m}" if variance.grain == "month" else f"{cell}"
 
     def added(forecasts: ByInterval) -> dict[Any, Fraction]:
         found: dict[Any, Fraction] = {}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from vmo import catalogue, plugins
 from vmo.catalogue import Metric
@@ -9,7 +10,7 @@ from vmo.forecasts import VOLUME
 from vmo.terms import Measure, Variance
 
 MONTH_CELL, DAY_CELL = re.compile(r"\d{4}-(0[1-9]|1[0-2])"), re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d\d")
-EXAMPLES = {"month": "2026-10", "day": "2026-10-05"}
+EXAMPLES = {"month": "2026-10", "day": "2026-10-05", "week": "2026-10-05, its Monday"}
 Fault = tuple[tuple[str, ...], str]
 
 
@@ -35,9 +36,16 @@ def _volume(told: Variance, metric: Metric) -> Iterator[str]:
     if told.policy == "cap_volume" and (metric.direction != "higher" or metric.unit != "%"):
         yield f"cap_volume counts what was in time of no more than the forecast; {metric.id} is no such share: use drop_cell"
     for cell in told.forecast if told.grain != "interval" else ():
-        shape = DAY_CELL if told.grain == "day" else MONTH_CELL
-        if not shape.fullmatch(cell):
+        shape = MONTH_CELL if told.grain == "month" else DAY_CELL
+        if not shape.fullmatch(cell) or (told.grain == "week" and not _is_monday(cell)):
             yield f"found the cell {cell!r}, expected a {told.grain} such as {EXAMPLES[told.grain]}"
+
+
+def _is_monday(cell: str) -> bool:
+    try:
+        return not date.fromisoformat(cell).weekday()
+    except ValueError:
+        return False
 
 
 def _handling(told: Variance, metric: Metric) -> Iterator[str]:

@@ -367,6 +367,22 @@ def test_a_month_above_all_that_was_delivered_for_it_is_excused(closed, tmp_path
     assert (one["relief"] or {}).get("applied", []) == (["forecast_variance"] if state == "excused" else [])
 
 
+def test_a_week_is_held_against_what_was_delivered_for_it_and_not_for_the_next(closed, tmp_path):
+    folder = tmp_path / "weeks"
+    shutil.copytree(closed, folder)
+    day = small.DAYS[1]
+    anew = [f"{day} {9 + n // 2:02}:{n % 2 * 3}0,v2,2026-09-20 08:00,2" for n in range(10)]
+    next_week = f"{day + timedelta(6)} 09:00,v2,2026-09-20 08:00,900"  # a Monday on which nobody calls
+    small.send(folder, day, [*anew, next_week], header="at,version,locked,volume", name="forecast_2.csv")
+    told = "{policy: cap_volume, percent: 9, grain: week}"
+    target = '    target: {2026-01-01: {value: {expected: 90, minimum: 85}, ref: "B 2"}}'
+    new = f"{target}\n    forecast_variance: {{2026-01-01: {{value: {told}, ref: B 2.7}}}}"
+    small.change(folder / "contracts/acme-care.yaml", target, new)
+    assert main(["month", str(folder), "--month", small.MONTH]) == DONE  # both calculations agree
+    one = next(one for one in result(folder)["attainment"] if one["id"] == "sl")
+    assert (one["numerator"], one["denominator"]) == ("48", "56.68")  # 52 forecast for the week, and 9 %
+
+
 def test_a_forecast_that_came_too_late_relieves_nobody(closed, tmp_path, vmo):
     folder = tmp_path / "late"
     shutil.copytree(closed, folder)

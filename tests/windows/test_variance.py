@@ -5,7 +5,7 @@ The month of tests/small.py counts 48 in time of 56 on two days of 24 of 28 each
 
 import json
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,7 +19,7 @@ from vmo.cli import DONE, REFUSED, main
 from vmo.proofs import variance as again
 from vmo.proving import windows as proving
 from vmo.records import Ratio
-from vmo.terms import Measure, Variance
+from vmo.terms import Measure, Segment, Variance
 from vmo.variance import cells, forecast_of, limited
 from vmo.windows import parts
 from vmo.workload import Held
@@ -84,6 +84,15 @@ def test_a_month_of_days_sees_the_peak_of_one(folder):
     assert one["relief"]["without"]["denominator"] == "56"
 
 
+def test_a_week_is_told_by_its_monday_and_one_that_the_month_cuts_counts_by_its_days():
+    told = {"2026-09-28": 70, "2026-10-05": 20, "2026-10-12": 30, "2026-10-19": 30, "2026-10-26": 35}
+    variance = Variance.model_validate({"policy": "cap_volume", "percent": 10, "grain": "week", "forecast": told})
+    october = Segment(date(2026, 10, 1), date(2026, 10, 31), {}, {})
+    found = [forecast_of(variance, *cell, 1) for cell in cells(variance, october, 1)]
+    assert found[:2] == [("2026-09-28", 40), ("2026-10-05", 20)]  # Thursday to Sunday are 4 of 7 days
+    assert found[-1] == ("2026-10-26", 30)  # to Saturday 6
+
+
 def test_a_month_that_nobody_forecast_is_refused(folder, capsys):
     under(folder, "cap_volume", "{2026-09: 40}")
     assert main(["month", str(folder), "--month", small.MONTH]) == REFUSED
@@ -102,6 +111,7 @@ def test_the_example_of_the_specification():
     [
         ("cap_volume", "{2026-10-05: 40}", "day", "string"),
         ("cap_volume", '{"2026-10-05": 40}', "month", "expected a month such as 2026-10"),
+        ("cap_volume", '{"2026-10-06": 40}', "week", "expected a week such as 2026-10-05, its Monday"),
         ("forgive", "{2026-10: 40}", "month", "'whole_period' or 'none'"),
     ],
 )
@@ -133,7 +143,7 @@ volumes = some.tuples(some.integers(0, 40), some.integers(0, 40))
     forecast=some.decimals("0.5", "900", places=1),
     percent=some.sampled_from([Decimal(0), Decimal(10), Decimal("7.5")]),
     policy=some.sampled_from(["drop_cell", "cap_volume"]),
-    grain=some.sampled_from(["day", "month"]),
+    grain=some.sampled_from(["day", "week", "month"]),
     begins=some.sampled_from([1, 22]),
     changes=some.lists(some.dates(date(2026, 9, 23), date(2026, 10, 20)), max_size=2, unique=True),
 )
@@ -143,7 +153,8 @@ def test_both_calculations_hold_the_same_cells_to_the_same_forecast(
     first, last = (date(2026, 9, 22), date(2026, 10, 21)) if begins == 22 else (date(2026, 10, 1), date(2026, 10, 31))
     every = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
     of_day = {day: (min(a, a + b), a + b) for day, (a, b) in zip(every, told, strict=False)}
-    named = {"2026-10": forecast} if grain == "month" else {str(day): forecast / 10 for day in every}
+    begun = [day - timedelta(day.weekday()) if grain == "week" else day for day in every]
+    named = {"2026-10": forecast} if grain == "month" else {str(day): forecast / 10 for day in begun}
     value = {"policy": policy, "percent": percent, "grain": grain, "forecast": named}
     since = {FROM: 0} | {day: n for n, day in enumerate(changes, 1)}
     measure = Measure.model_validate(

@@ -87,6 +87,6 @@ def exceeded(volume: Number, forecasts: Iterable[Number], percent: Number, work:
     return above or bool(volume and forecast and work and work.too_much(volume, forecast))
 
 
-def share_of_month(forecast: Number, days: int, of_days: int) -> Fraction:
-    """What of a month's forecast falls on so many of its days."""
+def share_of_days(forecast: Number, days: int, of_days: int) -> Fraction:
+    """What of the forecast of a month or a week falls on so many of its days."""
     return Fraction(forecast) * Fraction(days, of_days)

@@ -162,6 +162,8 @@ def _owed(
         day = _window.local_time(at, contract.told.time_zone).date()
         while varied.grain == "month" and (day + DAY).day != contract.told.month_begins:
             day += DAY
+        while varied.grain == "week" and day.isoweekday() != windows.MONDAY:
+            day -= DAY
         return day
 
     volumes: dict[Any, Fraction] = {}

@@ -14,6 +14,7 @@ from vmo.schema import Dated
 from vmo.terms import Measure, Segment, Variance, segments
 
 DAY = timedelta(days=1)
+MONDAY, SUNDAY = 1, 7
 FINITE = {2**twos * 5**fives for twos in range(7) for fives in range(7)}  # denominators of what six decimals hold
 
 
@@ -58,7 +59,7 @@ def judged(measure: Measure, first: date, last: date) -> Judged:
 
 def steps(measure: Measure, part: Segment, month: date, *, whole: bool) -> list[Segment]:
     """What is counted on its own of a part: its days where the contract takes their mean, else its days in each month, which
-    begins on the day of `month`; all of it where the figure is not a sum (`whole`).
+    begins on the day of `month`, or in each week; all of it where the figure is not a sum (`whole`).
     """
     varied = part.terms.get("forecast_variance")
     if measure.agg == "mean_of_daily" or (varied and varied.grain == "day" and not whole):
@@ -68,7 +69,8 @@ def steps(measure: Measure, part: Segment, month: date, *, whole: bool) -> list[
         return [part]
     found, begin = [], part.first
     for day in map(date.fromordinal, range(part.first.toordinal(), part.last.toordinal() + 1)):
-        if day == part.last or (day + DAY).day == month.day:
+        ends = day.isoweekday() == SUNDAY if varied and varied.grain == "week" else (day + DAY).day == month.day
+        if day == part.last or ends:
             found.append(replace(part, first=begin, last=day))
             begin = day + DAY
     return found
@@ -82,11 +84,13 @@ def forecasts(part: Segment, cut: Sequence[Segment], month: date) -> list[Fracti
         day = one.last
         while told.grain == "month" and (day + DAY).day != month.day:
             day += DAY
+        while told.grain == "week" and day.isoweekday() != MONDAY:
+            day -= DAY
         name = f"{day.year:04}-{day.month:02}" if told.grain == "month" else day.isoformat()
         if name not in told.forecast:
             raise RefusedError([f"forecast of {name}: not told"])
-        whole = (day - _window.months_back(day + DAY, 1)).days + 1 if told.grain == "month" else 1
-        found.append(variance.share_of_month(told.forecast[name], (one.last - one.first).days + 1, whole))
+        whole = {"week": 7, "day": 1}.get(told.grain) or (day - _window.months_back(day + DAY, 1)).days + 1
+        found.append(variance.share_of_days(told.forecast[name], (one.last - one.first).days + 1, whole))
     return found
 
 

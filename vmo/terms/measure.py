@@ -110,12 +110,12 @@ class Variance(Told):
     aht: HandlingVariance | None = None
     """A second trigger beside the volume: the handling time of inbound calls, or the workload."""
 
-    grain: Literal["interval", "day", "month"] = "month"
-    """What a cell is; `interval`: those of the forecast that a partner delivers."""
+    grain: Literal["interval", "day", "week", "month"] = "month"
+    """What a cell is; `interval`: those of the forecast that a partner delivers; `week`: Monday to Sunday."""
 
     forecast: dict[str, Exact] = Field(default_factory=dict)
-    """Cell → volume that was locked for it: `2026-10` or `"2026-10-05"`. Without it the locked forecasts that a partner delivers
-    (kind `forecasts`) tell it."""
+    """Cell → volume that was locked for it: `2026-10`, or `"2026-10-05"` of a day and of the week of that Monday. Without it the
+    locked forecasts that a partner delivers (kind `forecasts`) tell it."""
 
     author: Literal["client", "partner"] | None = None
     """Whose delivered forecast, where both forecast."""
