@@ -121,6 +121,7 @@ def booking(
         exchange=exchange,
         damages=bool(tax and tax.on(first).credit_nature == "damages"),
         self_assessed=percent.on(first) if percent and min(percent.root) <= first else None,
+        discount_reduces_tax=bool(tax and tax.on(first).early_payment == "reduced"),
     )
 
 

@@ -10,8 +10,9 @@ from datetime import date  # noqa: F401  the example uses it
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo.journal import Of, Postings, booked, rate_on, run_of, to_home
-from vmo.money import rounded
+from vmo.discounted import parts
+from vmo.journal import REVERSE_CHARGE, Of, Postings, booked, rate_on, run_of, to_home
+from vmo.money import plain, rounded
 from vmo.records import Booking, Document, Journal, JournalEntry, Payment
 
 ZERO = Decimal(0)
@@ -82,11 +83,27 @@ def _posted(document: Document, payment: Payment, stood: Journal) -> Postings:
     postings.post(whole, payment.settles, Of(GROSS, f"{number} settled", account=account))
     postings.post("bank", -payment.amount, Of("payment", f"{number} paid: {payment.why}"))
     clause = f"early payment of {number}, {payment.discount_clause}"
-    postings.post(discount, -payment.discount, Of("discount", clause, charge="early_payment"))
+    taxes = _taxes_back(postings, payment, clause) if document.booking.discount_reduces_tax else ZERO
+    postings.post(discount, taxes - payment.discount, Of("discount", clause, charge="early_payment"))
     clause = f"late fee of {number}, {payment.days_late} days, {payment.late_fee_clause}"
     postings.post(fee, payment.late_fee, Of("late_fee", clause, charge="late_fee"))
     postings.post(owed, -payment.late_fee, Of("late_fee:owed", clause))
     return postings
+
+
+def _taxes_back(postings: Postings, payment: Payment, clause: str) -> Decimal:
+    """Book what of the discount is tax, and what a buyer under reverse charge owes and deducts of the rest; their sum is told."""
+    document, buying = postings.document, postings.document.type != "supplier"
+    told = parts(document, payment.discount) if payment.discount else []
+    for one in told:
+        code = f"{one.of.category}{plain(one.of.rate)}"
+        postings.post("input_tax" if buying else "output_tax", -one.tax, Of(f"discount:tax:{code}", clause, code=code))
+        owed = document.booking.self_assessed
+        if buying and one.of.category in REVERSE_CHARGE and owed is not None:
+            own, pair = rounded(Fraction(one.net) * Fraction(owed) / 100, document.currency), f"discount:reverse:{code}"
+            postings.post("reverse_charge_input", -own, Of(pair, f"{clause}, deducted", code=code))
+            postings.post("reverse_charge_output", own, Of(pair, f"{clause}, owed", code=code))
+    return sum((one.tax for one in told), ZERO)
 
 
 def _settled(payments: Sequence[Payment]) -> Decimal:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+import small as small_portfolio
 from documents_drawn import credit, document, documents, line
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +15,10 @@ from hypothesis import strategies as st
 from vmo.checks import payments_tie
 from vmo.documents import journal as written
 from vmo.journal import booked
-from vmo.records import Booking, Exchange, Payment
+from vmo.journal_text import booking
+from vmo.records import Booking, Exchange, Payment, Tax
 from vmo.remittance import remittance
+from vmo.terms import read_contract
 
 D = Decimal
 ZERO = D(0)
@@ -46,7 +49,8 @@ def rendered(journals):
 def paid_in_parts(draw):
     """An issued document with its journal, and the payments that settle it, the last with a discount."""
     one = draw(documents().filter(lambda told: told.totals.gross > 0))
-    one = replace(one, number="acme-389-2026-00001", issued_on=ISSUED, status="issued")
+    as_told = replace(one.booking, discount_reduces_tax=draw(st.booleans()))
+    one = replace(one, number="acme-389-2026-00001", issued_on=ISSUED, status="issued", booking=as_told)
     one = replace(one, journal=booked(one))
     unit = D(1).scaleb(one.totals.gross.as_tuple().exponent)
     whole = int(one.totals.gross / unit)
@@ -127,6 +131,62 @@ def test_where_we_sell_and_of_a_credit_note_everything_is_turned_round():
         "payable": D("-1000.00"),
         "bank": D("1000.00"),
     }
+
+
+def test_a_discount_takes_its_part_of_each_tax_back_where_the_contract_says_so():
+    # 1,190.00 + 500.00 less 33.80: 23.80 and 10.00 by what each came to; 23.80 x 19/119 = 3.80
+    lines = [
+        line("voice", D("1000.00")),
+        line("telecom", D("500.00")),
+        line("late_fee.payment-1", D("9.00"), "late_fee"),
+    ]
+    taxes = [
+        Tax("S", D(19), D("1000.00"), D("190.00"), "F 1"),
+        Tax("E", D(0), D("500.00"), ZERO, "F 1"),
+        Tax("O", D(0), D("9.00"), ZERO, "F 1"),
+    ]
+    told = {"number": "n-1", "issued_on": ISSUED, "booking": Booking(discount_reduces_tax=True)}
+    one = document("EUR", lines, [], [], taxes, (), (), type="self_billed", **told)
+    paid = payment(D("1665.20"), discount=D("33.80"))
+    found = remittance(one, paid, [], one.booking)
+    assert by_role(found) == {
+        "payable": D("1699.00"),
+        "bank": D("-1665.20"),
+        "discount_received": D("-30.00"),
+        "input_tax": D("-3.80"),
+    }
+    assert list(payments_tie.check(one, paid=rendered([found]), payments=[paid])) == []
+    kept = remittance(one, paid, [], Booking())
+    told = payments_tie.check(one, paid=rendered([kept]), payments=[paid])
+    assert "another discount: found -33.80, expected -30.00" in " ".join(map(str, told))
+
+
+@pytest.mark.parametrize(("month", "reduces"), [("2026-06", False), ("2026-07", True)])
+def test_the_contract_says_from_when_a_discount_reduces_the_tax(tmp_path, month, reduces):
+    tax = "{category: S, rate: 19%s}, ref: E"
+    terms = f"{{2026-01-01: {{value: {tax % ''}}}, 2026-07-01: {{value: {tax % ', early_payment: reduced'}}}}}"
+    path = tmp_path / "acme-care.yaml"
+    path.write_text(f"{small_portfolio.CONTRACT.partition('invoice:')[0]}invoice: {{tax: {terms}}}\n")
+    contract = read_contract(path)
+    assert booking(None, contract, "EUR", {}, contract.month(month)[0]).discount_reduces_tax is reduces
+
+
+def test_under_reverse_charge_a_discount_reduces_what_the_buyer_owes_and_deducts():
+    # 20.00 x 19 % = 3.80
+    taxes = [Tax("AE", D(0), D("1000.00"), ZERO, "F 1")]
+    booking = Booking(self_assessed=D(19), discount_reduces_tax=True)
+    told = {"type": "self_billed", "number": "n-1", "issued_on": ISSUED, "booking": booking}
+    one = document("EUR", [line("voice", D("1000.00"))], [], [], taxes, (), (), **told)
+    paid = payment(D("980.00"), discount=D("20.00"))
+    found = remittance(one, paid, [], booking)
+    assert by_role(found) == {
+        "payable": D("1000.00"),
+        "bank": D("-980.00"),
+        "discount_received": D("-20.00"),
+        "reverse_charge_input": D("-3.80"),
+        "reverse_charge_output": D("3.80"),
+    }
+    assert list(payments_tie.check(one, paid=rendered([found]), payments=[paid])) == []
 
 
 def test_what_is_settled_leaves_the_account_that_the_document_was_booked_on_whatever_the_portfolio_says_today():

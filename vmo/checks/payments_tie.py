@@ -19,11 +19,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from vmo.checks._entries import Row, amount, differing, rows_of, unbalanced
-from vmo.money import rounded
+from vmo.money import rounded, shared_out
 from vmo.records import Document, Finding, Payment
 
 FILE = "payments.csv"
 ZERO = Decimal(0)
+LATE_FEE = "late_fee.payment-"
 SETTLED, EXCHANGE = "document:gross", "document:exchange"
 
 
@@ -55,11 +56,29 @@ def _expected(document: Document, payment: Payment) -> dict[str, Decimal]:
     told = {
         SETTLED: payment.settles,
         "payment": -payment.amount,
-        "discount": -payment.discount,
+        **_discount(document, payment.discount),
         "late_fee": payment.late_fee,
         "late_fee:owed": -payment.late_fee,
     }
     return {name: -owed if turned else owed for name, owed in told.items()}
+
+
+def _discount(document: Document, discount: Decimal) -> dict[str, Decimal]:
+    """The discount less its taxes, and each of these: what is left of its share of a category without its net."""
+    weights = {}
+    for one in document.taxes if discount and document.booking.discount_reduces_tax else ():
+        fees = (line.amount for line in document.lines if line.id.startswith(LATE_FEE) and one.category == "O")
+        weights[f"{one.category}{one.rate:f}"] = one, max(ZERO, one.base + one.amount - sum(fees, ZERO))
+    if not any(weight for _, weight in weights.values()):
+        return {"discount": -discount}
+    shares = shared_out(discount, [weight for _, weight in weights.values()], document.currency)
+    taxes = {
+        f"discount:tax:{code}": -rounded(
+            Fraction(share) - Fraction(share) * 100 / (100 + Fraction(one.rate)), document.currency
+        )
+        for share, (code, (one, _)) in zip(shares, weights.items(), strict=True)
+    }
+    return {**taxes, "discount": -discount - sum(taxes.values(), ZERO)}
 
 
 def _at_home(document: Document, payment: Payment, own: list[Row], before: Decimal) -> Iterator[Finding]:

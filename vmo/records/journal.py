@@ -45,7 +45,7 @@ class Booking:
 
     `home` is empty where nothing is accounted in a second currency; `exchange` is None where the document is in it.
     `damages`: credits are no reduction of the price. `self_assessed` is the percent of tax that a buyer under reverse charge
-    owes and deducts.
+    owes and deducts. `discount_reduces_tax`: a discount for paying early takes its part of the tax back.
     """
 
     ledger: str = ""
@@ -60,6 +60,7 @@ class Booking:
     exchange: Exchange | None = None
     damages: bool = False
     self_assessed: Decimal | None = None
+    discount_reduces_tax: bool = False
 
 
 STANDARD = Booking()

@@ -35,3 +35,7 @@ class TaxTerms(CategoryRate):
     credit_nature: Literal["price_reduction", "damages"] = "price_reduction"
     """`price_reduction`: credits reduce the taxable bases, each category's by its net; `damages`: they reduce none, and are not
     subject to VAT (category `O`), nor is what is earned back of them; a legal invoice has them on a document beside it."""
+
+    early_payment: Literal["kept", "reduced"] = "kept"
+    """What a discount for [paying early](finance.md#payments) does to the tax of its document: `kept`, it is booked whole;
+    `reduced`, the taxable base is reduced by it, and its part of the tax is booked back."""
