@@ -1,10 +1,12 @@
 """Comparison: months as they were charged, beside the same months under other terms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from vmo.apportioned import BONUS, CREDIT
+from vmo.correction import LAST_MONTH
 from vmo.money import plain
 from vmo.records import Document, Party, State
 
@@ -104,14 +106,39 @@ def of_document(document: Document) -> Side:
     )
 
 
-def of_result(told: dict[str, Any]) -> Side:
-    """A published result.json as one side."""
+def of_results(documents: Sequence[dict[str, Any]]) -> Side:
+    """The published result.json of each document of a month as one side: as the month bears its amounts, so that those of a
+    credit note bear a sign, and a line that stands for a credit is one again.
+    """
+    first = documents[0]
+    measures = {LAST_MONTH, *(one["id"] for one in first["attainment"])}
+    lines: list[tuple[str, Decimal]] = []
+    credits_: list[tuple[str, Decimal]] = []
+    totals = dict.fromkeys(TOTALS, ZERO)
+    for told in documents:
+        sign = -1 if told["document"]["kind"] == "credit_note" else 1
+        bonus = sign * Decimal(told["totals"]["bonus"])
+        credits_ += [(one["measure"], Decimal(one["amount"])) for one in told["credits"]]
+        for one in told["lines"]:
+            name, amount = one["id"].split("."), sign * Decimal(one["amount"])
+            stands_for = name[0] if len(name) > 1 and name[1] in measures else ""
+            if stands_for == CREDIT:
+                credits_.append((name[1], -amount))
+            elif stands_for == BONUS:
+                bonus += amount
+            else:
+                lines.append((name[0], amount))
+        totals["bonus"] += bonus
+        for what in ("net", "tax", "gross"):
+            totals[what] += sign * Decimal(told["totals"][what])
+    for what, amounts in (("charges", lines), ("credits", credits_)):
+        totals[what] = sum((amount for _, amount in amounts), totals[what])
     return Side(
-        told["period"],
-        lines=_added((one["id"].partition(".")[0], Decimal(one["amount"])) for one in told["lines"]),
-        credits=_added((one["measure"], Decimal(one["amount"])) for one in told["credits"]),
-        totals={name: Decimal(told["totals"][name]) for name in TOTALS},
-        states=_states((one["id"], one["state"]) for one in told["attainment"]),
+        first["period"],
+        lines=_added(iter(lines)),
+        credits=_added(iter(credits_)),
+        totals=totals,
+        states=_states((one["id"], one["state"]) for one in first["attainment"]),
     )
 
 

@@ -160,6 +160,20 @@ def due_on(document: Document) -> date | None:
     return None if agreed is None or document.issued_on is None else document.issued_on + timedelta(agreed)
 
 
+def owed_in_words(net: str, currency: str, *, blocked: bool = False) -> str:
+    """What a document adds to what is owed; one that takes off is a credit note, whose amounts are positive. What is blocked is
+    none yet.
+
+    >>> owed_in_words("40.93", "EUR"), owed_in_words("-4.19", "EUR")
+    ('net 40.93 EUR', 'credit note, net 4.19 EUR')
+    >>> owed_in_words("-4.19", "EUR", blocked=True)
+    'net -4.19 EUR'
+    """
+    if blocked or not net.startswith("-"):
+        return f"net {net} {currency}"
+    return f"credit note, net {net.removeprefix('-')} {currency}"
+
+
 def paid_in_words(one: Payment) -> str:
     """A payment with what its day saved or cost, and by which clause."""
     said = f"{plain(one.amount)} {one.currency} paid on {one.paid_on}, recorded by {one.by}: {one.why}"

@@ -22,7 +22,7 @@ from vmo.settlement.disputing import until
 from vmo.settlement.payment import balance
 from vmo.store import Closure, DocumentRow, IssuedRow, Release
 from vmo.terms import Contract
-from vmo.wording import paid_in_words
+from vmo.wording import owed_in_words, paid_in_words
 
 
 def status(house: House, month: str | None) -> dict[str, Any]:
@@ -87,7 +87,8 @@ def _document(session: Session, row: DocumentRow, contract: Contract | None) -> 
     name = name_of(row)
     known = issued_as(session, row)
     numbered = f" as {known.number} on {known.issued_on}" if known else ""
-    yield f"{name}: {row.status}{numbered}, net {row.net} {row.currency}; next: {NEXT[row.status]}"
+    owed = owed_in_words(row.net, row.currency, blocked=row.status == "blocked")
+    yield f"{name}: {row.status}{numbered}, {owed}; next: {NEXT[row.status]}"
     yield from (f"  {one}" for one in findings_of(session, f"document:{name}"))
     yield from _paid(session, known, contract) if known else ()
     yield from (f"  {_dispute(one)}" for one in disputes.of(session, name) if one.open)

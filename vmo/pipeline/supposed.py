@@ -7,12 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from vmo import calculations, comparison
+from vmo import archive, calculations, comparison
 from vmo.asks import Ask
 from vmo.calculations import FIRST, Calculated
 from vmo.comparison import Side
 from vmo.deliveries import Delivery
-from vmo.events import name_of
 from vmo.giving_way import refused
 from vmo.pipeline import past
 from vmo.pipeline.basis import gather
@@ -56,28 +55,26 @@ def last_months(house: House, contract: str, count: int) -> list[str]:
 
 
 def charged(house: House, contract: str, period: str) -> Side:
-    """What a month was charged: by the newest calculation that was issued, or else as published.
+    """What a month was charged: by the newest calculation that was issued, or else by all that is published of it.
 
     Raises RefusedError where nothing was, or where it is no longer what was recorded.
     """
     with house.store.transaction() as session:
-        row = session.get(DocumentRow, (contract, period, FIRST))
-        content = row.content if row else None
         known = calculations.of(session, contract, period)
-        beside = session.get(DocumentRow, (contract, period, FIRST + 1))
-    if beside and not known:
-        what = f"{contract}/{period}: its damages stand on {name_of(beside)}, beside the invoice, and neither is issued"
-        raise RefusedError(
-            [f"{what}; approve and issue them, or set two texts of the contract side by side (vmo diff)"]
-        )
-    if content is None:
+        rows = select(DocumentRow).where(DocumentRow.contract == contract, DocumentRow.period == period)
+        content = {row.version: row.content for row in session.scalars(rows.order_by(DocumentRow.version))}
+    if not content:
         raise RefusedError(
             [f"{contract}: {period} is not recorded; run vmo month --month {period} --contract {contract}"]
         )
     if known:
         return replace(comparison.of_document(calculations.standing(known).document), version=_version(known))
-    path = house.portfolio.out / period / contract / RESULT
-    return replace(comparison.of_result(published(path, content)), version=f"as published, version {FIRST}")
+    told = [
+        published(house.portfolio.out / archive.place(contract, period, version) / RESULT, files)
+        for version, files in content.items()
+    ]
+    versions = " and ".join(map(str, content))
+    return replace(comparison.of_results(told), version=f"as published, version {versions}")
 
 
 def _version(known: Sequence[Calculated]) -> str:
