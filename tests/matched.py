@@ -31,7 +31,7 @@ def table(text: str) -> list[dict[str, Any]]:
 
 
 def expected(told: dict[str, Any]) -> Expected:
-    """The month of a case: `month` its lines, `charges` what the contract says beside, `credits`, `bonus`, `tax`."""
+    """The month of a case: `month` its lines, `charges` what the contract says beside, `credits` (`damages`), `bonus`, `tax`."""
     lines = [
         ExpectedLine(id=row["charge"], **{"text": row["charge"], "unit": "", **row})
         for row in table(told.get("month", "x"))
@@ -54,7 +54,8 @@ def expected(told: dict[str, Any]) -> Expected:
         bonus=told.get("bonus", Decimal(0)),
         taxed="tax" in told,
         tax_category=category,
-        tax_rate=rate,
+        tax_rate=None if rate is None else Decimal(rate),
+        damages=told.get("damages", False),
     )
 
 
@@ -72,4 +73,7 @@ def matched(told: dict[str, Any]) -> Matched:
     """A whole case."""
     rows = told.get("bill")
     head = dict(told.get("document", {}))
-    return match(expected(told), [bill(rows, **head)] if rows else [], MatchTerms.model_validate(told.get("terms", {})))
+    bills = [bill(rows, **head)] if rows else []
+    if second := told.get("beside"):
+        bills.append(bill(second, "INV-2", type="credit_note"))
+    return match(expected(told), bills, MatchTerms.model_validate(told.get("terms", {})))

@@ -17,12 +17,17 @@ Laid = tuple[str, BilledLine]
 
 def is_credit(key: str) -> bool:
     """Whether a key is no charge: a credit, or bonus."""
-    return key in (CREDITS, BONUS) or key.startswith((CREDIT, f"{BONUS}."))
+    return is_given(key) or key == BONUS or key.startswith(f"{BONUS}.")
+
+
+def is_given(key: str) -> bool:
+    """Whether a key is a credit."""
+    return key == CREDITS or key.startswith(CREDIT)
 
 
 def variances(expected: Expected, rows: Sequence[Laid]) -> Iterator[Variance]:
     """What the bill credits too little, or too much; what it pays itself as a bonus that is not due."""
-    given = [(key, line) for key, line in rows if key == CREDITS or key.startswith(CREDIT)]
+    given = [(key, line) for key, line in rows if is_given(key)]
     found: list[Variance] = []
     if all(key != CREDITS for key, _ in given):
         measures = dict.fromkeys(
@@ -38,7 +43,7 @@ def variances(expected: Expected, rows: Sequence[Laid]) -> Iterator[Variance]:
         owed_in_all = sum((one.amount for one in expected.credits), ZERO)
         clauses = {one.clause for one in expected.credits}
         found += _compared(CREDITS, owed_in_all, [line for _, line in given], clauses)
-    yield from _netted(found)
+    yield from _netted(found, damages=expected.damages)
     bonus = [line for key, line in rows if key == BONUS or key.startswith(f"{BONUS}.")]
     paid = sum((line.amount for line in bonus), ZERO)
     if paid != expected.bonus:
@@ -46,12 +51,17 @@ def variances(expected: Expected, rows: Sequence[Laid]) -> Iterator[Variance]:
         yield _variance(BONUS, paid - expected.bonus, what, bonus, f"{expected.bonus:f}", f"{paid:f}", "")
 
 
-def _netted(found: Sequence[Variance]) -> Iterator[Variance]:
+def _netted(found: Sequence[Variance], *, damages: bool) -> Iterator[Variance]:
     left = max(sum((one.difference for one in found), ZERO), ZERO)
     for one in found:
         withheld = min(one.withheld, left)
         left -= withheld
-        yield replace(one, withheld=withheld, verdict="dispute" if withheld else "report")
+        yield replace(
+            one,
+            withheld=withheld,
+            verdict="dispute" if withheld else "report",
+            tax_rate=ZERO if damages else one.tax_rate,
+        )
 
 
 def _compared(key: str, owed: Decimal, lines: Sequence[BilledLine], clauses: Iterable[str]) -> Iterator[Variance]:

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from vmo.records import Bill, BilledLine, Expected
 
 CREDITS, CREDIT, BONUS = "credits", "credit.", "bonus"
+UNTAXABLE = "O"
 Lines = Mapping[str, str | Sequence[str]]
 
 
@@ -13,17 +14,24 @@ def keys(bill: Bill, expected: Expected, lines: Lines) -> list[str]:
     """The key of each row of a document; empty where the contract knows nothing of it.
 
     What is taken off or put on at a line, by its id, is laid where the line is; what is taken off beside the lines is a credit,
-    if nothing else.
+    if nothing else. Where credits are damages, so is a line that takes off what is not subject to VAT.
     """
     own = [laid(line, expected, lines) for line in bill.lines]
     at_line = {line.id: key for line, key in zip(bill.lines, own, strict=True) if line.position == "line" and line.id}
     return [
-        key
-        or (
-            at_line.get(line.id) or (CREDITS if line.position == "allowance" else "") if line.position != "line" else ""
-        )
+        key or (_of_line(line, expected) if line.position == "line" else _beside(line, at_line))
         for line, key in zip(bill.lines, own, strict=True)
     ]
+
+
+def _of_line(line: BilledLine, expected: Expected) -> str:
+    """What is billed as damages: the lines of a credit note under O, as they stand beside an invoice (decision D1)."""
+    return CREDITS if expected.damages and line.tax_category == UNTAXABLE and line.amount < 0 else ""
+
+
+def _beside(line: BilledLine, at_line: Mapping[str, str]) -> str:
+    """What is taken off or put on at a line, or beside the lines."""
+    return at_line.get(line.id) or (CREDITS if line.position == "allowance" else "")
 
 
 def laid(line: BilledLine, expected: Expected, lines: Lines) -> str:

@@ -141,7 +141,7 @@ def _tax_withheld(variances: Sequence[Variance], expected: Expected) -> Decimal:
     bases: dict[Decimal, Decimal] = {}
     for one in variances:
         if not one.of_tax:
-            rate = one.tax_rate if one.tax_rate is not None else expected.tax_rate or ZERO
+            rate = one.tax_rate if one.tax_rate is not None else taxes.kind_of(expected, one.charge)[1]
             bases[rate] = bases.get(rate, ZERO) + one.withheld
     on_net = [rounded(Fraction(base) * Fraction(rate) / 100, expected.currency) for rate, base in bases.items()]
     return sum(on_net, ZERO) + sum((one.withheld for one in variances if one.of_tax), ZERO)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo.matching.credited import is_credit
+from vmo.matching.credited import is_credit, is_given
 from vmo.money import rounded
 from vmo.records import Bill, BilledLine, Expected, Variance
 
 ZERO = Decimal(0)
+UNTAXABLE = "O"
 Kind = tuple[str, Decimal]
 
 
@@ -50,7 +51,9 @@ def computed(bill: Bill, currency: str) -> Decimal:
 
 
 def kind_of(expected: Expected, key: str) -> Kind:
-    """Category and rate of what is laid to a charge; that of the contract for all else."""
+    """Category and rate of what is laid to a charge; damages have none; that of the contract for all else."""
+    if expected.damages and is_given(key):
+        return UNTAXABLE, ZERO
     charge = next((one for one in expected.charges if one.name == key), None)
     if charge is None or is_credit(key) or charge.tax_rate is None:
         return expected.tax_category, expected.tax_rate or ZERO
@@ -59,7 +62,8 @@ def kind_of(expected: Expected, key: str) -> Kind:
 
 def _told(line: BilledLine, due: Kind) -> Kind:
     """What a row says; where it says only the rate, or only the category, the other is as it should be."""
-    return line.tax_category or due[0], due[1] if line.tax_rate is None else line.tax_rate
+    untold = ZERO if line.tax_category == UNTAXABLE else due[1]
+    return line.tax_category or due[0], untold if line.tax_rate is None else line.tax_rate
 
 
 def _words(kind: Kind) -> str:

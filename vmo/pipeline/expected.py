@@ -56,6 +56,7 @@ def expected(contract: Contract, document: Document) -> Expected:
         taxed=tax is not None,
         tax_category=tax.category if tax else "",
         tax_rate=tax.rate if tax else None,
+        damages=bool(tax and tax.credit_nature == "damages"),
         supplier=document.supplier,
         customer=document.customer,
     )

@@ -125,7 +125,9 @@ class ExpectedCredit:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A month of a contract as it should be billed. `bonus` is what is due beside charges and credits."""
+    """A month of a contract as it should be billed. `bonus` is what is due beside charges and credits. `damages`: the credits
+    reduce no price, and are not subject to VAT (decision D1).
+    """
 
     document: str
     contract: str
@@ -139,6 +141,7 @@ class Expected:
     taxed: bool = False
     tax_category: str = ""
     tax_rate: Decimal | None = None
+    damages: bool = False
     supplier: Party = NOBODY
     customer: Party = NOBODY
 
