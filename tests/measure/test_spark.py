@@ -27,9 +27,10 @@ NOON = datetime(2026, 1, 31, 12)  # noqa: DTZ001  the lake keeps UTC without a z
 METRICS = sorted((cases.HERE / "metrics").glob("*.yaml"))
 EVERY = [case for path in METRICS for case in cases.read(path) if "error" not in case.expect]
 CASES = [case for case in EVERY if "clock" not in case.terms]
-MINUTES = [
-    case for case in cases.read(cases.HERE / "pricing/per_minute.yaml") if case.rows and "error" not in case.expect
-]
+QUANTITIES = {
+    name: [one for one in cases.read(cases.HERE / f"pricing/{name}.yaml") if one.rows and "error" not in one.expect]
+    for name in ("per_minute", "locked_handling")
+}
 SAID = (
     "each site",
     "back has nine",
@@ -60,8 +61,9 @@ def test_a_clock_that_stands_while_the_service_is_closed_shows_the_same(kind, tm
     agree([case for case in ON_A_CLOCK if case.kind == kind], kind, tmp_path)
 
 
-def test_minutes_count_the_same_whole_and_cut(tmp_path):
-    agree(MINUTES, "contacts", tmp_path)
+@pytest.mark.parametrize(("name", "kind"), [("per_minute", "contacts"), ("locked_handling", "forecasts")])
+def test_minutes_count_the_same_whole_and_cut_and_as_they_were_forecast(name, kind, tmp_path):
+    agree(QUANTITIES[name], kind, tmp_path)
 
 
 def agree(told, kind, tmp_path):
