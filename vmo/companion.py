@@ -1,18 +1,20 @@
-"""Companion: what of a month is not subject to VAT, damages and late fees, as a document of its own beside its invoice (D1).
+"""Companion: what of a month is not subject to VAT, as damages and late fees, as a document of its own beside its invoice (D1).
 
 No invoice holds category O beside another (BR-O-11), so a month of both has two documents: versions 1 and 2, approved and issued
-together. The companion holds lines only, a line for each amount with its clause; where it is a credit note it names the invoice
-beside it, by its id until both have numbers. A month that we only expect to be billed has one document whatever it holds.
+together. A credit that reduces the price reduces each by its part. Of damages the companion holds lines only, a line for each
+amount with its clause; where it is a credit note it names the invoice beside it, by its id until both have numbers. A month that
+we only expect to be billed has one document whatever it holds.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from vmo.apportioned import CREDIT, charge_parts
 from vmo.borne import borne
 from vmo.correction import Bill, as_billed, difference, in_lines, naming
 from vmo.money import rounded
-from vmo.records import Billing, Borne, Document, Exemption, PrecedingInvoice, Totals, UnitShare, VatCategory
+from vmo.records import Billing, Borne, Credit, Document, Exemption, PrecedingInvoice, Totals, UnitShare, VatCategory
 
 UNTAXABLE = "O"
 WHY = Exemption(UNTAXABLE, "Not subject to VAT", "VATEX-EU-O")
@@ -31,10 +33,10 @@ def billed(calculation: Document) -> tuple[Bill, ...]:
         return (as_billed(calculation),)
     taxed, untaxed = parts(calculation)
     if not (taxed.lines or taxed.credits or taxed.bonuses):
-        return (Bill(in_lines(untaxed), calculation),)
+        return (Bill(_beside(untaxed), calculation),)
     invoice = as_billed(taxed).document
     version = calculation.version + 1
-    companion = replace(in_lines(untaxed), version=version)
+    companion = replace(_beside(untaxed), version=version)
     if companion.kind == "credit_note" and invoice.kind == "invoice":
         companion = replace(companion, corrects=PrecedingInvoice(invoice.id))
     return Bill(invoice, calculation), Bill(companion, replace(calculation, version=version))
@@ -87,6 +89,12 @@ def parts(calculation: Document) -> tuple[Document, Document]:
     return _part(calculation, untaxed=False), _part(calculation, untaxed=True)
 
 
+def _beside(untaxed: Document) -> Document:
+    """What is not subject to VAT as it is issued: with the credits that reduce its charges, or in lines."""
+    reduced = (untaxed.credits and not untaxed.booking.damages) or untaxed.bonuses
+    return as_billed(untaxed).document if reduced else in_lines(untaxed)
+
+
 def _taxed(document: Document) -> dict[tuple[str, Decimal], tuple[Decimal, Decimal]]:
     return {(one.category, one.rate): (one.base, one.amount) for one in document.taxes if one.base or one.amount}
 
@@ -100,21 +108,22 @@ def _part(whole: Document, *, untaxed: bool) -> Document:
         return (vat is not None and vat.code == UNTAXABLE) == untaxed
 
     lines = [n for n, one in enumerate(whole.lines) if chosen(one.vat)]
-    credits_ = [n for n, one in enumerate(whole.credits) if chosen(one.parts[0].vat if one.parts else None)]
+    credits_ = [n for n, one in enumerate(whole.credits) if any(map(chosen, _reduced(one)))]
+    kept = {n: [vat for vat in _reduced(whole.credits[n]) if chosen(vat)] for n in credits_}
     bonuses = [n for n, one in enumerate(whole.bonuses) if chosen(one.vat)]
     taxes = [n for n, one in enumerate(whole.taxes) if (one.category == UNTAXABLE) == untaxed]
     bearers = borne(whole)
     own = bearers and Borne(
         bearers.units,
         tuple(bearers.lines[n] for n in lines),
-        tuple(bearers.credits[n] for n in credits_),
+        tuple(_borne(replace(whole, borne=bearers), whole.credits[n], kept[n]) for n in credits_),
         tuple(bearers.bonuses[n] for n in bonuses),
         tuple(bearers.taxes[n] for n in taxes),
     )
     told = replace(
         whole,
         lines=tuple(whole.lines[n] for n in lines),
-        credits=tuple(whole.credits[n] for n in credits_),
+        credits=tuple(_reduction(whole.credits[n], kept[n]) for n in credits_),
         bonuses=tuple(whole.bonuses[n] for n in bonuses),
         taxes=tuple(whole.taxes[n] for n in taxes),
         caps=(),
@@ -123,6 +132,29 @@ def _part(whole: Document, *, untaxed: bool) -> Document:
         billing=_billing(whole.billing) if untaxed and whole.billing else whole.billing,
     )
     return replace(told, totals=_totals(told))
+
+
+def _reduced(credit: Credit) -> list[VatCategory | None]:
+    """The categories that a credit reduces."""
+    return [part.vat for part in credit.parts] or [None]
+
+
+def _reduction(credit: Credit, kept: Sequence[VatCategory | None]) -> Credit:
+    """What of a credit reduces some of its categories: what is carried of it goes with what is taxed."""
+    if kept == _reduced(credit):
+        return credit
+    parts = tuple(part for part in credit.parts if part.vat in kept)
+    amount = sum((part.amount for part in parts), credit.amount - credit.amount)
+    carried = ZERO if kept[0] and kept[0].code == UNTAXABLE else credit.carried
+    uncapped = amount if credit.uncapped == credit.amount else credit.uncapped
+    return replace(credit, parts=parts, amount=amount, uncapped=uncapped, carried=carried)
+
+
+def _borne(whole: Document, credit: Credit, kept: Sequence[VatCategory | None]) -> tuple[Decimal, ...]:
+    """What each business unit bears of that."""
+    parts = charge_parts(whole, [one.unit for one in whole.chargeback]) or {}
+    own = [parts[CREDIT, credit.measure, credit.first, credit.last, vat] for vat in kept]
+    return tuple(-sum(of_unit, ZERO) for of_unit in zip(*own, strict=True))
 
 
 def _totals(told: Document) -> Totals:

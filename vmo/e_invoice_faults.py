@@ -103,10 +103,6 @@ def _taxes(told: ContractText, seller: _Side, buyer: _Side) -> Iterator[Fault]:
         for name, one in found.items():
             yield from _category((*place, "charges", name) if name else place, one, list(found.values()))
         names = {one.category for one in found.values()}
-        if "O" in names and len(names) > 1:
-            others = ", ".join(sorted(names - {"O"}))
-            what = f"what is not subject to VAT stands alone on its document, found O beside {others} (BT-118, BR-O-11)"
-            yield place, f"{what}; write a contract of its own for it"
         if entry.value.credit_nature == "damages" or told.invoice.late_fee:
             names.add("O")  # of their own document (decision D1)
         yield from _registered(names, seller, buyer)

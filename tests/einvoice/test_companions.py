@@ -11,7 +11,7 @@ from vmo.companion import billed, differing, parts
 from vmo.correction import effect
 from vmo.documents import cii, ubl
 from vmo.formats.einvoice import invoice
-from vmo.records import Document, Line, PrecedingInvoice, Tax, Totals, UnitShare, VatPart
+from vmo.records import Borne, Document, Line, PrecedingInvoice, Tax, Totals, UnitShare, VatPart
 
 D = Decimal
 EARLIER = PrecedingInvoice("acme-380-2026-00000", legal.ISSUED)
@@ -74,6 +74,60 @@ def test_it_is_owed_the_way_that_it_goes_and_the_invoice_is_what_it_would_be_wit
                 document.totals.net,
                 {"O" if document is companion else "S"},
             )
+
+
+@pytest.mark.parametrize(("own", "other"), [("S", "O"), ("O", "S"), ("AE", "O")])
+def test_charges_that_are_not_subject_to_vat_leave_beside_the_others_each_with_its_part_of_a_credit(own, other):
+    """voice 85.00, by hand -35.00, bonus 5.00 under one; the fee, 400.00, under the other: the credit is 2.42 and 17.58."""
+    whole = replace(legal.document(own, second=legal.category(other)), status="draft", number=None, issued_on=None)
+    found = [one.document for one in billed(whole)]
+    assert [one.version for one in found] == [1, 2]
+    told = {one.taxes[0].category: one for one in found}
+    assert (told[own].totals.net, told[other].totals.net) == (D("52.58"), D("382.42"))
+    assert ([one.amount for one in told[own].credits], [one.amount for one in told[other].credits]) == (
+        [D("2.42")],
+        [D("17.58")],
+    )
+    assert [one.taxes[0].category == "O" for one in found] == [False, True]
+    assert sum(one.totals.gross for one in found) == whole.totals.gross
+    for document in found:
+        assert (document.type_code, list(totals_add_up.check(document))) == ("380", [])
+        issued = replace(document, status="issued", number="acme-1", issued_on=legal.ISSUED)
+        for name, syntax in SYNTAXES.items():
+            content = syntax.write(issued)
+            assert list(official_rules.check(issued, rendered={name: content})) == []
+            said = invoice(content, name).told
+            assert ({one.vat.code for one in said.breakdown}, said.net) == (
+                {document.taxes[0].category},
+                document.totals.net,
+            )
+    assert found[0].credits[0].uncapped + found[1].credits[0].uncapped == D("20.00")
+
+
+def test_what_units_bear_of_a_credit_in_parts_is_what_they_bear_of_it():
+    one = legal.document("S", second=OUT)
+    lines = ((D("85.00"), D("0.00")), (D("150.00"), D("250.00")), (D("-20.00"), D("-15.00")))
+    credit, bonus = (D("9.01"), D("10.99")), (D("5.00"), D("0.00"))
+    taxes = ((D("10.00"), D("-0.01")), (D("0.00"), D("0.00")))
+    units = []
+    for n, unit in enumerate(("home", "field")):
+        charged, tax = sum(line[n] for line in lines), sum(each[n] for each in taxes)
+        net = charged - credit[n] + bonus[n]
+        units.append(UnitShare(unit, charged, credit[n], bonus[n], net, tax, net + tax))
+    whole = replace(
+        one,
+        status="draft",
+        number=None,
+        issued_on=None,
+        borne=Borne(("home", "field"), lines, (credit,), (bonus,), taxes),
+        chargeback=tuple(units),
+    )
+    taxed, untaxed = parts(whole)
+    for n in (0, 1):
+        assert taxed.borne.credits[0][n] + untaxed.borne.credits[0][n] == credit[n]
+        assert taxed.chargeback[n].net + untaxed.chargeback[n].net == units[n].net
+    for part in (taxed, untaxed):
+        assert sum(part.borne.credits[0]) == part.credits[0].amount
 
 
 def test_a_month_of_one_kind_and_one_that_is_only_expected_have_one_document():

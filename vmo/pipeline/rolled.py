@@ -55,8 +55,8 @@ def named_by(charge: str, period: str, after: Calculated) -> str:
 def parts(contract: Contract, first: date, before: Document, after: Document) -> dict[str, Decimal]:
     """The difference in net by the charge whose tax it bears; that of the contract's own tax has no charge.
 
-    Raises KeyError where a tax of the differences has no charge under the terms of the later month, and where damages reduce no
-    tax: such a difference takes a document of its own.
+    Raises KeyError where a tax of the differences has no charge under the terms of the later month, where damages reduce no tax,
+    and where it is what stands beside the invoice that differs: such a difference takes a document of its own.
     """
     net = after.totals.net - before.totals.net
     if contract.told.invoice.tax is None:
@@ -64,6 +64,8 @@ def parts(contract: Contract, first: date, before: Document, after: Document) ->
     charges = _charges(contract, first)
     found: dict[str, Decimal] = {}
     for kind, base in _bases(before, after):
+        if base and kind[0] == companion.UNTAXABLE and companion.is_apart(before, after):
+            raise KeyError(companion.UNTAXABLE)
         if base:
             found[charges[kind]] = base
     if sum(found.values(), ZERO) != net:
