@@ -16,7 +16,7 @@ from vmo.money import UnknownCurrencyError, minor_unit_places
 from vmo.records import RefusedError
 from vmo.reward_faults import reward_faults
 from vmo.schema import Dated
-from vmo.terms import Charge, ContractText, LevelRange, Measure, Target
+from vmo.terms import Charge, ContractText, LevelRange, Measure, Scope, Target, scope_of
 from vmo.terms.measure import Averaged
 from vmo.variance_faults import variance_faults
 
@@ -32,7 +32,7 @@ def faults(told: ContractText) -> Iterator[Fault]:
     except UnknownCurrencyError as error:
         yield ("currency",), str(error)
     for name, measure in told.measures.items():
-        yield from _measure(("measures", name), measure)
+        yield from _measure(("measures", name), measure, scope_of(told, measure.scope))
     for name, charge in told.charges.items():
         yield from _charge(("charges", name), charge)
     for name in charging.of_documents():
@@ -52,7 +52,7 @@ def faults(told: ContractText) -> Iterator[Fault]:
         yield from lock_faults.faults(told)
 
 
-def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
+def _measure(place: tuple[str, ...], measure: Measure, scope: Scope) -> Iterator[Fault]:
     if measure.metric not in catalogue.ids():
         yield (*place, "metric"), catalogue.unknown(measure.metric)
         return
@@ -70,7 +70,7 @@ def _measure(place: tuple[str, ...], measure: Measure) -> Iterator[Fault]:
         yield (*place, "target"), f"{measure.metric} has no better or worse, so no target; take it out"
     yield from _each(place, measure, metric)
     yield from _strata(place, measure)
-    yield from variance_faults(place, measure, metric)
+    yield from variance_faults(place, measure, metric, scope)
     metric = judged_as(
         metric, next((entry.value for entry in measure.each.root.values()), None) if measure.each else None
     )

@@ -4,9 +4,10 @@ The parts are `forecast`, the volume that a partner's locked forecasts expect, `
 `workload`, the handling that the forecasts expect.
 """
 
-from vmo.terms import Measure, Variance
+from vmo.terms import Measure, Scope, Variance
 
-VOLUME, HANDLING, WORKLOAD = "fcst_accuracy", "call_aht_inbound", "fcst_workload"
+VOLUME, HANDLING, WORKLOAD = "fcst_volume", "call_aht_inbound", "fcst_workload"
+DELIVERED = ("forecast", "workload")
 
 
 def beside(variance: Variance | None) -> dict[str, str]:
@@ -14,7 +15,7 @@ def beside(variance: Variance | None) -> dict[str, str]:
 
     >>> told = {"policy": "cap_volume", "percent": 10, "aht": {"percent": 5}}
     >>> beside(Variance.model_validate(told))
-    {'forecast': 'fcst_accuracy', 'workload': 'fcst_workload', 'handling': 'call_aht_inbound'}
+    {'forecast': 'fcst_volume', 'workload': 'fcst_workload', 'handling': 'call_aht_inbound'}
     >>> beside(Variance.model_validate({**told, "policy": "none"})), beside(None)
     ({}, {})
     """
@@ -26,6 +27,11 @@ def beside(variance: Variance | None) -> dict[str, str]:
         "handling": (variance.of_handling, HANDLING),
     }
     return {part: metric for part, (is_, metric) in wanted.items() if is_}
+
+
+def scope_beside(variance: Variance, scope: Scope, part: str) -> Scope:
+    """The scope in which a part is counted: the measure's, of forecasts narrowed to the channels that these are of."""
+    return {**scope, "channel": list(variance.channels)} if part in DELIVERED else scope
 
 
 def ever_beside(measure: Measure) -> dict[str, str]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from vmo import catalogue, plugins
 from vmo.asks import ask, beside_ask
 from vmo.cells import cells
-from vmo.forecasts import beside
+from vmo.forecasts import beside, scope_beside
 from vmo.records import Cell, Ratio, RefusedError
 from vmo.relief import Away
 from vmo.tallies import Tally, total
@@ -96,7 +96,8 @@ class HeldPart:
         if part != OWN and part not in beside(self.variance):
             return []
         zone = ZoneInfo(self.contract.told.time_zone)
-        return cells(self.instants, self._key(part), self._scope, *self._days, zone, open_only=self._open_only)
+        scope = scope_beside(self.variance, self._scope, part)
+        return cells(self.instants, self._key(part), scope, *self._days, zone, open_only=self._open_only)
 
     def _expected(self, part: str) -> ByInterval:
         """What a partner's locked forecasts expect, by start and length of their intervals."""

@@ -18,11 +18,10 @@ vmo.records.RefusedError: lock_days: found -1, expected whole days, 0 or more
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from vmo.metrics._forecasts import Author, intervals, locked, volumes
+from vmo.metrics._forecasts import Author, intervals, locked
 from vmo.records import Cell, Ratio
 
 
@@ -38,8 +37,3 @@ def attain(cells: Sequence[Cell], *, per: Sequence[Cell], lock_days: int = 0) ->
         return Ratio(None)
     came = sum((one.actual for one in seen), Fraction(0))
     return Ratio(came - sum(abs(one.actual - (one.forecast or 0)) for one in seen), came)
-
-
-def expected(cells: Sequence[Cell], lock_days: int) -> dict[tuple[datetime, timedelta], Fraction]:
-    """Contacts that the locked versions expect of each interval, by its start and its length."""
-    return volumes(cells, lock_days)

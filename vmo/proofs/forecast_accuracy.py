@@ -14,10 +14,8 @@ vmo.records.RefusedError: author: found 'agency', expected one of client, partne
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from fractions import Fraction
 
-from vmo.proofs._forecasts import errors, expectations, of_locked
+from vmo.proofs._forecasts import errors, of_locked
 from vmo.proofs._rows import EVERYONE, Population, Row
 from vmo.records import Cell, Ratio
 
@@ -34,8 +32,3 @@ def attain(cells: Sequence[Cell], *, per: Sequence[Cell], lock_days: int = 0) ->
         return Ratio(None)
     off, came = found
     return Ratio(came - sum(map(abs, off)), came)
-
-
-def expected(cells: Sequence[Cell], lock_days: int) -> tuple[dict[datetime, Fraction], dict[datetime, datetime]]:
-    """What locked versions expect of each interval, and the start of the one in which a quarter-hour lies."""
-    return expectations(cells, lock_days)

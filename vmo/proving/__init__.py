@@ -27,7 +27,7 @@ Key = tuple[str, date]
 Placed = tuple[Row, datetime, date, bool]
 DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 # What a measure is held against, where a forecast relieves it: volume and work that were forecast, time that handling took.
-BESIDE = {"forecast": "fcst_accuracy", "workload": "fcst_workload", "handling": "call_aht_inbound"}
+BESIDE = {"forecast": "fcst_volume", "workload": "fcst_workload", "handling": "call_aht_inbound"}
 DELIVERED = (".forecast", ".workload")
 
 
@@ -122,9 +122,9 @@ def wanted(contract: Contract, first: date, last: date, kind_of: dict[str, str])
                         "population": counting.about(segment.terms),
                     }
                 ),
-                scope,
+                _forecast_scope(key, scope, segment),
                 segment,
-                open_only=not counting.around_the_clock,
+                open_only=not (metric if key.endswith(DELIVERED) else counting).around_the_clock,
                 look=counting.looked(segment.terms),
                 celled=whole(metric, segment),
                 out=() if key.endswith(DELIVERED) else taken_out_of(contract, name, segment),
@@ -207,6 +207,12 @@ def _ever(measure: Measure, part: str) -> bool:
 def _author(key: str, segment: Segment) -> dict[str, str]:
     varied = segment.terms.get("forecast_variance")
     return {"author": varied.author} if key.endswith(DELIVERED) and varied and varied.author else {}
+
+
+def _forecast_scope(key: str, scope: Scope, segment: Segment) -> Scope:
+    """Forecasts are narrowed to the channels that the contract names, whatever else is in scope."""
+    varied = segment.terms.get("forecast_variance")
+    return {**scope, "channel": varied.channels} if varied and key.endswith(DELIVERED) else scope
 
 
 class Clock:

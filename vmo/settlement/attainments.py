@@ -146,7 +146,7 @@ def _of_months(measure: Measure, day: date) -> str:
 
 def _text(value: Any) -> str:
     if isinstance(value, Told):
-        return _text(value.model_dump())
+        return _text(value.model_dump(exclude_none=True))
     if isinstance(value, dict):
         return ", ".join(f"{name}: {_text(one)}" for name, one in value.items())
     return (

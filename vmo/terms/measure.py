@@ -9,6 +9,9 @@ from vmo.openings import Openings
 from vmo.schema import Dated, Exact, Told
 from vmo.terms.scope import Scope
 
+Channel = Literal["voice", "chat", "email", "web", "mail", "fax", "social"]
+VOICE: Channel = "voice"
+
 
 class LevelRange(Told):
     """A range of which both ends are within; a value is the worse the further it lies outside (domain.md 1.0)."""
@@ -116,6 +119,9 @@ class Variance(Told):
     forecast: dict[str, Exact] = Field(default_factory=dict)
     """Cell → volume that was locked for it: `2026-10`, or `"2026-10-05"` of a day and of the week of that Monday. Without it the
     locked forecasts that a partner delivers (kind `forecasts`) tell it."""
+
+    channels: list[Channel] = Field(default_factory=lambda: [VOICE], min_length=1)
+    """Of which media the delivered forecasts are, those of the contacts that the measure counts."""
 
     author: Literal["client", "partner"] | None = None
     """Whose delivered forecast, where both forecast."""
