@@ -1,5 +1,9 @@
 """A performance settled twice: by the contract's terms as the line does it, and by the second calculation."""
 
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
 from vmo.calendars import days
 from vmo.money import minor_unit_places
 from vmo.proving import charged, held
@@ -10,9 +14,13 @@ from vmo.settlement.settle import Settlement
 from vmo.terms import Contract
 
 
-def again(contract: Contract, performance: Performance) -> Recalculation:
-    """The second settlement of the same figures; one that is averaged with earlier months is given as the mean that it is."""
-    measured = dict(performance.ratios)
+def again(
+    contract: Contract, performance: Performance, came: Mapping[tuple[str, date], Ratio] = MappingProxyType({})
+) -> Recalculation:
+    """The second settlement of the same figures; one that is averaged with earlier months is given as the mean that it is. `came`
+    are those that the contract holds to a forecast, as they came.
+    """
+    measured = {**performance.ratios, **came}
     counted = {(charged(name), day): Ratio(quantity) for (name, day), quantity in performance.quantities.items()}
     counted |= {(held(name), day): Ratio(quantity) for (name, day), quantity in performance.against.items()}
     assert all(one.agg == "ratio_of_sums" for one in contract.told.measures.values())

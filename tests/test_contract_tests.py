@@ -50,6 +50,12 @@ def test_sentences_that_hold_are_counted(vmo, beside):
         ("56.4 min", "a lot", 2, "given.quantities.voice: found 'a lot', expected a number, or time"),
         ("48 of 56", "48/56", 2, "given.measures.sl: found '48/56', expected a number, `926 of 1200`"),
         ("{voice: 56.4 min}", "{mail: 1}", 2, "given.quantities: 'mail' is not in the contract; known: voice"),
+        (
+            "{voice: 56.4 min}",
+            "{}\n      handling: {sl: 60 s}",
+            2,
+            "given.handling: sl is held to no handling time; take it out",
+        ),
         ("48 of 56", "{2026-10-15: 80}", 2, "given.measures.sl: found parts from 2026-10-15, expected from 2026-10-01"),
         ("month: 2026-10", "month: 2025-10", 2, "found no value before 2026-01-01"),
         ("lines:", "line:", 10, "did you mean 'lines'?"),

@@ -17,6 +17,8 @@ from pydantic import Field
 
 from vmo import calendars, catalogue, yaml12
 from vmo.asks import charge_segments, measure_segments
+from vmo.forecast_tests import owed
+from vmo.forecasts import ever_beside
 from vmo.money import plain
 from vmo.past import PastMonth, PastPart
 from vmo.payment_tests import Compared, PaymentExpected, PaymentsGiven, compared
@@ -33,6 +35,7 @@ OF = re.compile(r"([\d.]+) of ([\d.]+)")
 AMOUNT = re.compile(r"([\d.]+) ?(s|min|h)?")
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 NO_DATA = "no data"
+HANDLING = "{}.handling"  # beside the name of a measure
 
 Figure = Exact | str
 ByDay = dict[Day, Figure]
@@ -49,6 +52,10 @@ class Figures(Told):
 
     against: dict[str, Figure | ByDay] = Field(default_factory=dict)
     """Charge → what its quantity is held against, as `schedule_cap` and a delivered forecast do, told like a quantity."""
+
+    handling: dict[str, Figure | ByDay] = Field(default_factory=dict)
+    """Measure → how long a contact took that was handled, as `312 s`, where its forecast variance has an `aht`; by first day
+    where it is judged in parts."""
 
 
 class Given(Figures):
@@ -160,21 +167,52 @@ def _figures(contract: Contract, month: str, given: Figures) -> Performance:
         ("measures", given.measures, told.measures),
         ("quantities", given.quantities, told.charges),
         ("against", given.against, told.charges),
+        ("handling", given.handling, told.measures),
     ):
         _refuse_unknown(what, names, known)
     ratios: dict[Segmented, Ratio] = {}
+    exceeded = set()
+    came = as_came(contract, month, given)
     for name, measure in told.measures.items():
-        scale = 100 if measure.each else catalogue.metric(measure.metric).scale
-        starts = [segment.first for segment in measure_segments(measure, first, last)]
-        for day, figure in _by_day("measures", name, given.measures.get(name, NO_DATA), starts):
-            ratios[name, day] = _ratio(name, figure, scale)
+        for segment in measure_segments(measure, first, last):
+            key, handled = (name, segment.first), came.get((HANDLING.format(name), segment.first), Ratio(None))
+            ratios[key], excused = (
+                owed(contract, segment, came[key], handled) if _tells_volume(given, *key) else (came[key], False)
+            )
+            exceeded |= {key} if excused else set()
     counts: dict[str, dict[Segmented, Decimal]] = {"quantities": {}, "against": {}}
     for name, charge in told.charges.items():
         starts = [segment.first for segment in charge_segments(charge, first, last)]
         for what, figures in (("quantities", given.quantities), ("against", given.against)):
             for day, figure in _by_day(what, name, figures[name], starts) if name in figures else ():
                 counts[what][name, day] = _quantity(f"{what}.{name}", figure)
-    return Performance(first, last, ratios, counts["quantities"], against=counts["against"])
+    return Performance(
+        first, last, ratios, counts["quantities"], exceeded=frozenset(exceeded), against=counts["against"]
+    )
+
+
+def as_came(contract: Contract, month: str, given: Figures) -> dict[Segmented, Ratio]:
+    """What is given of measures and their handling, before the contract holds it to a forecast."""
+    first, last = contract.month(month)
+    found: dict[Segmented, Ratio] = {}
+    for name, measure in contract.told.measures.items():
+        if name in given.handling and "handling" not in ever_beside(measure):
+            what = f"{name} is held to no handling time; take it out, or give its `forecast_variance` an `aht`"
+            raise RefusedError([f"given.handling: {what}"])
+        scale = 100 if measure.each else catalogue.metric(measure.metric).scale
+        starts = [segment.first for segment in measure_segments(measure, first, last)]
+        for day, figure in _by_day("measures", name, given.measures.get(name, NO_DATA), starts):
+            found[name, day] = _ratio(name, figure, scale)
+        for day, figure in _by_day("handling", name, given.handling[name], starts) if name in given.handling else ():
+            found[HANDLING.format(name), day] = Ratio(_quantity(f"handling.{name}", figure), Decimal(1))
+    return found
+
+
+def _tells_volume(given: Figures, name: str, day: date) -> bool:
+    """Whether a figure says how many contacts came, as `926 of 1200` does and a percentage does not."""
+    told = given.measures.get(name)
+    figure = told.get(day) if isinstance(told, dict) else told
+    return isinstance(figure, str) and figure != NO_DATA
 
 
 def _states_only(contract: Contract, test: ContractTest) -> Iterator[PastMonth]:
