@@ -10,6 +10,7 @@ from vmo import catalogue, listed
 from vmo.asks import Ask
 from vmo.formulas import formula, population
 from vmo.kinds import CREDITED
+from vmo.of_groups import of_group
 from vmo.once import told_once
 from vmo.records import Ratio, RefusedError, UnmappedColumnError
 
@@ -43,15 +44,16 @@ class Plan:
 
     def scan(self, by: Sequence[str]) -> Any:
         """One aggregation of every distinct sum and count, and the planned columns made of them."""
-        reductions: dict[Any, str] = {}
-        for expression in self.names:
-            for node in expression.find(operations.Reduction, filter=operations.Value):
-                reductions.setdefault(node, f"r{len(reductions)}")
+        found = dict.fromkeys(
+            node for one in self.names for node in one.find(operations.Reduction, filter=operations.Value)
+        )
+        asked = {node: of_group(node, self.table, by) for node in found}
+        reductions = {node: f"r{n}" for n, node in enumerate(dict.fromkeys(one.sum for one in asked.values()))}
         rows, sums = told_once(self.table, reductions)
         own = rows.look == CREDITED if "look" in rows.columns else None
         made = {name: sums[node] for node, name in reductions.items()}
         grouped = rows.group_by(by).aggregate(rows=rows.count(where=own), **made)
-        fields = {node: grouped[name].op() for node, name in reductions.items()}
+        fields = {node: one.told(grouped, reductions[one.sum]).op() for node, one in asked.items()}
         made = {
             name: expression.replace(fields, filter=operations.Value).to_expr()
             for expression, name in self.names.items()

@@ -106,7 +106,7 @@ def test_every_file_of_the_catalogue_is_shipped():
 def test_the_first_visit_of_a_contact_needs_its_number(metric_id):
     required, _ = signature("measure", metric_id)
     terms = {name: value for name, value in TERMS.items() if name in required}
-    terms |= {"variant": "sl_offered"} if metric_id == "call_service_level" else {}
+    terms |= {"variant": "sl_offered"} if metric_id.endswith("service_level") else {}
     first = ask("measure", metric_id, "contacts", {**terms, "visits": "first"})
     mapped = [name for name in kinds.kind("contacts").columns if name != "segment_no"]
     assert lacking(first, mapped) == ("segment_no",)
