@@ -1,4 +1,4 @@
-"""Rows in quarantine are valued: the value is what the month comes to once they are released, and nothing is kept."""
+"""Rows in quarantine are valued: the value is what the month comes to once they are released; only a close keeps its counts."""
 
 import json
 
@@ -7,6 +7,7 @@ import small
 import standing
 
 from vmo.cli import DONE
+from vmo.pipeline import as_released
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +22,10 @@ def held(folder):
 
 def published(folder):
     return json.loads((folder / "out/2026-10/acme-care/result.json").read_text())
+
+
+def of_quarantine(folder):
+    return [one for one in published(folder)["findings"] if one["rule"] == "quarantine"]
 
 
 def valued(vmo, folder):
@@ -55,8 +60,7 @@ def test_a_sentence_says_by_how_much_the_measure_and_its_credit_would_move(vmo, 
 
 def test_the_scorecard_of_the_month_says_the_same_as_a_warning(vmo, folder):
     vmo("month", held(folder), "--month", small.MONTH)
-    told = [one for one in published(folder)["findings"] if one["rule"] == "quarantine"]
-    assert [one["severity"] for one in told] == ["warning"] * 5
+    assert [one["severity"] for one in of_quarantine(folder)] == ["warning"] * 5
     assert published(folder)["status"] == "draft"
 
 
@@ -77,6 +81,24 @@ def test_valuing_keeps_nothing(vmo, folder):
     before = standing.everything(folder / "state", folder / "out")
     vmo("integrity", folder, "--month", small.MONTH)
     assert standing.everything(folder / "state", folder / "out") == before
+
+
+def test_a_month_closed_again_counts_nothing_again_and_says_the_same(vmo, folder, monkeypatch):
+    vmo("month", held(folder), "--month", small.MONTH)
+    before = standing.everything(folder / "state", folder / "out")
+
+    def again(*_, **__):
+        pytest.fail("nothing has changed, so nothing is counted")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(as_released, "count", again)
+        vmo("month", folder, "--month", small.MONTH)
+    assert standing.everything(folder / "state", folder / "out") == before
+    said = of_quarantine(folder)
+    small.with_rows(folder, small.call(300, wait=30_000))  # one more call that waited eight hours
+    vmo("month", folder, "--month", small.MONTH)
+    assert of_quarantine(folder)
+    assert of_quarantine(folder) != said
 
 
 def test_a_month_without_quarantine_has_nothing_to_value(vmo, folder):

@@ -3,7 +3,8 @@
 import os
 import shutil
 import sys
-from collections import Counter
+import tempfile
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +14,18 @@ import pytest
 from sqlalchemy import select
 
 from vmo import catalogue, listed
-from vmo.accepted import accepted
+from vmo.accepted import SET_ASIDE, accepted
 from vmo.asks import ask, signature
 from vmo.desk.demo import prepare
-from vmo.giving_way import refused
+from vmo.giving_way import gave_way, refused
 from vmo.measure import count
 from vmo.pipeline import night
+from vmo.pipeline.as_released import Release, as_released
 from vmo.pipeline.house import open_house
+from vmo.pipeline.staged import staged
 from vmo.simulate.slips import slips
 from vmo.store import FindingRow
+from vmo.tallies import read
 
 pytestmark = pytest.mark.slow
 APART = Path(sys.prefix) / "spark"
@@ -85,6 +89,59 @@ def test_every_row_but_those_with_a_slip_is_accepted(house):
     assert {name: rows for name, rows in held.items() if rows and name != "evaluations"} == {
         "contacts": 2, "items": 1, "queues": 1, "states": 1, "surveys": 1, "tickets": 1,
     }  # fmt: skip
+
+
+def test_what_a_release_gains_beside_what_stands_is_what_all_rows_count(house, tmp_path):
+    """Every metric of the catalogue, over every delivery that has rows to release."""
+    quarters = house.portfolio.contracts["b-care"].openings.quarters(date(2026, 10, 1), date(2026, 10, 31))
+    moved, alone = set(), set()
+    for partner, name, feed in house.portfolio.feeds():
+        deliveries = told(house, partner, name, feed)
+        gone = gave_way(house.lake, deliveries) if feed.resend == "updates_by_identity" else defaultdict(dict)
+        for one in deliveries:
+            held = pq.read_table(house.lake.quarantine(one.key), filters=[("releasable", "=", True)])
+            rules = frozenset(held["rule"].to_pylist()) - set(SET_ASIDE)
+            if not rules or not one.standing:
+                continue
+            release = Release(one, rules, house.lake.quarantine(refused(one)), gone[one.key])
+            assert release.only_gains
+            asks = answered(house, release, feed, tmp_path / "answered.parquet")
+            now = staged(house, one, asks, fresh(tmp_path), refused=release.refused, released=())
+            whole = staged(house, one, asks, fresh(tmp_path), refused=release.refused, released=rules)
+            released = as_released(house, release, asks, [now], fresh(tmp_path), kept=False)
+            found, before, expected = (
+                summed(read(house.lake, files, quarters)) for files in (released, [now], [whole])
+            )
+            assert found == expected, name
+            moved |= {name} if found != before else set()
+            alone |= {name} if any(file.path.endswith("gained.parquet") for file in released) else set()
+    assert moved == {"items", "queues", "states", "surveys", "tickets", "evaluations"}
+    assert alone == moved  # in each of them some metric looks at each row alone
+
+
+def fresh(folder):
+    return Path(tempfile.mkdtemp(dir=folder))
+
+
+def answered(house, release, feed, into):
+    """What the rows answer, those in quarantine among them."""
+    one = release.delivery
+    every = [ask for metric in catalogue.ids() for ask in asked(metric, feed.kind)]
+    rows = house.lake.rows(one.key)
+    found = count(rows, release.refused, release.released, feed.kind, every, into, house.lake, feed=feed.kind)
+    return [ask for ask in every if ask.key in found.columns]
+
+
+def summed(tallies):
+    """Rows and sums of each cell, whichever file told them."""
+    found = defaultdict(Counter)
+    for tally in tallies:
+        cell = found[tally.bucket, tally.open, *sorted(tally.cell.items(), key=str)]
+        cell["rows"] += tally.rows
+        for key, ratio in tally.numbers.items():
+            cell[key, "n"] += ratio.numerator
+            cell[key, "d"] += ratio.denominator or 0
+    return {cell: {name: n for name, n in told.items() if n} for cell, told in found.items() if any(told.values())}
 
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, and there is none")

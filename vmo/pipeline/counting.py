@@ -1,9 +1,11 @@
 """Counting: what the contracts of a partner ask of a delivery and is not counted yet, in one scan."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from vmo import windows
 from vmo.asks import Ask, asked, looks, of_delivery
@@ -11,7 +13,7 @@ from vmo.calendars import month
 from vmo.deliveries import Delivery
 from vmo.giving_way import refused
 from vmo.kinds import CREDITED
-from vmo.measure import count
+from vmo.measure import Counted, count
 from vmo.pipeline.following import Following
 from vmo.pipeline.house import House, keep_findings
 from vmo.ratios_alone import shown_only
@@ -71,7 +73,6 @@ def _around(months: list[str], after: int) -> list[str]:
 
 def counted(house: House, one: Delivery, asks: list[Ask]) -> list[Finding]:
     """Count them in one scan and keep the counts; what the rows cannot answer is found."""
-    name = f"{one.acceptance}-{asks[0].key}" if len(asks) == 1 else f"{one.acceptance}-{_together(asks)}"
     with house.lake.staging() as staging:
         answer = count(
             house.lake.rows(one.key),
@@ -86,23 +87,34 @@ def counted(house: House, one: Delivery, asks: list[Ask]) -> list[Finding]:
             partner=one.partner,
             engine=house.portfolio.told.engine,
         )
-        house.lake.put(answer.path, house.lake.counts(name))
-    path = str(house.lake.counts(name).relative_to(house.lake.state))
+        path = placed(house, one.acceptance, [ask.key for ask in asks], answer)
     with house.store.transaction() as session:
-        for ask, (numerator, denominator) in answer.columns.items():
-            session.merge(
-                CountsRow(
-                    conforming=one.key,
-                    acceptance=one.acceptance,
-                    ask=ask,
-                    path=path,
-                    numerator=numerator,
-                    denominator=denominator,
-                )
-            )
+        keep(session, one.key, one.acceptance, path, answer)
         keep_findings(session, f"counts:{one.key}", answer.findings)
     return list(answer.findings)
 
 
-def _together(asks: list[Ask]) -> str:
-    return sha256("".join(sorted(ask.key for ask in asks)).encode()).hexdigest()[:24]
+def placed(house: House, acceptance: str, asks: Collection[str], answer: Counted) -> str:
+    """Put the counts of an accepted set of rows in their place; gives the path in the state folder."""
+    final = house.lake.counts(f"{acceptance}-{next(iter(asks)) if len(asks) == 1 else _together(asks)}")
+    house.lake.put(answer.path, final)
+    return str(final.relative_to(house.lake.state))
+
+
+def keep(session: Session, conforming: str, acceptance: str, path: str, answer: Counted) -> None:
+    """Record where each ask's counts lie."""
+    for ask, (numerator, denominator) in answer.columns.items():
+        session.merge(
+            CountsRow(
+                conforming=conforming,
+                acceptance=acceptance,
+                ask=ask,
+                path=path,
+                numerator=numerator,
+                denominator=denominator,
+            )
+        )
+
+
+def _together(asks: Collection[str]) -> str:
+    return sha256("".join(sorted(asks)).encode()).hexdigest()[:24]

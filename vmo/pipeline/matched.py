@@ -45,7 +45,7 @@ def match_month(house: House, contract: Contract, period: str, *, on: date, by: 
     Raises RefusedError where the month cannot be judged.
     """
     terms = terms_of(contract, period)
-    month, document, quarantine = judge(house, gather(house, contract, period), anew=True)
+    month, document, quarantine = judge(house, gather(house, contract, period), anew=True, kept=True)
     stopping = (*(quarantine.findings if quarantine else ()), *integrity.unjudged(month, document))
     blocking = [one for one in stopping if one.severity == "error"]
     if blocking:

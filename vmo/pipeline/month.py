@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from fractions import Fraction
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -116,7 +117,7 @@ def beside_what_is_issued(house: House, contract: Contract, period: str) -> Docu
 
 def ready(house: House, contract: Contract, period: str, *, anew: bool = False) -> Ready:
     """Judge, price, check and render one month; `anew` where it was issued already."""
-    found, drawn, quarantine = judge(house, gather(house, contract, period), anew=anew)
+    found, drawn, quarantine = judge(house, gather(house, contract, period), anew=anew, kept=True)
     if quarantine:
         drawn = _with_findings(drawn, quarantine.findings)
     drawn = _with_findings(drawn, list(integrity.unjudged(found, drawn)))
@@ -174,11 +175,13 @@ def _rendered(bill: Bill) -> tuple[dict[str, bytes], list[Finding]]:
     return rendered, [*turned, *check(bill.document, rendered=leaving)]
 
 
-def judge(house: House, month: Month, *, anew: bool = False) -> tuple[Month, Document, Valued | None]:
-    """The month with its gates, its document, and what its quarantine is worth beside that."""
+def judge(
+    house: House, month: Month, *, anew: bool = False, kept: bool = False
+) -> tuple[Month, Document, Valued | None]:
+    """The month with its gates, its document, and what its quarantine is worth beside that; `kept`: what is counted for that."""
     month = integrity.gated(house, month, anew=anew)
     tried = assemble(house, month)
-    quarantine = value(house, month, tried, assemble)
+    quarantine = value(house, month, tried, partial(assemble, trend=False), kept=kept)
     hanging = integrity.hanging(month, quarantine)
     if quarantine is None or hanging.lost == month.lost:
         return month, tried, quarantine
@@ -192,8 +195,8 @@ def attained(month: Month) -> list[Attainment]:
     return [replace(one, provisional=maturity.until(month.provisional, one.id, one.first)) for one in found]
 
 
-def assemble(house: House, month: Month) -> Document:
-    """The document of a month, before its checks."""
+def assemble(house: House, month: Month, *, trend: bool = True) -> Document:
+    """The document of a month, before its checks; without its days where nobody will read it."""
     told = month.contract.told
     attainments = attained(month)
     priced = price(
@@ -234,7 +237,7 @@ def assemble(house: House, month: Month) -> Document:
         rows=replace(rows, **_outside(month)),
         sources=sources,
         findings=findings,
-        trend=tuple(daily(month.contract, month.window, kind_of=month.kind_of)),
+        trend=tuple(daily(month.contract, month.window, kind_of=month.kind_of)) if trend else (),
         exclusions=excluded(month.contract, month.first, month.last),
         days=(month.first, month.last),
         at_risk_percent=at_risk.value if at_risk else None,

@@ -1,7 +1,8 @@
-"""What is in quarantine, valued: the month counted again with every releasable rule released, in staging; nothing is kept."""
+"""What is in quarantine, valued: the month as it would be counted with every releasable rule released."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from vmo.deliveries import Delivery
 from vmo.giving_way import GaveWay, gave_way, refused
 from vmo.integrity.quarantine import Valued, valued
 from vmo.lake import Lake
+from vmo.pipeline.as_released import Release, as_released
 from vmo.pipeline.basis import Feeding, Month, instants
 from vmo.pipeline.house import House
-from vmo.pipeline.staged import staged
 from vmo.ratios_alone import shown_only
 from vmo.records import Document, RefusedError
 from vmo.tallies import CountsFile, read
@@ -21,10 +22,11 @@ from vmo.tallies import CountsFile, read
 Assemble = Callable[[House, Month], Document]
 
 
-def value(house: House, month: Month, document: Document, assemble: Assemble) -> Valued | None:
+def value(house: House, month: Month, document: Document, assemble: Assemble, *, kept: bool = False) -> Valued | None:
     """What accepting the quarantined rows of the month would change; None where there are none.
 
     `assemble` makes a document of a month, as it made `document`. Rows that could not be read have no value.
+    `kept`: what is counted for it is kept, and found when the month is closed again.
     """
     held = {one.key: rules for feeding in month.feedings for one in feeding.deliveries if (rules := _held(house, one))}
     if not held:
@@ -41,7 +43,7 @@ def value(house: House, month: Month, document: Document, assemble: Assemble) ->
             shown = shown_only(month.contract.told, month.kind_of, own, feeding.partner, feeding.feed)
             own = [ask for ask in own if ask not in shown]
             if own and any(one.key in held for one in feeding.deliveries):
-                files = _recounted(house, feeding, held, own, files, staging)
+                files = _recounted(house, feeding, held, own, files, staging, kept=kept)
         tallies = tuple(read(house.lake, files, month.quarters))
         finer = instants(house, month.contract, month.first, month.last, month.kind_of, files, month.quarters)
         accepted = assemble(house, replace(month, files=tuple(files), tallies=tallies, instants=finer))
@@ -70,28 +72,32 @@ def _recounted(
     asks: list[Ask],
     files: list[CountsFile],
     staging: Path,
+    *,
+    kept: bool,
 ) -> list[CountsFile]:
-    """The counts of a feed with its quarantine released, in place of those that stand."""
-    refusing = _refusing(house, feeding, held, staging)
-    for one in feeding.deliveries:
-        if one.key not in refusing or not one.standing:
-            continue
-        try:
-            again = staged(house, one, asks, staging, refused=refusing[one.key], released=_released(one, held))
-        except RefusedError:  # the released rows lack what an ask needs: their value cannot be told
-            continue
-        files = [*(file for file in files if file.acceptance != one.acceptance), again]
+    """The counts of a month with the quarantine of a feed released."""
+    for one in _releases(house, feeding, held, staging):
+        with suppress(RefusedError):  # the released rows lack what an ask needs: their value cannot be told
+            files = as_released(house, one, asks, files, staging, kept=kept)
     return files
 
 
-def _refusing(house: House, feeding: Feeding, held: dict[str, dict[str, int]], staging: Path) -> dict[str, Path]:
-    """Per delivery to count again, what still keeps its rows from counting: released rows may make earlier ones give way."""
+def _releases(house: House, feeding: Feeding, held: dict[str, dict[str, int]], staging: Path) -> Iterator[Release]:
+    """The deliveries whose accepted rows would be others: released rows may make earlier ones give way."""
+    standing = [one for one in feeding.deliveries if one.standing]
     if feeding.feed.resend != "updates_by_identity":
-        return {one.key: house.lake.quarantine(refused(one)) for one in feeding.deliveries if one.key in held}
+        for one in standing:
+            if one.key in held:
+                yield Release(one, _released(one, held), house.lake.quarantine(refused(one)), {})
+        return
     with house.store.transaction() as session:
         whole = house.deliveries(session, feeding.partner, feeding.name, feeding.feed)
-    gone = gave_way(house.lake, [replace(one, released=frozenset(_released(one, held))) for one in whole])
-    return {key: _beside(house.lake, key, days, staging) for key, days in gone.items()}
+    gone = gave_way(house.lake, [replace(one, released=_released(one, held)) for one in whole])
+    for one in standing:
+        path = _beside(house.lake, one.key, gone[one.key], staging)
+        release = Release(one, _released(one, held), path, gone[one.key])
+        if one.key in held or not release.only_gains:
+            yield release
 
 
 def _beside(lake: Lake, key: str, days: GaveWay, staging: Path) -> Path:
@@ -109,5 +115,5 @@ def _beside(lake: Lake, key: str, days: GaveWay, staging: Path) -> Path:
     return path
 
 
-def _released(one: Delivery, held: dict[str, dict[str, int]]) -> set[str]:
-    return {*one.released, *(rule for rule in held.get(one.key, {}) if rule)}
+def _released(one: Delivery, held: dict[str, dict[str, int]]) -> frozenset[str]:
+    return frozenset({*one.released, *(rule for rule in held.get(one.key, {}) if rule)})
