@@ -94,11 +94,13 @@ def booked(document: Document) -> Journal:
     return _accounted(postings, on, document.number or document.id, document.status)
 
 
-def accrued(document: Document, on: date) -> Journal:
-    """What a month that is not issued costs or earns so far, without tax; taken back on the day after."""
+def accrued(document: Document, on: date, so_far: str = "") -> Journal:
+    """What a month that is not issued costs or earns so far, without tax; taken back on the day after. `so_far` says what is
+    known of the credits of a month that is open.
+    """
     postings = _earned(document)
     role = "accrued_cost" if document.type != "supplier" else "accrued_income"
-    postings.post(role, -document.totals.net, Of("document:net", "accrued"))
+    postings.post(role, -document.totals.net, Of("document:net", f"accrued; {so_far}" if so_far else "accrued"))
     return replace(_accounted(postings, on, f"accrual/{document.id}", "accrual"), reverses_on=on + DAY)
 
 

@@ -239,12 +239,37 @@ def test_the_days_after_the_end_of_a_contracts_month_are_accrued_too(vmo, folder
     assert vmo("night", folder).code == DONE
     told = vmo("accrue", folder, "--month", small.MONTH)
     # 2 calls of the 22nd and 3 of the 31st, a minute each at 0.80; of 310.00 for 22 October to 21 November 10 of 31 days
-    assert told.out.splitlines()[0] == "acme-care/2026-11/1: 104.00 EUR accrued on 2026-10-31, charges from 2026-10-22"
-    assert [told_as(one, "reference", "debit", "credit") for one in entries(folder / "out/2026-10/accrual.csv")] == [
+    so_far = "credits and bonuses by the days until 2026-10-31"
+    assert (
+        told.out.splitlines()[0] == f"acme-care/2026-11/1: 104.00 EUR accrued on 2026-10-31, from 2026-10-22; {so_far}"
+    )
+    accrued = entries(folder / "out/2026-10/accrual.csv")
+    assert [told_as(one, "reference", "debit", "credit") for one in accrued] == [
         ("voice", "4.00", ""),
         ("desk", "100.00", ""),
         ("document:net", "", "104.00"),
     ]
+    assert accrued[-1]["description"] == f"acme-care 2026-11: accrued; {so_far}"
+    small.send(folder, date(2026, 10, 23), ["missed;2026-10-23 10:00:00;ANS;60;60;CARE"])
+    adjust = ("--amount", "-1.50", "--text", "goodwill", "--by", "the clerk", "--why", "letter")
+    manual = vmo("adjust", folder, "--contract", "acme-care", "--month", "2026-11", *adjust, "--json").json["id"]
+    assert vmo("night", folder).code == DONE
+    told = vmo("accrue", folder, "--month", small.MONTH)
+    # one more at 0.80: 104.80, 10 % at risk; sl 5/6, two thirds of the way from 90 to 80: 6.99; without the four of November
+    assert [told_as(one, "reference", "debit", "credit") for one in entries(folder / "out/2026-10/accrual.csv")] == [
+        ("voice", "4.80", ""),
+        ("desk", "100.00", ""),
+        (manual, "", "1.50"),
+        ("credit:sl", "", "6.99"),
+        ("document:net", "", "96.31"),
+    ]
+    quarterly = "metric: call_service_level\n    window: {2026-01-01: {value: quarter, ref: B 2}}"
+    small.change(contract, "metric: call_service_level", quarterly)
+    assert vmo("accrue", folder, "--month", small.MONTH).code == DONE
+    (net,) = (one for one in entries(folder / "out/2026-10/accrual.csv") if one["reference"] == "document:net")
+    why = "accrued; no credits and bonuses: sl is judged on another window than the month"
+    assert (net["credit"], net["description"]) == ("103.30", f"acme-care 2026-11: {why}")
+    small.change(contract, quarterly, "metric: call_service_level")
     small.change(folder / "partners/acme.yaml", "    format: csv", f"    due: {small.MONDAYS}\n    format: csv")
     assert vmo("night", folder).code == DONE
     late = vmo("accrue", folder, "--month", small.MONTH).out

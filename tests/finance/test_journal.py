@@ -112,7 +112,7 @@ def accrued_files(one):
 @settings(max_examples=100, deadline=None)
 @given(documents())
 def test_what_is_written_of_an_accrual_ties_to_its_document(one):
-    assert list(accruals_tie.check(one, accrued=accrued_files(one))) == []
+    assert list(accruals_tie.check(one, accrued=accrued_files(one), accrued_of=[one.id])) == []
 
 
 @pytest.mark.parametrize(
@@ -145,13 +145,33 @@ def test_an_accrual_that_is_not_its_document_or_not_taken_back_is_told(file, old
     one = small()
     files = accrued_files(one)
     files[file] = files[file].replace(old.encode(), new.encode())
-    assert said in " ".join(str(found) for found in accruals_tie.check(one, accrued=files))
+    assert said in " ".join(str(found) for found in accruals_tie.check(one, accrued=files, accrued_of=[one.id]))
 
 
 def test_an_accrual_without_its_reversal_is_told():
     one = small()
-    (told,) = accruals_tie.check(one, accrued={**accrued_files(one), "accrual-reversal.csv": b""})
+    files = {**accrued_files(one), "accrual-reversal.csv": b""}
+    (told,) = accruals_tie.check(one, accrued=files, accrued_of=[one.id])
     assert (told.found, told.expected) == ("0 entries", "5")
+
+
+def test_a_journal_that_belongs_to_no_document_is_told_once_in_each_file():
+    one, other = small(), replace(small(), contract="acme-mail")
+    files = {
+        name: content + b"\n".join(accrued_files(other)[name].split(b"\n")[1:])
+        for name, content in accrued_files(one).items()
+    }
+    told = [each for ids in (one, other) for each in accruals_tie.check(ids, accrued=files, accrued_of=[one.id])]
+    assert [(each.what, each.found) for each in told] == [
+        ("a journal in accrual.csv belongs to no document that is accrued", "accrual/acme-mail/2026-10/1"),
+        (
+            "a journal in accrual-reversal.csv belongs to no document that is accrued",
+            "accrual/acme-mail/2026-10/1/reversal",
+        ),
+    ]
+    assert not [
+        each for each in (one, other) for _ in accruals_tie.check(each, accrued=files, accrued_of=[one.id, other.id])
+    ]
 
 
 @settings(max_examples=200, deadline=None)

@@ -10,14 +10,15 @@ r"""Accruals tie: what is accrued balances in each currency, is the month withou
 >>> head, name = "journal,account,currency,debit,credit,reference\n", "accrual/x/2026-10/1"
 >>> accrual = head + f"{name},6300,EUR,9.50,,voice\n{name},0970,EUR,,9.50,document:net\n"
 >>> back = head + f"{name}/reversal,6300,EUR,,9.50,voice\n{name}/reversal,0970,EUR,9.50,,document:net\n"
->>> list(check(document, accrued={"accrual.csv": accrual.encode(), "accrual-reversal.csv": back.encode()}))
+>>> files, of = {"accrual.csv": accrual.encode(), "accrual-reversal.csv": back.encode()}, [document.id]
+>>> list(check(document, accrued=files, accrued_of=of))
 []
->>> bad = back.replace("6300,EUR,,9.50", "6310,EUR,,9.50")
->>> [str(one) for one in check(document, accrued={"accrual.csv": accrual.encode(), "accrual-reversal.csv": bad.encode()})]
+>>> bad = {**files, "accrual-reversal.csv": back.replace("6300,EUR,,9.50", "6310,EUR,,9.50").encode()}
+>>> [str(one) for one in check(document, accrued=bad, accrued_of=of)]
 ['x/2026-10/1: the reversal is not the accrual turned round: found account 6310 in entry 1, expected 6300; do not book it; report the difference']
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal  # noqa: F401  the example uses it
 
@@ -30,10 +31,12 @@ ITS_OWN = ("journal", "status", "accounting_date", "period", "description", "rev
 DAY = timedelta(1)
 
 
-def check(document: Document, *, accrued: dict[str, bytes]) -> Iterator[Finding]:
+def check(document: Document, *, accrued: dict[str, bytes], accrued_of: Sequence[str]) -> Iterator[Finding]:
     """An error for each of its entries in the two files that does not balance, is another amount than the month's, or stays
-    on the books when both are booked.
+    on the books when both are booked; with the first of the documents that are accrued, for each journal that is of none.
     """
+    if document.id == accrued_of[0]:
+        yield from _of_none(document, accrued, accrued_of)
     name = f"accrual/{document.id}"
     rows, back = _own(document, accrued.get(ACCRUAL), name), _own(document, accrued.get(REVERSAL), f"{name}/reversal")
     for currency, debits, credits_ in unbalanced(document, rows):
@@ -46,6 +49,16 @@ def check(document: Document, *, accrued: dict[str, bytes]) -> Iterator[Finding]
 
 def _own(document: Document, content: bytes | None, name: str) -> list[Row]:
     return [row for row in rows_of(document, content or b"") if row["journal"] == name]
+
+
+def _of_none(document: Document, accrued: dict[str, bytes], ids: Sequence[str]) -> Iterator[Finding]:
+    """Journals that belong to no document."""
+    for file, end in ((ACCRUAL, ""), (REVERSAL, "/reversal")):
+        own = {f"accrual/{one}{end}" for one in ids}
+        for name in dict.fromkeys(row["journal"] for row in rows_of(document, accrued.get(file, b""))):
+            if name not in own:
+                what = f"a journal in {file} belongs to no document that is accrued"
+                yield _finding(document, what, name, f"one of the {len(own)} that are")
 
 
 def _left_standing(document: Document, rows: list[Row], back: list[Row]) -> Iterator[Finding]:

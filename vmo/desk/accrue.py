@@ -3,6 +3,7 @@
 The journal of the month's payments is written with it, where one could not be when it was recorded.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from vmo.derivation import grouped
@@ -20,7 +21,7 @@ def accrue(house: House, month: str) -> dict[str, Any]:
         for one, journal in zip(found.documents, found.journals, strict=True)
     ]
     lines = [
-        f"{one.id}: {grouped(one.totals.net)} {one.currency} accrued on {found.on}{_so_far(one, month)}"
+        f"{one.id}: {grouped(one.totals.net)} {one.currency} accrued on {found.on}{_so_far(one, month, found.so_far)}"
         for one in found.documents
     ]
     paid = remitted(house, month)
@@ -33,6 +34,8 @@ def accrue(house: House, month: str) -> dict[str, Any]:
     return {**told, "files": files, "text": "\n".join(lines)}
 
 
-def _so_far(one: Document, month: str) -> str:
-    """Of a month that is open: which days of it."""
-    return f", charges from {one.days[0]}" if one.days and one.period > month else ""
+def _so_far(one: Document, month: str, told: Mapping[str, str]) -> str:
+    """Of a month that is open: which days of it, and what is known of its credits."""
+    if not one.days or one.period <= month:
+        return ""
+    return f", from {one.days[0]}" + (f"; {told[one.id]}" if told.get(one.id) else "")

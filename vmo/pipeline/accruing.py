@@ -4,6 +4,7 @@ An accrual is taken back on that day whatever becomes of the month, so a month t
 is accrued again with that, and one that was issued meanwhile no more.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,13 +31,16 @@ ACCRUAL, REVERSAL, PATTERN = "accrual.csv", "accrual-reversal.csv", "accrual*.cs
 
 @dataclass(frozen=True)
 class Accruals:
-    """The accruals of a month end, the documents that they are of, and what is left out, with the reason."""
+    """The accruals of a month end, the documents that they are of, and what is left out, with the reason. `so_far` says of a
+    month that is open what is known of its credits.
+    """
 
     on: date
     documents: tuple[Document, ...]
     journals: tuple[Journal, ...]
     left_out: tuple[str, ...]
     paths: tuple[Path, ...]
+    so_far: Mapping[str, str]
 
 
 def accrue(house: House, month: str) -> Accruals:
@@ -46,20 +50,24 @@ def accrue(house: House, month: str) -> Accruals:
     """
     on = calendars.month(month)[1]
     documents, left_out = _open(house, month)
+    so_far: dict[str, str] = {}
     for name, contract in sorted(house.portfolio.contracts.items()):
         try:
-            documents += [one] if (one := open_days(house, contract, on)) else []
+            if one := open_days(house, contract, on):
+                documents.append(one.document)
+                so_far[one.document.id] = one.of_credits
         except Exception as error:  # noqa: BLE001  one contract's trouble is not the next one's
             left_out.append(f"{name}, the days to {on}: " + "; ".join(reasons(error)))
-    journals = tuple(accrued(one, on) for one in documents)
+    journals = tuple(accrued(each, on, so_far.get(each.id, "")) for each in documents)
     text = plugins.find("documents", "journal").text
     written = {ACCRUAL: text(journals), REVERSAL: text([taken_back(one) for one in journals])}
     told = {name: content for name, content in written.items() if content}
-    found = (finding for one in documents for finding in check(one, accrued=told))
+    ids = [each.id for each in documents]
+    found = (finding for each in documents for finding in check(each, accrued=told, accrued_of=ids))
     if wrong := [str(finding) for finding in found if finding.severity == "error"]:
         raise RefusedError(wrong)
     paths = beside(told, house.portfolio.out / month, pattern=PATTERN)
-    return Accruals(on, tuple(documents), journals, tuple(left_out), tuple(paths))
+    return Accruals(on, tuple(documents), journals, tuple(left_out), tuple(paths), so_far)
 
 
 def _open(house: House, month: str) -> tuple[list[Document], list[str]]:

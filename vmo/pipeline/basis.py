@@ -66,7 +66,8 @@ class Month:
     """What a contract's month rests on: its days, the deliveries, the sums by day, the months before.
 
     `lost`: the flags of each measure that lost Collected or Integrity, as far as it is known by now
-    (`vmo.pipeline.integrity`). `provisional`: what later days still change (`vmo.pipeline.maturity`).
+    (`vmo.pipeline.integrity`). `provisional`: what later days still change (`vmo.pipeline.maturity`). `until`: the last day that
+    counts, where that is not the last one.
     """
 
     contract: Contract
@@ -86,6 +87,7 @@ class Month:
     earlier: Earlier = field(default_factory=Earlier)
     provisional: Provisional = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    until: date | None = None
 
     @property
     def cannot_be_met(self) -> dict[str, str]:
@@ -122,7 +124,8 @@ def gather(
     count: Count | None = None,
     afresh: bool = False,
 ) -> Month:
-    """Everything the month rests on. `complete` refuses a month that lacks data (law 4), `until` looks no further for it.
+    """Everything the month rests on. `complete` refuses a month that lacks data (law 4). `until` is the last day of it
+    that counts, and of which data is due: a month that is still open, as far as that.
 
     What is asked and not counted yet is refused; or, where a contract is only supposed, `count` counts it (delivery, asks,
     whether another file tells its rows); `afresh`: whatever was counted and kept.
@@ -162,7 +165,7 @@ def gather(
                 for one, asks in lacking_counts
             ]
     zone = ZoneInfo(contract.told.time_zone)
-    quarters = contract.openings.quarters(first, last)
+    quarters = contract.openings.quarters(first, until or last)
     tallies = tuple(read(house.lake, files, quarters, by=by))
     earlier = Earlier()
     if begun < first:
@@ -188,13 +191,14 @@ def gather(
         files=tuple(files),
         quarters=quarters,
         tallies=tallies,
-        data_days=_with_data(feedings, zone, first, last),
+        data_days=_with_data(feedings, zone, first, until or last),
         past=recorded_before,
         adjustments=adjustments,
         instants=instants(house, contract, first, last, kind_of, files, quarters, by=by),
         earlier=earlier,
         provisional=awaited,
         evidence=_evidence(house, contract, first, last, kind_of),
+        until=until,
     )
 
 

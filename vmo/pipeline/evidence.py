@@ -91,7 +91,7 @@ def _figures(
 ) -> tuple[dict[Key, Ratio], dict[Key, Whole]]:
     """Every figure of the month's contract by the proofs, and the wholes of weighted strata."""
     wanted = [
-        proof
+        proof.as_far_as(month.until)
         for proof in proving.wanted(month.contract, month.first, month.last, month.kind_of)
         if proof.function == "quantity" or month.evidence.get(proof.key[0].partition(".")[0]) != "C"
     ]

@@ -7,7 +7,7 @@ are proven is decided by their hash, the same ones on every run, and the share i
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from typing import Any
@@ -59,6 +59,12 @@ class Proof:
         terms = plain_terms(self.terms) | ({} if among is None else {"among": among})
         found = function(rows, **taken(function, terms))
         return found if isinstance(found, Ratio) else Ratio(found)
+
+    def as_far_as(self, until: date | None) -> "Proof":
+        """Of a month that is open: a measure counts no day after that; a charge ends by its own terms."""
+        if until is None or self.function == "quantity" or self.segment.last <= until:
+            return self
+        return replace(self, segment=replace(self.segment, last=until))
 
     @property
     def place(self) -> tuple[Any, ...]:
