@@ -242,12 +242,12 @@ def _proven(
 def rows_in(house: House, engine: Any, batch: ProvenBatch, at_once: int) -> Iterator[list[dict[str, Any]]]:
     """The accepted rows of a batch as plain mappings, so many at once; columns that no feed maps are left out."""
     day = f"r.credited_on = DATE '{batch.day}'"
-    table = engine.sql(f"{standing_rows(house, batch.delivery)} AND {day}").to_arrow_table()
-    for begin in range(0, table.num_rows, max(at_once, 1)):
-        rows: list[dict[str, Any]] = table.slice(begin, at_once).to_pylist()
-        for row in rows:
-            row["partner"] = batch.delivery.partner
-        yield rows
+    # A cursor of its own: between two parts others ask the engine too.
+    found = engine.cursor().execute(f"{standing_rows(house, batch.delivery)} AND {day}")
+    names = [*(name for name, *_ in found.description), "partner"]
+    partner = (batch.delivery.partner,)
+    while part := found.fetchmany(max(at_once, 1)):
+        yield [dict(zip(names, row + partner, strict=True)) for row in part]
 
 
 def _unproven(house: House, month: Month, proofs: list[Proof], chosen: set[tuple[str, date]]) -> dict[Key, Ratio]:
