@@ -162,7 +162,10 @@ def test_the_result_says_what_left_its_band_and_by_which_numbers(folder, vmo):
     rows = [[cell.value for cell in row if cell.value is not None] for row in sheet]
     assert ["sl", "2026-10-01 to 2026-10-31", "workload"] in [row[:3] for row in rows]
     document = vmo("explain", folder, f"acme-care/{small.MONTH}/1", "sl").out
-    assert "2026-10-01 to 2026-10-31 came beyond its forecast: workload; 0 of 56 contacts are owed" in document
+    assert (
+        "2026-10-01 to 2026-10-31 came beyond its forecast: 47096/13 s of work above 3,600; 0 of 56 contacts are owed"
+        in document
+    )
 
 
 def test_days_are_held_to_their_own_handling(folder):
@@ -242,12 +245,18 @@ def test_delivered_forecasts_tell_the_handling_that_was_planned(planned, tmp_pat
     assert f"{one['numerator']} {one['denominator']} {one['state']}" == found
 
 
-def test_batches_that_are_not_proven_take_the_handling_of_the_first_calculation(planned, tmp_path):
+def test_what_is_not_proven_takes_the_handling_of_the_first_calculation_and_is_explained(planned, tmp_path, vmo):
     folder = shutil.copytree(planned, tmp_path / "small")
     small.change(folder / "portfolio.yaml", "home_currency: EUR", "home_currency: EUR\nprove_rows: 30")
     one = under(folder, "{policy: drop_interval, percent: 10, grain: interval, aht: {percent: 12.4}}")
     assert (one["numerator"], one["denominator"]) == ("36", "44")
     assert {tuple(cell["by"]) for cell in one["relief"]["beyond"]} == {("aht",)}
+    said = vmo("explain", folder, f"acme-care/{small.MONTH}/1", "sl").out
+    assert "2026-10-05 12:00 came beyond its forecast: 70 s each above 67.44; 0 of 3 contacts are owed" in said
+    assert (
+        "183,540 in every locked version together by fcst_workload of forecasts" in said
+    )  # 20 x 9 x 999 + 2 x (9 x 180 + 240)
+    assert "3,364 of 52 counted by call_aht_inbound of contacts" in said
     assert [cell["cell"] for cell in one["relief"]["beyond"]][:2] == ["2026-10-05 12:00", "2026-10-05 12:30"]
 
 

@@ -9,17 +9,19 @@ from typing import Any
 
 from vmo import charging
 from vmo.derivation import Step, grouped
+from vmo.forecasts import VOLUME, WORKLOAD
 from vmo.money import for_reading, plain
 from vmo.past import CORRECTION, LATE_FEE
 from vmo.pipeline.basis import Month
 from vmo.pipeline.contributing import Batch, Contributing
-from vmo.pipeline.figures import Figure, of_charge, of_measure
+from vmo.pipeline.figures import Figure, held_beside, of_charge, of_measure
 from vmo.pipeline.stated import Key, Stated, found
-from vmo.records import Attainment, Bonus, Credit, Document, Line, Tax
+from vmo.records import Attainment, Beyond, Bonus, Credit, Document, Line, Tax
 from vmo.schema import Dated
 
 ZERO = Decimal(0)
 PARTS = (CORRECTION, "credit", "bonus")  # models of lines that say a part of a month
+OF_VERSIONS = (VOLUME, WORKLOAD)  # told by every version of a forecast, of which one counts
 PLACES = 12  # what does not end by then is told as a fraction
 BASES = {
     "share": "at risk",
@@ -176,12 +178,12 @@ class Derived:
         sums = sum((b.numerator for b in counted), ZERO), sum((b.denominator for b in counted), ZERO)
         if one.numerator is not None and sums not in ((one.numerator, one.denominator), (one.numerator, ZERO)):
             said += "; made of what is counted below, cell by cell"
-        measure = self.month.contract.told.measures[one.id]
+        measure, beside = self.month.contract.told.measures[one.id], held_beside(self.month, one.id, one.first)
         of = [*self._terms({**measure.terms, **measure.judging}, one.first), *self._excluded(one)]
         return Step(
             said,
             facts,
-            (*of, *map(_figure, figures, told)),
+            (*of, *map(_figure, figures, told), *(_figure(f, self.contributing.batches(f)) for f in beside)),
         )
 
     def figures(self, name: str, first: date) -> list[Figure]:
@@ -234,8 +236,8 @@ class Derived:
             if excluded.id in (*one.relieved.applied, *one.relieved.pending)
         ] + [
             Step(
-                f"{cell.cell} came beyond its forecast: {', '.join(cell.by)}; {_exact(cell.owed)} of"
-                f" {_exact(cell.volume)} contacts are owed",
+                f"{cell.cell} came beyond its forecast: {_left(cell)}; {_exact(cell.owed)} of {_exact(cell.volume)} contacts"
+                " are owed",
                 {"cell": cell.cell, "by": ", ".join(cell.by), "owed": _exact(cell.owed)},
             )
             for cell in one.relieved.beyond
@@ -251,12 +253,25 @@ class Derived:
         return [_figure(figure, self.contributing.batches(figure)) for figure in figures]
 
 
+def _left(cell: Beyond) -> str:
+    """What of a cell left its band, each with the most that the band holds."""
+    bands = {
+        "volume": ("contacts", cell.volume, cell.volume_allowed),
+        "aht": ("s each", cell.aht_s, cell.aht_allowed_s),
+        "workload": ("s of work", cell.workload_s, cell.workload_allowed_s),
+    }
+    told = [(unit, came, allowed) for name, (unit, came, allowed) in bands.items() if name in cell.by]
+    return ", ".join(f"{_exact(came)} {unit} above {_exact(allowed)}" for unit, came, allowed in told)
+
+
 def _figure(figure: Figure, batches: Sequence[Batch]) -> Step:
     over, under = sum((b.numerator for b in batches), ZERO), sum((b.denominator for b in batches), ZERO)
     plain_count = figure.ask.verb == "quantity" or not under
     said = f"{_number(over)} counted" if plain_count else f"{_number(over)} of {_number(under)} counted"
     if figure.beneath:
         said = f"{_number(under)} beneath"
+    if figure.ask.function in OF_VERSIONS:
+        said = f"{_number(over)} in every locked version together"
     said += f" by {figure.ask.function} of {figure.ask.kind}, {figure.segment.first} to {figure.segment.last}"
     said += "".join(f", {name} {'/'.join(values)}" for name, values in figure.scope.items())
     facts = {
@@ -277,7 +292,9 @@ def _sums(figure: Figure, over: Decimal, under: Decimal) -> str:
     """The counts of a figure as a reader says them: a plain count, or so many of so many."""
     if figure.beneath:
         return _number(under)
-    plain_count = figure.ask.verb == "quantity" or figure.over_another or not under
+    plain_count = (
+        figure.ask.verb == "quantity" or figure.over_another or figure.ask.function in OF_VERSIONS or not under
+    )
     return _number(over) if plain_count else f"{_number(over)} of {_number(under)}"
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from vmo import catalogue, charging
-from vmo.asks import Ask, ask, averaged_segments, charge_segments, measure_segments
+from vmo.asks import Ask, ask, averaged_segments, beside_ask, charge_segments, measure_segments
+from vmo.forecasts import beside, scope_beside
 from vmo.pipeline.basis import Month
 from vmo.terms import Scope, Segment, scope_of
 
@@ -66,3 +67,22 @@ def of_measure(month: Month, name: str, first: date) -> list[Figure]:
             over = bool(metric.per) and not beneath
             found.append(Figure(name, asked, scope, segment, open_only, over_another=over, beneath=beneath))
     return found
+
+
+def held_beside(month: Month, name: str, first: date) -> list[Figure]:
+    """What the part of a measure that begins on a day is held to: the locked forecasts, and the handling of its contacts."""
+    told = month.contract.told
+    measure, out = told.measures[name], month.window.applied(name)
+    open_only = not catalogue.metric(measure.metric).around_the_clock
+    return [
+        Figure(
+            name,
+            beside_ask(variance, function, month.kind_of[f"measures.{name}.{part}"], out if part == "handling" else ()),
+            scope_beside(variance, scope_of(told, measure.scope), part),
+            segment,
+            open_only,
+        )
+        for segment in measure_segments(measure, month.first, month.last)
+        if segment.first == first and (variance := segment.terms.get("forecast_variance"))
+        for part, function in beside(variance).items()
+    ]
