@@ -12,6 +12,7 @@ import pytest
 import small
 
 from vmo.cli import main
+from vmo.comparison import of_results
 
 RATE = "rate: {2026-01-01: {value: 0.80"
 SEPTEMBER = date(2026, 9, 7)
@@ -53,6 +54,36 @@ def test_the_same_terms_come_to_what_was_charged(vmo, closed, other):
     for month in said.json["months"]:
         assert all(Decimal(one["difference"]) == 0 for one in month["amounts"]), month["amounts"]
         assert all(one["charged"] == one["supposed"] for one in month["states"])
+
+
+def test_a_month_that_is_a_credit_note_bears_its_amounts_as_the_month_does():
+    """A charge that is called credit is one; what stands for a credit or a bonus is that again: 45.12 + 3.00 - 50.00 + 1.00."""
+    amounts_ = {
+        "voice": "-45.12",
+        "credit.2": "-3.00",
+        "credit.sl.S": "49.00",
+        "credit.sl.E": "1.00",
+        "bonus.sl": "-1.00",
+    }
+    told = {
+        "period": "2026-10",
+        "attainment": [{"id": "sl", "state": "breach"}],
+        "document": {"kind": "credit_note"},
+        "lines": [{"id": name, "amount": amount} for name, amount in amounts_.items()],
+        "credits": [],
+        "totals": {"bonus": "0.00", "net": "0.88", "tax": "0.17", "gross": "1.05"},
+    }
+    found = of_results([told])
+    assert found.lines == {"voice": Decimal("45.12"), "credit": Decimal("3.00")}
+    assert found.credits == {"sl": Decimal("50.00")}
+    assert {name: f"{amount}" for name, amount in found.totals.items()} == {
+        "charges": "48.12",
+        "credits": "50.00",
+        "bonus": "1.00",
+        "net": "-0.88",
+        "tax": "-0.17",
+        "gross": "-1.05",
+    }
 
 
 def test_another_rate_moves_the_charge_what_is_at_risk_and_the_credits(vmo, closed, other):

@@ -18,7 +18,7 @@ ID, CONTRACT = "acme-care/2026-10/1", "contracts/acme-care.yaml"
 SIGNED = ("--by", "the clerk", "--why", "agreed by letter")
 FEE = "  permits: {model: fixed_fee, terms: {amount: {2026-01-01: {value: 100, ref: C 3}}}}\n"
 OUT = "category: S, rate: 19, charges: {permits: {category: O, rate: 0, reason: Not subject to VAT}}"
-TERMS = "invoice: {corrections: {2026-01-01: {value: {by: net_adjust}, ref: E 4}}, "
+TERMS = "invoice: {corrections: {2026-01-01: {value: {by: net_adjust, threshold: 5}, ref: E 4}}, "
 
 
 def issued(vmo, folder, document, day):
@@ -53,6 +53,7 @@ def test_each_leaves_on_its_own_and_is_corrected_on_its_own(vmo, counted_folder)
     assert vmo("month", folder, "--month", small.MONTH).code == DONE
     told = vmo("correct", folder, ID, "--on", "2026-12-01", *SIGNED)
     assert told.code == DONE, told.err
+    assert "rolls into" not in told.out  # it is below the threshold, and of the document beside the invoice
     (more,) = issued(vmo, folder, "acme-care/2026-10/3", "2026-12-01")
     # at risk 14.612: sl 6.26 is 1.93 and 4.33, abandon 7.31 is 2.26 and 5.05: one more, less 0.04 and 0.05
     assert read(folder, more) == ({"O"}, Decimal("0.91"), [], [second])
