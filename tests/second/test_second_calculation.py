@@ -30,6 +30,9 @@ import vmo.settlement.caps
 import vmo.settlement.charges
 import vmo.settlement.money
 from vmo.cli import DONE, ERRORS, main
+from vmo.pipeline.basis import gather
+from vmo.pipeline.evidence import batches_of, rows_in
+from vmo.pipeline.house import open_house
 
 COUNTING = ("measure", "quantity")  # what they counted is kept, so it is counted anew
 OUT = f"out/{small.MONTH}/acme-care"
@@ -48,6 +51,21 @@ def closed(tmp_path_factory):
     assert main(["month", str(folder), "--month", small.MONTH]) == DONE
     assert (folder / OUT / "invoice.xlsx").exists()
     return folder
+
+
+def test_rows_come_in_parts_while_others_ask_the_engine_too(closed):
+    house = open_house(closed)
+    month = gather(house, house.portfolio.contracts["acme-care"], small.MONTH)
+    batch = max(batches_of(month), key=lambda one: one.rows)
+    with house.lake.connect() as engine:
+        (whole,) = rows_in(house, engine, batch, batch.rows)
+        parts = []
+        for part in rows_in(house, engine, batch, 7):
+            assert engine.execute("SELECT 1").fetchall() == [(1,)]
+            parts.append(part)
+    assert [len(part) for part in parts] == [7, 7, 7, 7, 2]  # the thirty calls of a day
+    assert [row for part in parts for row in part] == whole
+    assert {row["partner"] for row in whole} == {"acme"}
 
 
 @pytest.fixture
