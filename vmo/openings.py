@@ -7,7 +7,7 @@ begin on it. `owner: customer` counts the contract's holidays, `site` those of t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,9 +31,7 @@ class Opening:
 
     def quarters(self, first: date, last: date) -> list[Quarter]:
         """Every quarter-hour of the local days first to last, open or closed."""
-        return calendars.quarters(
-            first, last, ZoneInfo(self.zone), service_hours=dict(self.hours), holidays=self.holidays
-        )
+        return list(_quarters(self, first, last))
 
     def plain(self) -> dict[str, Any]:
         """The same as plain data: `holidays` maps a zone to its days."""
@@ -41,6 +39,12 @@ class Opening:
         for one in self.holidays:
             days[one.zone] = days.get(one.zone, frozenset()) | one.days
         return {"time_zone": self.zone, "service_hours": dict(self.hours), "holidays": days}
+
+
+@lru_cache(maxsize=64)  # a month asks again and again; a year is some megabytes
+def _quarters(opening: Opening, first: date, last: date) -> tuple[Quarter, ...]:
+    zone, hours = ZoneInfo(opening.zone), dict(opening.hours)
+    return tuple(calendars.quarters(first, last, zone, service_hours=hours, holidays=opening.holidays))
 
 
 @dataclass(frozen=True, repr=False)
