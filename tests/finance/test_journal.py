@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from documents_drawn import RATES, bonus, credit, document, documents, line
@@ -14,7 +15,7 @@ from vmo.borne import borne
 from vmo.checks import accruals_tie, journal_ties, statements_tie
 from vmo.documents import journal as written
 from vmo.journal import accrued, booked, run_of, taken_back
-from vmo.records import Booking, Exchange, Tax, VatCategory
+from vmo.records import Booking, Exchange, Tax, Totals, VatCategory
 
 D = Decimal
 ZERO = D(0)
@@ -296,3 +297,25 @@ def test_what_gives_damages_back_or_corrects_them_is_booked_as_they_were(name, m
     told = replace(line(name, D("51.00"), model), vat=VatCategory(category, None if category == "O" else D(19)))
     one = document("EUR", [told], [], [], [], (), (), type="self_billed", booking=Booking(damages=True))
     assert balances(booked(one)) == {role: D("51.00"), "payable": D("-51.00")}
+
+
+@pytest.mark.parametrize(("at_home", "told"), [(("0.00", ""), 0), (("", ""), 1)])
+def test_amounts_of_nothing_are_not_taken_for_a_rate_that_is_missing(at_home, told):
+    columns = ("journal", "account", "currency", "debit", "credit", "reference", "home_debit", "home_credit")
+    booking = Booking(
+        columns=tuple((name, name) for name in columns), home="EUR", exchange=Exchange("spot", per_home=False, rates=())
+    )
+    totals = Totals(*[ZERO] * 7)
+    line = SimpleNamespace(id="voice", amount=ZERO)
+    document = SimpleNamespace(
+        id="x/2026-10/1", type="shadow", kind="invoice", status="draft", currency="KWD", lines=[line], credits=[], bonuses=[],
+        taxes=[], totals=totals, booking=booking,
+    )  # fmt: skip
+    entries = [("6300", "0.000", "", "voice", *at_home), ("1600", "", "0.000", "document:gross", *reversed(at_home))]
+    rows = [
+        f"n,{account},KWD,{debit},{credit},{of},{home},{other}" for account, debit, credit, of, home, other in entries
+    ]
+    found = list(
+        journal_ties.check(document, rendered={"journal.csv": "\n".join([",".join(columns), *rows, ""]).encode()})
+    )
+    assert len(found) == told, found

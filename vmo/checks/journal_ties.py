@@ -19,7 +19,7 @@ r"""Journal ties: what is booked balances in each currency and is the document, 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from vmo.checks._entries import differing, rows_of, summed, to_book, unbalanced
+from vmo.checks._entries import differing, rows_of, to_book, unbalanced
 from vmo.records import Document, Finding, Severity
 
 FILE = "journal.csv"
@@ -34,7 +34,12 @@ def check(document: Document, *, rendered: dict[str, bytes]) -> Iterator[Finding
         what = f"the journal does not balance in {currency}"
         yield _finding(document, what, f"{debits:f} of debits", f"{credits_:f}, as of credits")
     rated = "home_debit" in dict(document.booking.columns)
-    if document.booking.exchange and rows and rated and not summed(rows, "home_debit"):
+    if (
+        document.booking.exchange
+        and rows
+        and rated
+        and not any(row["home_debit"] or row.get("home_credit") for row in rows)
+    ):
         yield _unrated(document)
     for name, booked, owed in differing(rows, _expected(document)):
         yield _finding(document, f"the journal books another amount of {name}", f"{booked:f}", f"{owed:f}")
