@@ -36,6 +36,7 @@ def spans(draw):
         "start_at": start,
         "end_at": draw(some.sampled_from([None, start, start + timedelta(seconds=draw(some.integers(-5, 2000)))])),
         "process": draw(some.sampled_from(["call", "call", "call", "electronic", None])),
+        "channel": draw(some.sampled_from(["voice", "chat", "chat", None])),
         "site": draw(some.sampled_from(["north", None])),
     }
 
