@@ -31,7 +31,7 @@ class Opening:
 
     def quarters(self, first: date, last: date) -> list[Quarter]:
         """Every quarter-hour of the local days first to last, open or closed."""
-        return list(_quarters(self, first, last))
+        return list(quarters_of(self, first, last))
 
     def plain(self) -> dict[str, Any]:
         """The same as plain data: `holidays` maps a zone to its days."""
@@ -42,7 +42,8 @@ class Opening:
 
 
 @lru_cache(maxsize=64)  # a month asks again and again; a year is some megabytes
-def _quarters(opening: Opening, first: date, last: date) -> tuple[Quarter, ...]:
+def quarters_of(opening: Opening, first: date, last: date) -> tuple[Quarter, ...]:
+    """Every quarter-hour of the local days first to last, made once in a process."""
     zone, hours = ZoneInfo(opening.zone), dict(opening.hours)
     return tuple(calendars.quarters(first, last, zone, service_hours=hours, holidays=opening.holidays))
 

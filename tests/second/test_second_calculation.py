@@ -23,6 +23,7 @@ import vmo.metrics.abandonment
 import vmo.metrics.handling
 import vmo.metrics.service_level
 import vmo.metrics.volume
+import vmo.openings
 import vmo.pipeline.month
 import vmo.pricing.per_minute
 import vmo.pricing.unit_rate
@@ -132,6 +133,15 @@ SLIPS = {
 }
 
 
+@pytest.fixture
+def nothing_remembered():
+    """No quarter-hours that were made before a slip, nor by one."""
+    vmo.openings.quarters_of.cache_clear()
+    yield
+    vmo.openings.quarters_of.cache_clear()
+
+
+@pytest.mark.usefixtures("nothing_remembered")
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_in_the_first_calculation_blocks_the_document(folder, monkeypatch, slip):
     module, name, change = SLIPS[slip]
