@@ -1,24 +1,23 @@
 """The commands: arguments and printing only. Exit 0 done, 1 done with error findings, 2 refused."""
 
 import argparse
-import gc
 import json
 import os
 import sys
 from collections.abc import Sequence
 from typing import Any, TextIO
 
+from vmo import garbage
 from vmo.cli import about, deciding, documents, line, looking
 from vmo.unexpected import reasons
 
 DONE, ERRORS, REFUSED = 0, 1, 2
-RARELY = 100_000  # objects more, after which a command looks for garbage: it loads much that stays, and ends soon
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what a person must act on goes to standard error, without a traceback."""
     given = parser().parse_args(arguments)
-    gc.set_threshold(max(RARELY, gc.get_threshold()[0]), 50, 100)
+    garbage.rarely()
     try:
         told, text = given.run(given)
     except KeyboardInterrupt:
