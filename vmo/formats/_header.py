@@ -16,6 +16,11 @@ from vmo.records import Finding, RefusedFeedError
 BOM = b"\xef\xbb\xbf"
 
 
+def is_delimited(head: bytes) -> bool:
+    """Whether the first bytes can be those of a delimited text."""
+    return b"\0" not in head and not head.startswith((b"PK", b"PAR1", b"\x1f\x8b", b"{", b"["))
+
+
 def header_of(
     stream: BinaryIO, *, delimiter: str, quote: str, header_row: int, name: str = ""
 ) -> tuple[list[str], int]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vmo.formats._export import Export, Places, Source
-from vmo.formats._header import BOM, header_of
+from vmo.formats._header import BOM, header_of, is_delimited
 from vmo.formats._text import Layout, scan, surveyed
 from vmo.records import Finding, RefusedFeedError
 
@@ -27,7 +27,7 @@ Codes = npt.NDArray[np.uint8]
 
 def recognise(head: bytes) -> bool:
     """Whether the first bytes can be those of a delimited text."""
-    return b"\0" not in head and not head.startswith((b"PK", b"PAR1", b"\x1f\x8b", b"{", b"["))
+    return is_delimited(head)
 
 
 def read(

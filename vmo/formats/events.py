@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vmo.formats._export import Export, Places, Source, Unread
-from vmo.formats._header import header_of
+from vmo.formats._header import header_of, is_delimited
 from vmo.formats._text import SHOWN, Layout, scan
 from vmo.records import Finding, RefusedFeedError
 
@@ -32,7 +32,7 @@ BREAKS = str.maketrans({APART: " ", "\n": " ", "\r": " "})
 
 def recognise(head: bytes) -> bool:
     """Whether the first bytes can be those of a delimited text."""
-    return b"\0" not in head and not head.startswith((b"PK", b"PAR1", b"\x1f\x8b", b"{", b"["))
+    return is_delimited(head)
 
 
 def read(

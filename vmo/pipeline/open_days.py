@@ -19,6 +19,7 @@ from vmo.pipeline.month import assemble
 from vmo.records import Document, Line, RefusedError
 from vmo.terms import Contract
 from vmo.unexpected import reasons
+from vmo.yaml12 import FaultyTextError
 
 DAY = timedelta(1)
 
@@ -54,7 +55,7 @@ def open_days(house: House, contract: Contract, on: date) -> OpenDays | None:
         try:
             found = _judged(house, contract, period, on, certain)
             of_credits = f"credits and bonuses by the days until {on}"
-        except Exception as error:  # noqa: BLE001  what cannot be estimated leaves the charges as they are
+        except (RefusedError, FaultyTextError) as error:  # what cannot be estimated leaves the charges as they are
             of_credits = "no credits and bonuses: " + "; ".join(reasons(error))
     return OpenDays(replace(found, days=(first, on)), of_credits) if found.lines else None
 
