@@ -206,7 +206,8 @@ def _accounted(postings: Postings, on: date, name: str, status: str) -> Journal:
             return None if amount is None else rounded(Fraction(amount) * factor, booking.home)
 
         entries = [replace(one, home_debit=home(one.debit), home_credit=home(one.credit)) for one in entries]
-        entries += _rounding(postings, entries)
+        said = f"{document.contract} {document.period}: difference of rounded amounts"
+        entries += left_over(document, entries, "rounding", "document:rounding", said)
     buying = document.type != "supplier"
     return Journal(
         id=name,
@@ -226,15 +227,16 @@ def _accounted(postings: Postings, on: date, name: str, status: str) -> Journal:
     )
 
 
-def _rounding(postings: Postings, entries: Sequence[JournalEntry]) -> list[JournalEntry]:
-    """What rounding each amount left over in the home currency."""
+def left_over(
+    document: Document, entries: Sequence[JournalEntry], role: str, reference: str, said: str
+) -> list[JournalEntry]:
+    """What debits and credits lack to each other in the home currency, as an entry of that role; none where they balance."""
     left = sum(((one.home_debit or ZERO) - (one.home_credit or ZERO) for one in entries), ZERO)
     if not left:
         return []
-    account = dict(postings.document.booking.accounts).get("rounding", "rounding")
-    said = f"{postings.document.contract} {postings.document.period}: difference of rounded amounts"
-    nowhere = ("",) * len(postings.document.booking.dimensions)
-    one = JournalEntry("rounding", account, None, None, "document:rounding", said, dimensions=nowhere)
+    account = dict(document.booking.accounts).get(role, role)
+    nowhere = ("",) * len(document.booking.dimensions)
+    one = JournalEntry(role, account, None, None, reference, said, dimensions=nowhere)
     return [replace(one, home_credit=left) if left > 0 else replace(one, home_debit=-left)]
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from vmo.discounted import parts
-from vmo.journal import REVERSE_CHARGE, Of, Postings, booked, rate_on, run_of, to_home
+from vmo.journal import REVERSE_CHARGE, Of, Postings, booked, left_over, rate_on, run_of, to_home
 from vmo.money import plain, rounded
 from vmo.records import Booking, Document, Journal, JournalEntry, Payment
 
@@ -127,12 +127,6 @@ def _at_home(
 
 def _difference(postings: Postings, entries: Sequence[JournalEntry]) -> list[JournalEntry]:
     """What the exchange gained or lost between the document and its payment, cents of rounding with it."""
-    left = sum(((one.home_debit or ZERO) - (one.home_credit or ZERO) for one in entries), ZERO)
-    if not left:
-        return []
     document = postings.document
-    account = dict(document.booking.accounts).get("exchange_difference", "exchange_difference")
     said = f"{document.contract} {document.period}: exchange since {document.number or document.id}"
-    nowhere = ("",) * len(document.booking.dimensions)
-    one = JournalEntry("exchange_difference", account, None, None, "document:exchange", said, dimensions=nowhere)
-    return [replace(one, home_credit=left) if left > 0 else replace(one, home_debit=-left)]
+    return left_over(document, entries, "exchange_difference", "document:exchange", said)
