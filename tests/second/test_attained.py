@@ -23,7 +23,7 @@ import pytest
 import small
 from openpyxl import load_workbook
 
-import vmo.metrics.forecast_accuracy
+import vmo.metrics.forecast_error
 import vmo.metrics.fulfilment
 import vmo.metrics.uptime
 from vmo import attain
@@ -232,7 +232,7 @@ SLIPS = {
         "attain",
         lambda function: lambda cells, *, open_s: function(cells, open_s=open_s - 900),
     ),
-    "accuracy": (vmo.metrics.forecast_accuracy, "attain", then(one_less)),
+    "accuracy": (vmo.metrics.forecast_error, "attain", then(one_less)),
     "fulfilment": (vmo.metrics.fulfilment, "attain", then(one_less)),
     "the length of a window": (attain, "months", then(lambda found: found * 2)),
     "cells that are left out": (attain, "cells", then(lambda found: found[:-1])),

@@ -150,7 +150,7 @@ def _owed(
     contract: Contract, varied: Variance, own: Mapping[Place, Ratio], beside: Mapping[str, Mapping[Place, Ratio]]
 ) -> Ratio:
     """Of each cell no more than its delivered forecast and the margin; a cell that nobody forecast owes all."""
-    proof = plugins.find("proofs", "forecast_volume")
+    proof = plugins.find("proofs", "forecast")
     expected, starts = proof.expected(_cells(contract, beside["forecast"]), varied.lock_days)
     if own and not starts:
         raise RefusedError(["forecast_variance: no forecast was locked in time"])
@@ -193,7 +193,7 @@ def _owed(
 
 def expected(contract: Contract, varied: Variance, forecast: Mapping[Place, Ratio]) -> Ratio:
     """All that the forecasts locked in time expect of a part, contacts or seconds; no data where there is none."""
-    told, starts = plugins.find("proofs", "forecast_volume").expected(_cells(contract, forecast), varied.lock_days)
+    told, starts = plugins.find("proofs", "forecast").expected(_cells(contract, forecast), varied.lock_days)
     return Ratio(sum(told.values(), Fraction(0)) if starts else None)
 
 

@@ -1,7 +1,8 @@
-"""Forecast volume: contacts that the locked forecast expects
+"""Forecast: what the locked forecast expects, contacts or the seconds that they take to handle
 
 Of several versions of an interval counts the one locked last, of those locked `lock_days` days before it or earlier, as for
-forecast accuracy. `author` says whose forecast, where both client and partner deliver one.
+forecast accuracy. `of`: volume, or workload, which is volume times handling time of each interval (domain.md 3.4). `author`
+says whose forecast, where both client and partner deliver one.
 
 >>> from datetime import UTC, datetime
 >>> from decimal import Decimal
@@ -21,24 +22,28 @@ vmo.records.RefusedError: lock_days: found -1, expected whole days, 0 or more
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal, get_args
 
-from vmo.metrics._forecasts import Author, locked, refuse_lead, volumes
+from vmo.metrics._forecasts import Author, locked, locked_work, refuse_lead, volumes
+from vmo.metrics._tallies import one_of
 from vmo.records import Cell, Ratio
 
+Of = Literal["volume", "workload"]
 
-def measure(rows: Any, *, author: Author | None = None) -> Ratio:
-    """Contacts forecast by locked versions, and their rows; raises RefusedError, UnmappedColumnError."""
-    return locked(rows, author)
+
+def measure(rows: Any, *, of: Of, author: Author | None = None) -> Ratio:
+    """Contacts, or seconds, forecast by locked versions, and their rows; raises RefusedError, UnmappedColumnError."""
+    one_of("of", of, get_args(Of))
+    return locked(rows, author) if of == "volume" else locked_work(rows, author)
 
 
 def attain(cells: Sequence[Cell], *, lock_days: int = 0) -> Ratio:
-    """All the contacts, a plain sum; None where no version was locked in time."""
+    """All that is expected, a plain sum; None where no version was locked in time."""
     refuse_lead(lock_days)
     found = volumes(cells, lock_days)
     return Ratio(sum(found.values(), Fraction(0)), 1) if found else Ratio(None)
 
 
 def expected(cells: Sequence[Cell], lock_days: int) -> dict[tuple[datetime, timedelta], Fraction]:
-    """Contacts that the locked versions expect of each interval, by its start and its length."""
+    """What the locked versions expect of each interval, by its start and its length."""
     return volumes(cells, lock_days)
