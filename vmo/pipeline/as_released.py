@@ -18,7 +18,6 @@ from vmo import kinds, plugins
 from vmo.asks import Ask, of_delivery
 from vmo.deliveries import Delivery
 from vmo.giving_way import GaveWay, given_way, refused
-from vmo.measure import count
 from vmo.pipeline import counting
 from vmo.pipeline.following import Following
 from vmo.pipeline.house import House
@@ -97,20 +96,9 @@ def _counted(
     known = _known(house, delivery.key, name, asks) if kept else None
     if known:
         return _files(house, delivery, asks, known, tells_rows=tells_rows)
-    rows = house.lake.rows(delivery.key)
-    told = count(
-        _gained(house, one, staging) if gained else rows,
-        None if gained else one.refused,
-        one.released,
-        delivery.conforming.kind,
-        asks,
-        staging / f"{name}.parquet",
-        house.lake,
-        feed=f"{delivery.partner}.{delivery.feed}: {delivery.landing.name}",
-        credited=house.portfolio.partners[delivery.partner].feeds[delivery.feed].credited,
-        partner=delivery.partner,
-        engine=house.portfolio.told.engine,
-    )
+    rows = _gained(house, one, staging) if gained else house.lake.rows(delivery.key)
+    refusing, into = None if gained else one.refused, staging / f"{name}.parquet"
+    told = counting.scanned(house, delivery, asks, rows, into, refused=refusing, released=one.released)
     if told.findings:
         raise RefusedError([str(finding) for finding in told.findings])
     path = str(told.path)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -74,24 +75,39 @@ def _around(months: list[str], after: int) -> list[str]:
 def counted(house: House, one: Delivery, asks: list[Ask]) -> list[Finding]:
     """Count them in one scan and keep the counts; what the rows cannot answer is found."""
     with house.lake.staging() as staging:
-        answer = count(
-            house.lake.rows(one.key),
-            house.lake.quarantine(refused(one)),
-            one.released,
-            one.conforming.kind,
-            asks,
-            staging / "counts.parquet",
-            house.lake,
-            feed=f"{one.partner}.{one.feed}: {one.landing.name}",
-            credited=house.portfolio.partners[one.partner].feeds[one.feed].credited,
-            partner=one.partner,
-            engine=house.portfolio.told.engine,
-        )
+        rows, gone = house.lake.rows(one.key), house.lake.quarantine(refused(one))
+        answer = scanned(house, one, asks, rows, staging / "counts.parquet", refused=gone, released=one.released)
         path = placed(house, one.acceptance, [ask.key for ask in asks], answer)
     with house.store.transaction() as session:
         keep(session, one.key, one.acceptance, path, answer)
         keep_findings(session, f"counts:{one.key}", answer.findings)
     return list(answer.findings)
+
+
+def scanned(
+    house: House,
+    one: Delivery,
+    asks: Collection[Ask],
+    rows: Path,
+    into: Path,
+    *,
+    refused: Path | None,
+    released: Collection[str],
+) -> Counted:
+    """What is asked of a delivery, counted in one scan of rows of it; what they cannot answer is found."""
+    return count(
+        rows,
+        refused,
+        released,
+        one.conforming.kind,
+        asks,
+        into,
+        house.lake,
+        feed=f"{one.partner}.{one.feed}: {one.landing.name}",
+        credited=house.portfolio.partners[one.partner].feeds[one.feed].credited,
+        partner=one.partner,
+        engine=house.portfolio.told.engine,
+    )
 
 
 def placed(house: House, acceptance: str, asks: Collection[str], answer: Counted) -> str:

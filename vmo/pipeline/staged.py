@@ -6,7 +6,7 @@ from pathlib import Path
 from vmo import kinds
 from vmo.asks import Ask, of_delivery
 from vmo.deliveries import Delivery
-from vmo.measure import count
+from vmo.pipeline.counting import scanned
 from vmo.pipeline.following import Following
 from vmo.pipeline.house import House
 from vmo.records import RefusedError
@@ -25,19 +25,8 @@ def staged(
 ) -> CountsFile:
     """The counts of a delivery in staging. Raises RefusedError where its rows lack what an ask needs."""
     own = of_delivery(asks, one.partner, one.days, Following(house).of(one))
-    counted = count(
-        house.lake.rows(one.key),
-        refused,
-        released,
-        one.conforming.kind,
-        own,
-        staging / f"{one.key}.parquet",
-        house.lake,
-        feed=f"{one.partner}.{one.feed}: {one.landing.name}",
-        credited=house.portfolio.partners[one.partner].feeds[one.feed].credited,
-        partner=one.partner,
-        engine=house.portfolio.told.engine,
-    )
+    rows, into = house.lake.rows(one.key), staging / f"{one.key}.parquet"
+    counted = scanned(house, one, own, rows, into, refused=refused, released=released)
     if counted.findings:
         raise RefusedError([str(finding) for finding in counted.findings])
     return CountsFile(
