@@ -2,13 +2,24 @@
 
 import csv
 import json
+import shutil
+from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import small
+from sqlalchemy import select, update
 
-from vmo.cli import DONE, main
+from vmo import disputes
+from vmo.cli import DONE, ERRORS, main
 from vmo.formats.einvoice import invoice
+from vmo.payments import PaymentRow
+from vmo.pipeline import late_fees
+from vmo.pipeline.house import open_house
+from vmo.proving.payment import fee_again
+from vmo.records import Dispute
+from vmo.store import TrailRow
 
 pytestmark = pytest.mark.slow
 
@@ -73,6 +84,57 @@ def test_it_is_explained_by_its_payment(vmo, paid_late):
     assert "payment-" in told
     assert "of acme-380-2026-00001: 30.00 EUR paid on 2026-11-29, recorded by the clerk: bank 7" in told
     assert "10.15 % = 0.12 EUR (E 2)" in told
+
+
+class GivenUpError(Exception):
+    """What is tried in a transaction is not kept."""
+
+
+@pytest.fixture
+def house(paid_late):
+    return open_house(paid_late)
+
+
+@pytest.fixture
+def tried(house):
+    """A transaction of the store that keeps nothing."""
+    with suppress(GivenUpError), house.store.transaction() as session:
+        yield session
+        raise GivenUpError
+
+
+def by_the_clause(house, session):
+    """The second calculation of November's fees."""
+    contract = house.portfolio.contracts["acme-care"]
+    told = late_fees.paid(session, contract, date(2026, 11, 1), date(2026, 11, 30))
+    return [str(fee_again(contract, one, 2)) for one in told.values()]
+
+
+def test_the_second_calculation_takes_the_fee_from_the_clause_and_the_days_not_from_the_record(house, tried):
+    assert by_the_clause(house, tried) == ["0.12"]
+    tried.execute(update(PaymentRow).values(late_fee="0.13"))
+    assert by_the_clause(house, tried) == ["0.12"]
+    tried.execute(update(PaymentRow).values(amount="40"))  # 40.00 x 10.15 % x 14/365 = 0.1557
+    assert by_the_clause(house, tried) == ["0.16"]
+
+
+def test_a_month_whose_fee_was_recorded_otherwise_is_blocked_with_both(paid_late, tmp_path, capsys):
+    folder = tmp_path / "again"
+    shutil.copytree(paid_late, folder)
+    with open_house(folder).store.transaction() as session:
+        session.execute(update(PaymentRow).values(late_fee="0.13"))
+    assert main(["month", str(folder), "--month", "2026-11"]) == ERRORS
+    assert "amount: the second calculation differs: found 0.13, expected 0.12" in capsys.readouterr().out
+
+
+def test_a_dispute_that_is_recorded_after_the_payment_changes_nothing_of_its_fee(house, tried):
+    one = Dispute("dispute-1", OCTOBER, "", "", "?", Decimal(40), "EUR", date(2026, 11, 16), "the clerk")
+    disputes.raised(tried, one)
+    assert by_the_clause(house, tried) == ["0.12"]
+    # had it been there first, 8.71 accrued: 8.71 x 10.15 % x 14/365 = 0.0339
+    before = tried.scalars(select(TrailRow).where(TrailRow.subject == one.id)).one()
+    before.ordinal = -1
+    assert by_the_clause(house, tried) == ["0.03"]
 
 
 def test_both_leave_together_and_a_payment_told_later_is_corrected_by_a_document_of_its_side(vmo, paid_late):

@@ -19,6 +19,7 @@ from vmo.kinds import CREDITED
 from vmo.money import minor_unit_places, plain
 from vmo.openings import Quarters
 from vmo.partner import Feed
+from vmo.pipeline import late_fees
 from vmo.pipeline.basis import Month, instants
 from vmo.pipeline.coming_back import ComingBack
 from vmo.pipeline.following import Following
@@ -57,6 +58,8 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         for name, day, _ in proving.by_hash([(b.delivery.acceptance, b.day, b.rows) for b in batches], limit)
     }
     ratios, wholes = _figures(house, month, batches, chosen)
+    with house.store.transaction() as session:
+        late = late_fees.paid(session, month.contract, month.first, month.last)
     found = settlement.recalculate(
         month.contract,
         month.first,
@@ -67,6 +70,7 @@ def second_calculation(house: House, month: Month) -> Recalculation:
         lost=month.lost.keys(),
         past=month.past,
         adjustments=month.adjustments,
+        late=late,
         places=minor_unit_places(month.contract.told.currency),
         rows=sum(b.rows for b in batches if (b.delivery.acceptance, b.day) in chosen),
         all_rows=sum(b.rows for b in batches),

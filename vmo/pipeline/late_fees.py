@@ -5,20 +5,24 @@ and the month's correction bears its fee (law 6). Every line names its payment, 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vmo import payments
+from vmo import disputes, payments
 from vmo.derivation import Step
 from vmo.events import find, issued, issued_as
 from vmo.money import plain
 from vmo.past import LATE_FEE, before
 from vmo.payments import PaymentRow
-from vmo.records import Line, Payment
+from vmo.proving.payment import Paid
+from vmo.records import Dispute, Line, Payment
+from vmo.store import TrailRow
 from vmo.terms import Contract
+from vmo.thawed import thawed
 
 ONE = Decimal(1)
 
@@ -45,6 +49,36 @@ def lines(session: Session, contract: Contract, first: date, last: date) -> tupl
 def steps(session: Session, contract: Contract, period: str) -> Mapping[str, tuple[Step, ...]]:
     """Line → the payment as it was recorded, and how its fee came to that."""
     return {_name(one): (_recorded(session, one),) for one in _late(session, contract, *contract.month(period))}
+
+
+def paid(session: Session, contract: Contract, first: date, last: date) -> Mapping[str, Paid]:
+    """Line → the payment and what it rests on, for the second calculation: a dispute that was raised or resolved after the
+    payment was recorded changed nothing of its fee.
+    """
+    found = {}
+    for one in _late(session, contract, first, last):
+        row = issued_as(session, find(session, one.document))
+        if row:
+            every = payments.of(session, one.document)
+            before = every[: every.index(one)]
+            document = replace(thawed(row.frozen), issued_on=row.issued_on)
+            found[_name(one)] = Paid(one, document, before, list(_as_they_stood(session, one)))
+    return found
+
+
+def _as_they_stood(session: Session, one: Payment) -> Iterator[Dispute]:
+    """The disputes of a document as they were when a payment of it was recorded, by the chain of receipts."""
+    recorded = _sealed(session, payments.REMITTED, one.id)
+    for dispute in disputes.of(session, one.document):
+        if _sealed(session, disputes.RAISED, dispute.id) < recorded:
+            ended = dispute.resolution and _sealed(session, disputes.SETTLED, dispute.id) < recorded
+            yield dispute if ended else replace(dispute, resolution="", resolved_on=None)
+
+
+def _sealed(session: Session, verb: str, subject: str) -> int:
+    """Which receipt an act was first sealed by."""
+    ordinals = select(func.min(TrailRow.ordinal)).where(TrailRow.verb == verb, TrailRow.subject == subject)
+    return session.scalar(ordinals) or 0
 
 
 def next_step(session: Session, contract: Contract, one: Payment) -> str:

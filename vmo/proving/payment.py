@@ -1,6 +1,7 @@
 """The second calculation of a payment: its late fee day by day, and its discount, from the specification and the proofs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -9,9 +10,37 @@ from typing import Any
 
 from vmo import plugins
 from vmo.proofs import credits as crediting
-from vmo.records import Dispute, Payment
+from vmo.records import Dispute, Document, Payment
+from vmo.terms import Contract
 
 ZERO = Decimal(0)
+LATE_FEE = "late_fee"
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A payment and what it rests on: the document as it left, its payments before, and its disputes as they stood then."""
+
+    payment: Payment
+    document: Document
+    earlier: Sequence[Payment]
+    disputes: Sequence[Dispute]
+
+
+def fee_again(contract: Contract, paid: Paid, places: int) -> Decimal:
+    """The late fee of a payment by the contract's clause of the first day of the month that was paid."""
+    document, told = paid.document, contract.told.invoice
+    month, _ = contract.month(document.period)
+    agreed = told.late_fee.on(month) if told.late_fee and month >= min(told.late_fee.root) else {}
+    days = document.billing.payment_days if document.billing else None
+    days = told.days_to_pay(month) if days is None else days
+    due_on = None if document.issued_on is None or days is None else document.issued_on + timedelta(days)
+    bearing = document.totals.gross - sum((one.amount for one in document.lines if _bears_none(one.id)), ZERO)
+    return late_fee(agreed, paid.payment, paid.earlier, paid.disputes, gross=bearing, due_on=due_on, places=places)
+
+
+def _bears_none(line: str) -> bool:
+    return line.startswith(f"{LATE_FEE}.payment-")
 
 
 def late_fee(

@@ -17,10 +17,12 @@ from vmo.proving.capping import Span, capped, monthly_cap
 from vmo.proving.levels import as_compared, ends, missed_end
 from vmo.proving.looking_back import Now, bonus, earned_back, persistent, proposals, rights
 from vmo.proving.owed import Missed, bears, owed
+from vmo.proving.payment import Paid, fee_again
 from vmo.records import MISSED, Judged, Line, Ratio, Recalculation, RefusedError, State, Totals
 from vmo.terms import Contract, Measure, Segment
 
 NO_STRATA: Mapping[Key, Whole] = {}
+NONE_LATE: Mapping[str, Paid] = {}
 
 
 def recalculate(
@@ -34,12 +36,13 @@ def recalculate(
     past: Sequence[PastMonth],
     lost: Collection[str],
     adjustments: Sequence[Line],
+    late: Mapping[str, Paid] = NONE_LATE,
     places: int,
     rows: int,
     all_rows: int,
 ) -> Recalculation:
     """States, prices, credits and totals from proven ratios; `places` is the currency's exponent; what is `lost` is not
-    met; `wholes` are those of weighted strata.
+    met; `wholes` are those of weighted strata; `late` are the payments whose fees are lines, by these.
     """
     told, past = contract.told, next_bill.as_arisen(contract, past)
     counted, states, missed, values = _judged(contract, first, last, ratios, wholes, data_days, past, lost)
@@ -57,7 +60,8 @@ def recalculate(
     months = earlier.known(contract, [*sorted(past, key=lambda one: one.period), now.as_month()])
     extra = bonus(contract, now, lost, places)
     for line in adjustments:
-        amounts[line.id, line.first] = line.amount
+        paid = late.get(line.id)
+        amounts[line.id, line.first] = fee_again(contract, paid, places) if paid else line.amount
     amounts |= earned_back(contract, months, places)
     charged = crediting.total(amounts.values(), places)
     given, waiting = next_bill.on_bills(contract, first, last, given, past, places)
