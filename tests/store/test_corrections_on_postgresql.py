@@ -1,4 +1,6 @@
-"""Both kinds of correction on a real PostgreSQL: an invoice of the difference, then all taken back and invoiced anew."""
+"""Both kinds of correction on a real PostgreSQL: an invoice of the difference, then all taken back and invoiced anew; and a payment
+that comes late.
+"""
 
 import json
 import os
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.slow
 SIGNED = ("--by", "the clerk", "--why", "the partner sent the day again")
 ON = ("--on", "2026-11-05")
 TERMS = "corrections: {{2026-01-01: {{value: {{by: {by}}}, ref: 'E 4'}}}}"
+LATE = "late_fee: {2026-01-01: {value: {reference_percent: {2026-01-01: 2.15}, margin_points: 8, fixed_sum: 40}, ref: 'E 2'}}"
 
 
 def again(folder, name, gone):
@@ -29,7 +32,8 @@ def test_a_month_is_corrected_twice_and_its_documents_are_its_newest_calculation
     contract = folder / "contracts/acme-care.yaml"
     small.change(folder / "portfolio.yaml", "home_currency: EUR", f"home_currency: EUR\nstore: '{postgresql_url}'")
     small.change(contract, "currency: EUR", "currency: EUR\nissues: supplier")
-    small.change(contract, "invoice: {", f"invoice: {{{TERMS.format(by='net_adjust')}, ")
+    small.change(contract, "invoice: {", f"invoice: {{{TERMS.format(by='net_adjust')}, {LATE}, ")
+    small.change(folder / "parties.yaml", "vat_id: DE000000000}", "vat_id: DE000000000, legal_id: HRB 0}")
 
     def done(verb, *words):
         told = vmo(verb, folder, *words)
@@ -52,6 +56,9 @@ def test_a_month_is_corrected_twice_and_its_documents_are_its_newest_calculation
     said = done("correct", "acme-care/2026-10", *ON, *SIGNED)
     assert said.count("checked, credit note, net ") == 2  # of the invoice, and of that of the difference
     left(3)
+    # issued on 5 November, due after 30 days: 40.93 x 10.15 % x 10/365 = 0.11 and the fixed sum
+    assert "late fee 40.11 EUR for 10 days (E 2)" in done("pay", "acme-care/2026-10/1", "--on", "2026-12-15", *SIGNED)
+    assert (folder / "out/2026-12/payments.csv").exists()
     done("verify")
     results = [json.loads(one.read_text(), parse_float=str) for one in folder.glob("out/documents/*/result.json")]
     signed = {"invoice": 1, "credit_note": -1}

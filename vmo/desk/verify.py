@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from vmo import archive, sealed, trail
 from vmo.events import name_of
+from vmo.pipeline import remitted
 from vmo.pipeline.house import House
 from vmo.store import DocumentRow, IssuedRow, LandingRow
 
@@ -24,6 +25,7 @@ def verify(house: House) -> dict[str, Any]:
             for row in session.scalars(select(DocumentRow))
         ]
         numbered = [(row.number, f"documents/{row.number}", row.content) for row in session.scalars(select(IssuedRow))]
+        payments = remitted.written(session)
     breaks = [f"trail: {broken}"] if broken else changed
     for sha256, name in landings:
         breaks += _differs(house.lake.landed(sha256), sha256, f"landed bytes of {name}")
@@ -31,6 +33,9 @@ def verify(house: House) -> dict[str, Any]:
         for line in content.splitlines():
             sha256, _, name = line.partition("  ")
             breaks += _differs(house.portfolio.out / place / name, sha256, f"{what}: {name}")
+    for path, sha256 in payments.items():
+        if sha256:
+            breaks += _differs(house.portfolio.out / path, sha256, f"payments: {path}")
     told = f"{entries} receipts, {len(landings)} landed files, {len(documents)} documents"
     told += f", {len(numbered)} of them issued" if numbered else ""
     text = "\n".join(breaks) or f"{told}: all as recorded"

@@ -4,8 +4,10 @@ It is made of what is recorded, so that whoever is killed before it is written, 
 payment is a journal under its own id, by which a ledger knows what it has booked.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import select
@@ -21,11 +23,13 @@ from vmo.pipeline.house import House
 from vmo.publish import beside
 from vmo.records import Booking, Document, Journal, Payment, RefusedError
 from vmo.remittance import remittance, unmapped
-from vmo.store import DocumentRow
+from vmo.store import DocumentRow, TrailRow
 from vmo.thawed import thawed
+from vmo.trail import record
 from vmo.unexpected import reasons
 
 FILE = "payments.csv"
+BOOKED = "book"
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,23 @@ def remitted(house: House, month: str) -> Remitted:
         if wrong := [str(one) for one in found if one.severity == "error"]:
             raise RefusedError(wrong)
         place = house.portfolio.out / month
+        _sealed(house, f"{month}/{FILE}", told.get(FILE))
         paths = beside(told, place, pattern=FILE) if told or place.exists() else []
     return Remitted(tuple(journals), tuple(left_out), tuple(paths))
+
+
+def written(session: Session) -> dict[str, str]:
+    """File of payments → its sha256 as it was last written, empty where it was taken away."""
+    rows = select(TrailRow).where(TrailRow.verb == BOOKED).order_by(TrailRow.ordinal)
+    return {row.subject: json.loads(row.receipt)["sha256"] for row in session.scalars(rows)}
+
+
+def _sealed(house: House, path: str, content: bytes | None) -> None:
+    """Record what the file holds, before it does: after a kill between the two it is written again."""
+    told = "" if content is None else sha256(content).hexdigest()
+    with house.store.transaction() as session:
+        if written(session).get(path, "") != told:
+            record(session, BOOKED, path, {"sha256": told})
 
 
 def _journals(house: House, month: str) -> tuple[list[Journal], list[tuple[Document, list[Payment]]], list[str]]:
