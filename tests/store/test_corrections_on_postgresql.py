@@ -1,5 +1,5 @@
-"""Both kinds of correction on a real PostgreSQL: an invoice of the difference, then all taken back and invoiced anew; and a payment
-that comes late.
+"""Both kinds of correction on a real PostgreSQL: an invoice of the difference, then all taken back and invoiced anew; and a late
+payment.
 """
 
 import json

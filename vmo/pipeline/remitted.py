@@ -58,7 +58,7 @@ def remitted(house: House, month: str) -> Remitted:
 def written(session: Session) -> dict[str, str]:
     """File of payments → its sha256 as it was last written, empty where it was taken away."""
     rows = select(TrailRow).where(TrailRow.verb == BOOKED).order_by(TrailRow.ordinal)
-    return {row.subject: json.loads(row.receipt)["sha256"] for row in session.scalars(rows)}
+    return {row.subject: json.loads(row.receipt, parse_float=str)["sha256"] for row in session.scalars(rows)}
 
 
 def _sealed(house: House, path: str, content: bytes | None) -> None:
