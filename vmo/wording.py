@@ -129,6 +129,12 @@ def credit_of(document: Document, attainment: Attainment) -> Decimal | None:
     return None
 
 
+def told_apart(document: Document, attainment: Attainment) -> str:
+    """The name of a measure, with its id where another one bears the same name."""
+    alike = any(one.name == attainment.name and one.id != attainment.id for one in document.attainments)
+    return f"{attainment.name} ({attainment.id})" if alike else attainment.name
+
+
 def per(number: Decimal | int) -> str:
     """What a rate is for.
 
@@ -194,9 +200,10 @@ def reason(document: Document, of: Credit | Bonus) -> str:
 def _missed(document: Document, of: Credit | Bonus) -> str:
     for one in document.attainments:
         if (one.id, one.first, one.last) == (of.measure, of.first, of.last):
+            name = told_apart(document, one)
             if one.value is None or one.expected is None:
-                return f"{one.name}: {one.state.replace('_', ' ')}"
-            return f"{one.name}: {in_words(one.value, one.unit)}, expected {level_in_words(one.expected, one.unit)}"
+                return f"{name}: {one.state.replace('_', ' ')}"
+            return f"{name}: {in_words(one.value, one.unit)}, expected {level_in_words(one.expected, one.unit)}"
     return f"credits {of.curve}" if isinstance(of, Credit) and not of.capped and of.curve else of.measure
 
 

@@ -139,6 +139,15 @@ def test_the_summary_says_what_was_missed_by_how_much_and_what_it_cost(book):
     assert [shown.count(figure) for figure in (12503, 115939.37, 100)] == [1, 1, 1]
 
 
+def test_two_measures_of_one_name_are_told_apart_by_their_ids_and_halves_of_one_by_their_days():
+    one, *others = sample.document().attainments
+    twin = replace(one, id="other")
+    sheet = opened(replace(sample.document(), attainments=(one, twin, *others)))["summary"]
+    names = [line["measure"] for line in table(sheet, "measure")]
+    assert names[:2] == [f"{one.name} ({one.id})", f"{one.name} (other)"]
+    assert names.count("Average handle time") == 2  # of one measure, whose segments name their days
+
+
 def test_a_reader_can_redo_each_credit_from_the_figures_beside_it(book):
     steps = table(book["credits"], "measure")
     for step in steps[:-1]:

@@ -30,6 +30,7 @@ from vmo.records import (
     VatBreakdown,
     VatCategory,
 )
+from vmo.wording import told_apart
 
 EN16931 = "urn:cen.eu:en16931:2017"
 PEPPOL = f"{EN16931}#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
@@ -146,14 +147,15 @@ def _adjustments(document: Document) -> Iterator[AllowanceCharge]:
     for credit in document.credits:
         one = named.get((credit.measure, credit.first))
         state = f": {one.state.replace('_', ' ')}" if one else ""
-        reason = f"{one.name if one else credit.measure}, {document.period}{state}"
+        reason = f"{told_apart(document, one) if one else credit.measure}, {document.period}{state}"
         if credit.measure == OF_LAST_MONTH:
             reason = f"Service-level credits {credit.curve}"
         for part in credit.parts:
             yield _adjustment(-part.amount, part.vat, reason)
     for bonus in document.bonuses:
         one = named.get((bonus.measure, bonus.first))
-        yield _adjustment(bonus.amount, bonus.vat, f"Bonus, {one.name if one else bonus.measure}, {document.period}")
+        name = told_apart(document, one) if one else bonus.measure
+        yield _adjustment(bonus.amount, bonus.vat, f"Bonus, {name}, {document.period}")
     for line in document.lines:
         if _is_a_charge(document, line):
             yield _adjustment(line.amount, line.vat, line.text)

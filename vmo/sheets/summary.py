@@ -19,7 +19,7 @@ from vmo.sheets._words import (
     verdict,
     verdict_word,
 )
-from vmo.wording import credit_of, days, in_words, level_in_words, money_in_words
+from vmo.wording import credit_of, days, in_words, level_in_words, money_in_words, told_apart
 
 BOOK = "scorecard"
 PLACE = 20
@@ -99,7 +99,7 @@ def shortfall(gap: Fraction, unit: str, places: int) -> str:
 def _row(document: Document, one: Attainment) -> list[Value]:
     credit = credit_of(document, one)
     return [
-        one.name,
+        told_apart(document, one),
         one.first,
         one.last,
         value_of(one),

@@ -14,7 +14,7 @@ from vmo.sheets._chart import Lines, draw
 from vmo.sheets._page import Column, Page, Value
 from vmo.sheets._style import Figure
 from vmo.sheets._words import ends, level
-from vmo.wording import DECIMALS
+from vmo.wording import DECIMALS, told_apart
 
 BOOK = "scorecard"
 PLACE = 40
@@ -41,7 +41,7 @@ def write(sheet: Worksheet, document: Document) -> None:
         for _, group in groupby(days, key=lambda pair: pair[0].measure):
             of_measure = list(group)
             last = at + len(of_measure) - 1
-            draw(sheet, _lines(at, last, of_measure), row=max(at + 1, free))
+            draw(sheet, _lines(document, at, last, of_measure), row=max(at + 1, free))
             free = max(at + 1, free) + CHART_ROWS
             if last < page.row - 2:
                 sheet.row_breaks.append(Break(id=last))
@@ -90,14 +90,15 @@ def _row(one: DayValue, of: Attainment) -> list[Value]:
     ]
 
 
-def _lines(first: int, last: int, days: Sequence[tuple[DayValue, Attainment]]) -> Lines:
+def _lines(document: Document, first: int, last: int, days: Sequence[tuple[DayValue, Attainment]]) -> Lines:
     values = [
         *(value * of.scale for one, of in days if (value := Ratio(one.numerator, one.denominator).value) is not None),
         *(end for _, of in days for end in ends(of.expected)),
     ]
     of = days[-1][1]
+    name = told_apart(document, of)
     return Lines(
-        title=f"{of.name} ({of.unit})" if of.unit else of.name,
+        title=f"{name} ({of.unit})" if of.unit else name,
         first=first,
         last=last,
         day_column=2,
