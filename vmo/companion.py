@@ -57,12 +57,27 @@ def differing(before: Document, after: Document, version: int, standing: Sequenc
         return (difference(before, after, version, naming(standing[-1])),)
     found: list[Bill] = []
     whole = replace(after, status="draft")
+    for old, new, last in sides(before, after, standing):
+        at = version + len(found)
+        told = difference(old, new, at, naming(last))
+        found.append(Bill(told.document, replace(whole, version=at)))
+    return tuple(found)
+
+
+def sides(
+    before: Document, after: Document, standing: Sequence[Document]
+) -> Iterator[tuple[Document, Document, Document]]:
+    """Of each side of a month whose money differs: what it came to before, what it comes to, and its last document."""
     for old, new, untaxed in zip(parts(before), parts(after), (False, True), strict=True):
         if (old.totals.net, _taxed(old)) != (new.totals.net, _taxed(new)):
-            at = version + len(found)
-            told = difference(old, new, at, naming(last_of(standing, untaxed=untaxed)))
-            found.append(Bill(told.document, replace(whole, version=at)))
-    return tuple(found)
+            yield old, new, last_of(standing, untaxed=untaxed)
+
+
+def concerned(before: Document, after: Document, standing: Sequence[Document]) -> list[Document]:
+    """The documents that a correction would name; where no money differs, the last one, of two sides that of the invoice."""
+    if not is_apart(before, after):
+        return [standing[-1]]
+    return [last for _, _, last in sides(before, after, standing)] or [last_of(standing, untaxed=False)]
 
 
 def anew(calculation: Document, standing: Sequence[Document]) -> tuple[Bill, ...]:

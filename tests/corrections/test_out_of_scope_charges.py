@@ -50,7 +50,7 @@ def test_each_leaves_on_its_own_and_is_corrected_on_its_own(vmo, counted_folder)
     for number in (first, second):
         assert "as issued" in vmo("explain", folder, number).out
     small.change(path, "value: 100, ref: C 3", "value: 101, ref: C 3")
-    assert vmo("month", folder, "--month", small.MONTH).code == DONE
+    assert f": {second}: correction due" in vmo("month", folder, "--month", small.MONTH).out
     told = vmo("correct", folder, ID, "--on", "2026-12-01", *SIGNED)
     assert told.code == DONE, told.err
     assert "rolls into" not in told.out  # it is below the threshold, and of the document beside the invoice

@@ -7,7 +7,7 @@ import legal
 import pytest
 
 from vmo.checks import official_rules, totals_add_up
-from vmo.companion import billed, differing, parts
+from vmo.companion import billed, concerned, differing, parts
 from vmo.correction import effect
 from vmo.documents import cii, ubl
 from vmo.formats.einvoice import invoice
@@ -156,3 +156,18 @@ def test_only_the_side_that_differs_is_corrected_by_what_names_the_last_of_its_s
     assert found.corrects == PrecedingInvoice("acme-381-2026-00001", legal.ISSUED)
     (first,) = (one.document for one in differing(month("0.00", "0.00"), after, 2, standing[:1]))
     assert first.corrects == PrecedingInvoice("acme-380-2026-00001", legal.ISSUED)  # there were no damages before
+
+
+def test_what_a_correction_is_due_of_is_the_last_document_of_each_side_that_differs():
+    before = month("20.00", "0.00")
+    standing = [replace(one.document, number=str(one.document.version)) for one in billed(before)]
+    taxed = replace(before, taxes=(replace(before.taxes[0], amount=D("86.46")), *before.taxes[1:]))
+
+    def due(after: Document) -> list[str | None]:
+        return [one.number for one in concerned(before, after, standing)]
+
+    assert due(month("35.00", "0.00")) == ["2"]
+    assert due(taxed) == ["1"]
+    both = month("35.00", "0.00")
+    assert due(replace(both, taxes=(taxed.taxes[0], *both.taxes[1:]))) == ["1", "2"]
+    assert due(replace(before, attainments=())) == ["1"]  # no money differs: the scorecard is of the invoice

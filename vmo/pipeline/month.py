@@ -6,13 +6,14 @@ from datetime import UTC
 from fractions import Fraction
 from functools import partial
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import archive, calculations, calendars
 from vmo.attain import attain, daily, told_of_strata
 from vmo.billing import billing
 from vmo.check import check
-from vmo.companion import billed
+from vmo.companion import billed, concerned
 from vmo.correction import Bill
 from vmo.deliveries import Delivery
 from vmo.events import issued, last_invoice
@@ -36,7 +37,9 @@ from vmo.publish import publish, withdrawn
 from vmo.records import Attainment, Booking, Document, Finding, PrecedingInvoice, RefusedError, RowCounts, Source
 from vmo.roles import PROGRAM
 from vmo.settlement.relief import excluded
+from vmo.store import IssuedRow
 from vmo.terms import Contract, scope_of
+from vmo.thawed import thawed
 
 CORRECTION_DUE = "correction_due"
 
@@ -91,13 +94,14 @@ def beside_what_is_issued(house: House, contract: Contract, period: str) -> Docu
         standing = issued(session, contract.id, period)
         if standing is None:
             raise RefusedError([f"{contract.id}/{period}: its issued document is gone from the store; run vmo verify"])
-        told = calculations.standing(calculations.of(session, contract.id, period)).text
+        known = calculations.of(session, contract.id, period)
+        told = calculations.standing(known).text
         net, differs = totals(told).net, figures(told) != figures(frozen(anew))
         blocking = next((one for one in anew.findings if one.severity == "error"), None)
         found = Finding(
             CORRECTION_DUE,
             "warning",
-            standing.number,
+            " and ".join(_concerned(session, contract, period, known, anew)) or standing.number,
             "correction due: the month would come to something else now, and what is issued is left as it is",
             f"net {plain(anew.totals.net)} {anew.currency}" + (f", blocked by {blocking}" if blocking else ""),
             f"{plain(net)} as issued, a difference of {anew.totals.net - net:+f}",
@@ -113,6 +117,17 @@ def beside_what_is_issued(house: House, contract: Contract, period: str) -> Docu
         attainments=() if differs else anew.attainments,
         findings=(found,) if differs else (),
     )
+
+
+def _concerned(
+    session: Session, contract: Contract, period: str, known: Sequence[calculations.Calculated], anew: Document
+) -> list[str]:
+    """The numbers of the documents of a month that it no longer comes to."""
+    held = calculations.standing_versions(known)
+    rows = select(IssuedRow).where(IssuedRow.contract == contract.id, IssuedRow.period == period)
+    left = [thawed(row.frozen) for row in session.scalars(rows.order_by(IssuedRow.version)) if row.version in held]
+    before = calculations.standing(known).document
+    return [one.number for one in concerned(before, anew, left) if one.number] if left else []
 
 
 def ready(house: House, contract: Contract, period: str, *, anew: bool = False) -> Ready:
