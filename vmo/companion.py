@@ -12,9 +12,10 @@ from decimal import Decimal
 
 from vmo.apportioned import CREDIT, charge_parts
 from vmo.borne import borne
-from vmo.correction import Bill, as_billed, difference, in_lines, naming
+from vmo.correction import Bill, as_billed, difference, effect, in_lines, naming
 from vmo.money import rounded
 from vmo.records import Billing, Borne, Credit, Document, Exemption, PrecedingInvoice, Totals, UnitShare, VatCategory
+from vmo.wording import owed_in_words
 
 UNTAXABLE = "O"
 WHY = Exemption(UNTAXABLE, "Not subject to VAT", "VATEX-EU-O")
@@ -40,6 +41,16 @@ def billed(calculation: Document) -> tuple[Bill, ...]:
     if companion.kind == "credit_note" and invoice.kind == "invoice":
         companion = replace(companion, corrects=PrecedingInvoice(invoice.id))
     return Bill(invoice, calculation), Bill(companion, replace(calculation, version=version))
+
+
+def owed(calculation: Document) -> str:
+    """What a month adds to what is owed, as its documents say it: of two what each does; of issued ones their sum."""
+    net, currency = f"{calculation.totals.net:f}", calculation.currency
+    if calculation.status == "issued" and is_apart(calculation):
+        return f"net {net} {currency} of both documents"
+    if calculation.status in ("issued", "blocked"):
+        return owed_in_words(net, currency, blocked=calculation.status == "blocked")
+    return " and ".join(owed_in_words(f"{effect(one.document):f}", currency) for one in billed(calculation))
 
 
 def numbered(bills: Sequence[Bill], bill: Bill) -> Bill:

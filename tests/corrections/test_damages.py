@@ -132,7 +132,9 @@ def test_each_is_explained_from_the_lake(vmo, issued_once, number):
 
 def test_a_month_that_no_longer_has_damages_has_one_document_and_an_approval_goes_with_either(vmo, folder):
     with_damages(folder)
-    assert vmo("month", folder, "--month", small.MONTH).code == DONE
+    told = vmo("month", folder, "--month", small.MONTH)
+    assert told.code == DONE
+    assert f"{ID}: draft, net 45.12 EUR and credit note, net 4.19 EUR, credits 4.19" in told.out
     told = vmo("whatif", folder, "--contract", folder / CONTRACT, "--months", small.MONTH, "--json")
     assert told.code == DONE, told.err
     (month,) = told.json["months"]

@@ -7,7 +7,7 @@ import legal
 import pytest
 
 from vmo.checks import official_rules, totals_add_up
-from vmo.companion import billed, concerned, differing, parts
+from vmo.companion import billed, concerned, differing, owed, parts
 from vmo.correction import effect
 from vmo.documents import cii, ubl
 from vmo.formats.einvoice import invoice
@@ -156,6 +156,17 @@ def test_only_the_side_that_differs_is_corrected_by_what_names_the_last_of_its_s
     assert found.corrects == PrecedingInvoice("acme-381-2026-00001", legal.ISSUED)
     (first,) = (one.document for one in differing(month("0.00", "0.00"), after, 2, standing[:1]))
     assert first.corrects == PrecedingInvoice("acme-380-2026-00001", legal.ISSUED)  # there were no damages before
+
+
+def test_what_a_month_adds_to_what_is_owed_is_said_as_its_documents_say_it():
+    both = month("20.00", "0.00")
+    totals = Totals(D(0), D(0), D(4), D(0), D("-4.00"), D("-0.76"), D("-4.76"))
+    less = replace(legal.document("S"), status="draft", totals=totals)
+    assert owed(both) == "net 455.00 EUR and credit note, net 20.00 EUR"
+    assert owed(less) == "credit note, net 4.00 EUR"
+    assert owed(replace(less, status="issued")) == "credit note, net 4.00 EUR"
+    assert owed(replace(less, status="blocked")) == "net -4.00 EUR"
+    assert owed(replace(both, status="issued")) == "net 435.00 EUR of both documents"
 
 
 def test_what_a_correction_is_due_of_is_the_last_document_of_each_side_that_differs():

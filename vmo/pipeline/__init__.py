@@ -126,7 +126,7 @@ def month_end(house: Any, month: str, contract: str | None = None, *, by: str = 
     if refused and not documents:
         raise RefusedError([*findings, *refused])
     lines = [
-        f"{one['subject']}: {one['status']}, net {one['net']} {one['currency']}, credits {one['credits']}"
+        f"{one['subject']}: {one['status']}, {one['owed']}, credits {one['credits']}"
         + "".join(f", {name} {state}" for name, state in one["states"].items())
         for one in documents
     ]
@@ -277,11 +277,14 @@ def told(receipt: Receipt) -> Told:
 
 
 def of_document(document: Document) -> Told:
-    """What a published document comes to, as it travels."""
+    """What a published document comes to, as it travels; `net` bears a sign, `owed` says it as the documents do."""
+    from vmo.companion import owed
+
     return {
         "subject": document.id,
         "status": document.status,
         "net": f"{document.totals.net:f}",
+        "owed": owed(document),
         "credits": f"{document.totals.credits:f}",
         "currency": document.currency,
         "states": {one.id: one.state for one in document.attainments},
