@@ -119,8 +119,11 @@ def test_a_delivered_forecast_counts_as_it_was_locked_before_the_month_week_or_d
     assert {day: one["amount"] for day, one in lines.items() if one["amount"] != "0.00"} == amounts
     if grain == "month":
         assert lines["2026-10-01"]["text"].endswith("90 % of the forecast 80")
-        said = vmo("explain", folder, "acme-care/2026-10/1", "locked").out
+        path = folder / "rows.csv"
+        said = vmo("explain", folder, "acme-care/2026-10/1", "locked", "--rows", path).out
         assert "counted by locked_volume of forecasts, 2026-10-01 to 2026-10-31" in said
+        told = [row.partition(",")[0] for row in path.read_text(encoding="utf-8").splitlines()[1:]]
+        assert {one: told.count(one) for one in told} == {"locked": 52, "locked.forecast": 8}  # all but the draft
 
 
 def test_a_forecast_that_was_locked_too_late_is_not_one_of_nothing(folder, vmo):

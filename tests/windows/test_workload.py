@@ -3,6 +3,7 @@
 The month of tests/small.py counts 48 in time of 56; its 52 calls handled took 3,364 s, 64.69 s each.
 """
 
+import csv
 import json
 import shutil
 from decimal import Decimal
@@ -251,7 +252,14 @@ def test_what_is_not_proven_takes_the_handling_of_the_first_calculation_and_is_e
     one = under(folder, "{policy: drop_interval, percent: 10, grain: interval, aht: {percent: 12.4}}")
     assert (one["numerator"], one["denominator"]) == ("36", "44")
     assert {tuple(cell["by"]) for cell in one["relief"]["beyond"]} == {("aht",)}
-    said = vmo("explain", folder, f"acme-care/{small.MONTH}/1", "sl").out
+    path = tmp_path / "rows.csv"
+    said = vmo("explain", folder, f"acme-care/{small.MONTH}/1", "sl", "--rows", path).out
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["counted_for"] for row in rows} == {"sl", "sl.forecast", "sl.workload", "sl.handling"}
+    work = [row for row in rows if row["counted_for"] == "sl.workload"]
+    assert sum(Decimal(row["in_numerator"]) for row in work) == Decimal(183540)  # as the tree says
+    assert all(row["locked_at"] and row["file"] and row["record"] for row in work)
     assert "2026-10-05 12:00 came beyond its forecast: 70 s each above 67.44; 0 of 3 contacts are owed" in said
     assert (
         "183,540 in every locked version together by fcst_workload of forecasts" in said

@@ -187,9 +187,9 @@ class Derived:
         )
 
     def figures(self, name: str, first: date) -> list[Figure]:
-        """What is counted of rows for a line or a measure."""
+        """What is counted of rows for a line or a measure, and for what it is held to."""
         if name in self.month.contract.told.measures:
-            return of_measure(self.month, name, first)
+            return [*of_measure(self.month, name, first), *held_beside(self.month, name, first)]
         return of_charge(self.month, name, first)
 
     def _compared(self, key: Key, amount: Decimal) -> str:

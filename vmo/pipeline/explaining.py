@@ -54,10 +54,10 @@ class Explained:
         return list(dict.fromkeys(told))
 
     def rows(self) -> Iterator[tuple[str, Delivery, Row]]:
-        """Every row that was counted, with the line or measure that it was counted for."""
+        """Every row that was counted, with what it was counted for: a line, a measure, or what one of them is held to."""
         for name, first in self.counted:
             for figure in self.derived.figures(name, first):
-                yield from ((name, *row) for row in self.derived.contributing.rows(figure))
+                yield from ((figure.counted_for, *row) for row in self.derived.contributing.rows(figure))
 
 
 def explain(house: House, text: str, wanted: str | None = None) -> Explained:

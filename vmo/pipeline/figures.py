@@ -9,12 +9,15 @@ from vmo.forecasts import beside, scope_beside
 from vmo.pipeline.basis import Month
 from vmo.terms import Scope, Segment, scope_of
 
+FORECAST = "forecast"  # what the quantity of a charge is held against
+
 
 @dataclass(frozen=True)
 class Figure:
     """One count behind a line or a measure: what is asked of whose rows, on which days.
 
-    `hours` narrow a charge. Of a metric that is `per` another, the one is `over_another`, which is `beneath` it.
+    `hours` narrow a charge. Of a metric that is `per` another, the one is `over_another`, which is `beneath` it. What a line or a
+    measure is held to stands `beside` it: `forecast`, `workload` or `handling`.
     """
 
     of: str
@@ -25,6 +28,12 @@ class Figure:
     hours: bool = False
     over_another: bool = False
     beneath: bool = False
+    beside: str = ""
+
+    @property
+    def counted_for(self) -> str:
+        """The line or measure, and what of its own beside it."""
+        return f"{self.of}.{self.beside}" if self.beside else self.of
 
 
 def of_charge(month: Month, name: str, first: date) -> list[Figure]:
@@ -39,7 +48,15 @@ def of_charge(month: Month, name: str, first: date) -> list[Figure]:
         scope = charging.own_scope(charge, wide, segment.terms, contract.told.currency)
         timed = bool(segment.terms.get(charging.HOURS))
         found += [
-            Figure(name, ask("quantity", function, month.kind_of[key], segment.terms), scope, segment, False, timed)
+            Figure(
+                name,
+                ask("quantity", function, month.kind_of[key], segment.terms),
+                scope,
+                segment,
+                open_only=False,
+                hours=timed,
+                beside="" if key == f"charges.{name}" else FORECAST,
+            )
             for function, key in charging.counted(name, charge)
             if segment.first == first and (key == f"charges.{name}" or charging.against(charge, segment.terms))
         ]
@@ -81,6 +98,7 @@ def held_beside(month: Month, name: str, first: date) -> list[Figure]:
             scope_beside(variance, scope_of(told, measure.scope), part),
             segment,
             open_only,
+            beside=part,
         )
         for segment in measure_segments(measure, month.first, month.last)
         if segment.first == first and (variance := segment.terms.get("forecast_variance"))
