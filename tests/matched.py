@@ -30,8 +30,15 @@ def table(text: str) -> list[dict[str, Any]]:
     ]
 
 
+def _parts(told: Any) -> tuple[tuple[str, Decimal, Decimal], ...]:
+    """What of a credit falls under which tax: category, rate, amount."""
+    return tuple((category, Decimal(rate), amount) for category, rate, amount in told)
+
+
 def expected(told: dict[str, Any]) -> Expected:
-    """The month of a case: `month` its lines, `charges` what the contract says beside, `credits` (`damages`), `bonus`, `tax`."""
+    """The month of a case: `month` its lines, `charges` what the contract says beside, `credits` (`damages`, `split`), `bonus`,
+    `tax`.
+    """
     lines = [
         ExpectedLine(id=row["charge"], **{"text": row["charge"], "unit": "", **row})
         for row in table(told.get("month", "x"))
@@ -50,7 +57,10 @@ def expected(told: dict[str, Any]) -> Expected:
             for name in names
         ),
         tuple(lines),
-        tuple(ExpectedCredit(name, amount) for name, amount in told.get("credits", {}).items()),
+        tuple(
+            ExpectedCredit(name, amount, parts=_parts(told.get("split", {}).get(name, ())))
+            for name, amount in told.get("credits", {}).items()
+        ),
         bonus=told.get("bonus", Decimal(0)),
         taxed="tax" in told,
         tax_category=category,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from vmo.matching import split
 from vmo.matching.laid import BONUS, CREDIT, CREDITS
 from vmo.records import BilledLine, Expected, Variance
 
@@ -43,7 +44,7 @@ def variances(expected: Expected, rows: Sequence[Laid]) -> Iterator[Variance]:
         owed_in_all = sum((one.amount for one in expected.credits), ZERO)
         clauses = {one.clause for one in expected.credits}
         found += _compared(CREDITS, owed_in_all, [line for _, line in given], clauses)
-    yield from _netted(found, damages=expected.damages)
+    yield from _netted(found, expected)
     bonus = [line for key, line in rows if key == BONUS or key.startswith(f"{BONUS}.")]
     paid = sum((line.amount for line in bonus), ZERO)
     if paid != expected.bonus:
@@ -51,7 +52,8 @@ def variances(expected: Expected, rows: Sequence[Laid]) -> Iterator[Variance]:
         yield _variance(BONUS, paid - expected.bonus, what, bonus, f"{expected.bonus:f}", f"{paid:f}", "")
 
 
-def _netted(found: Sequence[Variance], *, damages: bool) -> Iterator[Variance]:
+def _netted(found: Sequence[Variance], expected: Expected) -> Iterator[Variance]:
+    """What is withheld of each. Damages bear no tax; a credit in several categories bears that of each, no single one."""
     left = max(sum((one.difference for one in found), ZERO), ZERO)
     for one in found:
         withheld = min(one.withheld, left)
@@ -60,7 +62,7 @@ def _netted(found: Sequence[Variance], *, damages: bool) -> Iterator[Variance]:
             one,
             withheld=withheld,
             verdict="dispute" if withheld else "report",
-            tax_rate=ZERO if damages else one.tax_rate,
+            tax_rate=ZERO if expected.damages else None if len(split.due(expected, one.charge)) > 1 else one.tax_rate,
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo.matching import aside, charges, credited, duplicates, taxes
+from vmo.matching import aside, charges, credited, duplicates, split, taxes
 from vmo.matching.laid import keys
 from vmo.money import rounded
 from vmo.records import Bill, BilledLine, Expected, Matched, Outcome, Rejected, Suspicion, Variance
@@ -138,12 +138,15 @@ def _tax(bill: Bill, currency: str) -> Decimal:
 
 def _tax_withheld(variances: Sequence[Variance], expected: Expected) -> Decimal:
     """The tax on what is withheld, rounded once for each rate, and what is withheld of the tax itself."""
-    bases: dict[Decimal, Decimal] = {}
+    bases: dict[Decimal, Fraction] = {}
     for one in variances:
-        if not one.of_tax:
-            rate = one.tax_rate if one.tax_rate is not None else taxes.kind_of(expected, one.charge)[1]
-            bases[rate] = bases.get(rate, ZERO) + one.withheld
-    on_net = [rounded(Fraction(base) * Fraction(rate) / 100, expected.currency) for rate, base in bases.items()]
+        if one.of_tax:
+            continue
+        parts = list(split.by_rate(expected, one.charge, one.withheld)) if one.tax_rate is None else []
+        rate = one.tax_rate if one.tax_rate is not None else taxes.kind_of(expected, one.charge)[1]
+        for rate_of, base in parts or [(rate, Fraction(one.withheld))]:
+            bases[rate_of] = bases.get(rate_of, Fraction(0)) + base
+    on_net = [rounded(base * Fraction(rate) / 100, expected.currency) for rate, base in bases.items()]
     return sum(on_net, ZERO) + sum((one.withheld for one in variances if one.of_tax), ZERO)
 
 

@@ -1,16 +1,21 @@
-"""The tax of the bills: category and rate of each row as the contract has them, and what they come to: TAX, no tolerance."""
+"""The tax of the bills: category and rate of each row as the contract has them, and what they come to: TAX, no tolerance.
 
-from collections.abc import Iterator, Sequence
+A credit that reduces the price stands under the categories of what it reduces, split as the month splits it (decision D1).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from vmo.matching import split
 from vmo.matching.credited import is_credit, is_given
+from vmo.matching.laid import CREDITS
+from vmo.matching.split import Kind
 from vmo.money import rounded
 from vmo.records import Bill, BilledLine, Expected, Variance
 
 ZERO = Decimal(0)
 UNTAXABLE = "O"
-Kind = tuple[str, Decimal]
 
 
 def variances(expected: Expected, bill: Bill, keys: Sequence[str]) -> Iterator[Variance]:
@@ -20,17 +25,41 @@ def variances(expected: Expected, bill: Bill, keys: Sequence[str]) -> Iterator[V
     moved: dict[tuple[Kind, Kind], list[BilledLine]] = {}
     for line, key in zip(bill.lines, keys, strict=True):
         due, told = kind_of(expected, key), _told(line, kind_of(expected, key))
-        if told != due:
+        if told != due and told not in split.due(expected, key):
             moved.setdefault((told, due), []).append(line)
     for (told, due), lines in moved.items():
         base = sum((line.amount for line in lines), ZERO)
         money = rounded(Fraction(base) * Fraction(told[1] - due[1]) / 100, expected.currency)
         yield _variance(bill, lines[0], money, f"{_words(told)} is billed; the contract has {_words(due)}", due, told)
+    yield from _split_otherwise(expected, bill, keys)
     if bill.tax is not None:
         wrong = bill.tax - computed(bill, expected.currency)
         if wrong:
             what = f"the tax of the document is {bill.tax:f}; its rows come to {bill.tax - wrong:f}"
             yield _variance(bill, None, wrong, what, None, None)
+
+
+def _split_otherwise(expected: Expected, bill: Bill, keys: Sequence[str]) -> Iterator[Variance]:
+    """Where a document gives all credits of the month, and under their categories, but not as much under each."""
+    parts = split.due(expected, CREDITS)
+    given = [line for line, key in zip(bill.lines, keys, strict=True) if is_given(key)]
+    found: dict[Kind, Decimal] = {}
+    for line in given:
+        kind = _told(line, (expected.tax_category, expected.tax_rate or ZERO))
+        found[kind] = found.get(kind, ZERO) - line.amount
+    if len(parts) < 2 or not found.keys() <= parts.keys() or sum(found.values(), ZERO) != sum(parts.values(), ZERO):
+        return
+    exact = sum(
+        (Fraction(amount - found.get(kind, ZERO)) * Fraction(kind[1]) / 100 for kind, amount in parts.items()),
+        Fraction(0),
+    )
+    if money := rounded(exact, expected.currency):
+        what = f"credits of {_in_parts(found)} are given; the month has {_in_parts(parts)}"
+        yield _variance(bill, given[0], money, what, None, None)
+
+
+def _in_parts(parts: Mapping[Kind, Decimal]) -> str:
+    return ", ".join(f"{amount:f} under {_words(kind)}" for kind, amount in parts.items() if amount)
 
 
 def computed(bill: Bill, currency: str) -> Decimal:

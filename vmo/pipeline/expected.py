@@ -1,12 +1,13 @@
 """What a month should be billed as: its document, with what the contract says of each charge."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from vmo import charging
-from vmo.records import Code, Document, Expected, ExpectedCharge, ExpectedCredit, ExpectedLine, Line
+from vmo.records import Code, Credit, Document, Expected, ExpectedCharge, ExpectedCredit, ExpectedLine, Line
 from vmo.records.payables import Nature
 from vmo.terms import Charge, Contract
 from vmo.terms.tax import TaxTerms
@@ -51,7 +52,11 @@ def expected(contract: Contract, document: Document) -> Expected:
         last,
         (*charges.values(), *(_of_no_charge(line) for line in by_hand)),
         lines,
-        tuple(ExpectedCredit(one.measure, one.amount, one.clause) for one in document.credits if one.amount),
+        tuple(
+            ExpectedCredit(one.measure, one.amount, one.clause, tuple(_parts(one)))
+            for one in document.credits
+            if one.amount
+        ),
         bonus=totals.net - totals.charges + totals.credits,
         taxed=tax is not None,
         tax_category=tax.category if tax else "",
@@ -60,6 +65,12 @@ def expected(contract: Contract, document: Document) -> Expected:
         supplier=document.supplier,
         customer=document.customer,
     )
+
+
+def _parts(credit: Credit) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """What of a credit falls under which tax."""
+    for part in credit.parts:
+        yield part.vat.code, part.vat.rate or ZERO, part.amount
 
 
 def _charge_of(line: str, charges: dict[str, ExpectedCharge]) -> str:

@@ -116,11 +116,12 @@ class ExpectedCharge:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedCredit:
-    """What a measure reduces the month by; positive."""
+    """What a measure reduces the month by; positive. `parts`: what of it falls under which tax (category, rate, amount)."""
 
     measure: str
     amount: Decimal
     clause: str = ""
+    parts: tuple[tuple[str, Decimal, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
