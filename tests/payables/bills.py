@@ -1,4 +1,85 @@
-"""E-invoices written for a test: a UBL invoice of a few lines, and changes of it; a CII of the same."""
+"""E-invoices written for a test: a UBL invoice of a few lines, and changes of it; a CII of the same. The feeds that read
+them, and how a contract about them begins.
+"""
+
+FEED = """
+  bills:
+    kind: billed_lines
+    source: "{inbox}/acme/bills/*.xml"
+    format: einvoice
+    resend: updates_by_identity
+    clock: {time_zone: Europe/Berlin}
+    identity: [number, position, line_id, text]
+    columns:
+      number: number
+      type: type
+      period_at: {from: first, format: "%Y-%m-%d"}
+      period_end_at: {from: last, format: "%Y-%m-%d"}
+      line_from_at: {from: line_first, format: "%Y-%m-%d"}
+      line_to_at: {from: line_last, format: "%Y-%m-%d"}
+      issued_at: {from: issued, format: "%Y-%m-%d"}
+      due_at: {from: due, format: "%Y-%m-%d"}
+      currency: currency
+      supplier: supplier
+      supplier_id: supplier_id
+      contract: contract
+      corrects: corrects
+      position: position
+      line_id: line_id
+      item: item
+      text: text
+      quantity: quantity
+      unit: unit
+      unit_price: unit_price
+      price_per: price_per
+      amount: amount
+      tax_category: tax_category
+      tax_rate: tax_rate
+      receipt: receipts
+      invoice_net: net
+      invoice_tax: tax
+    unused: ["*"]
+"""
+REGISTER = """
+  register:
+    kind: partner_invoices
+    source: "{inbox}/acme/bills/*.xml"
+    format: einvoice
+    options: {sheet: invoices, issue_days: 5}
+    resend: updates_by_identity
+    clock: {time_zone: Europe/Berlin}
+    identity: [number]
+    columns:
+      number: number
+      type: type
+      period_at: {from: first, format: "%Y-%m-%d"}
+      due_issue_at: {from: issue_by, format: "%Y-%m-%d"}
+      issued_at: {from: issued, format: "%Y-%m-%d"}
+      amount_net: net
+      currency: currency
+      corrects: corrects
+      reason_code:
+        from: correction
+        cases:
+          service_credit: "correction like '%SLA%'"
+          error_correction: "correction is not null"
+      program: {value: billing}
+    unused: ["*"]
+"""
+
+
+def head(contract: str, *programs: str, currency: str = "EUR") -> str:
+    """How a contract of the small portfolio's parties begins: what it measures and prices comes after."""
+    scope = f", program: [{', '.join(programs)}]" if programs else ""
+    return f"""\
+contract: {contract}
+parties: {{supplier: acme, customer: north}}
+currency: {currency}
+time_zone: Europe/Berlin
+scope: {{partner: [acme]{scope}}}
+trigger: {{2026-01-01: {{value: expected, ref: "B 1"}}}}
+"""
+
 
 UBL = """<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"

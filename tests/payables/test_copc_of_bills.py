@@ -2,45 +2,16 @@
 
 import pytest
 import small
+from bills import REGISTER, head
 from test_match_command import ubl
 
 from vmo.cli import DONE
 
 pytestmark = pytest.mark.slow
 
-FEED = """
-  register:
-    kind: partner_invoices
-    source: "{inbox}/acme/bills/*.xml"
-    format: einvoice
-    options: {sheet: invoices, issue_days: 5}
-    resend: updates_by_identity
-    clock: {time_zone: Europe/Berlin}
-    identity: [number]
-    columns:
-      number: number
-      type: type
-      period_at: {from: first, format: "%Y-%m-%d"}
-      due_issue_at: {from: issue_by, format: "%Y-%m-%d"}
-      issued_at: {from: issued, format: "%Y-%m-%d"}
-      amount_net: net
-      currency: currency
-      corrects: corrects
-      reason_code:
-        from: correction
-        cases:
-          service_credit: "correction like '%SLA%'"
-          error_correction: "correction is not null"
-      program: {value: billing}
-    unused: ["*"]
-"""
-CONTRACT = """\
-contract: acme-billing
-parties: {supplier: acme, customer: north}
-currency: EUR
-time_zone: Europe/Berlin
-scope: {partner: [acme], program: [billing]}
-trigger: {2026-01-01: {value: expected, ref: "B 1"}}
+CONTRACT = (
+    head("acme-billing", "billing")
+    + """\
 measures:
   on_time: {metric: inv_on_time}
   backlog: {metric: inv_backlog_acl, terms: {cycle_h: {2026-01-01: {value: 120, ref: "B 3"}}}}
@@ -48,6 +19,7 @@ measures:
 charges:
   fee: {model: fixed_fee, terms: {amount: {2026-01-01: {value: 1, ref: "C 1"}}}}
 """
+)
 CORRECTED = "<cac:InvoiceDocumentReference><cbc:ID>A-1</cbc:ID></cac:InvoiceDocumentReference>"
 CORRECTS = f"<cac:BillingReference>{CORRECTED}</cac:BillingReference>"
 
@@ -63,7 +35,7 @@ def bill(number: str, net: str, *, issued: str = "2026-11-05", note: str = "") -
 
 def test_service_credits_are_no_billing_errors_and_late_invoices_are_late(vmo, folder):
     with (folder / "partners/acme.yaml").open("a", encoding="utf-8") as file:
-        file.write(FEED)
+        file.write(REGISTER)
     (folder / "contracts/acme-billing.yaml").write_text(CONTRACT, encoding="utf-8")
     place = folder / "inbox/acme/bills"
     place.mkdir(parents=True)

@@ -6,18 +6,15 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from bills import head
 
 from vmo.pipeline.expected import expected
 from vmo.records import ExpectedCharge, Line, Totals, VatCategory
 from vmo.terms import read_contract
 
-CONTRACT = """\
-contract: many
-parties: {supplier: acme, customer: north}
-currency: USD
-time_zone: America/New_York
-scope: {partner: [acme]}
-trigger: {2026-01-01: {value: expected, ref: "B 1"}}
+CONTRACT = (
+    head("many", currency="USD")
+    + """\
 measures: {volume: {metric: call_volume}}
 charges:
   calls: {model: per_contact, text: Calls, terms: {rate: {2026-01-01: {value: 3, ref: C}}}}
@@ -41,6 +38,7 @@ charges:
   telecom: {model: pass_through, of: costs, terms: {elements: {2026-01-01: {value: [telecom], ref: C}}}}
 invoice: {tax: {2026-01-01: {value: {category: S, rate: 20, charges: {telecom: {category: E, rate: 0}}}, ref: E}}}
 """
+)
 FEE = "late_fee.payment-1"
 DAYS = date(2026, 10, 1), date(2026, 10, 31)
 

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 import small
-from bills import UBL
+from bills import FEED, UBL, head
 from openpyxl import load_workbook
 
 from vmo import disputes
@@ -14,44 +14,6 @@ from vmo.pipeline.house import open_house
 
 pytestmark = pytest.mark.slow
 
-FEED = """
-  bills:
-    kind: billed_lines
-    source: "{inbox}/acme/bills/*.xml"
-    format: einvoice
-    resend: updates_by_identity
-    clock: {time_zone: Europe/Berlin}
-    identity: [number, position, line_id, text]
-    columns:
-      number: number
-      type: type
-      period_at: {from: first, format: "%Y-%m-%d"}
-      period_end_at: {from: last, format: "%Y-%m-%d"}
-      line_from_at: {from: line_first, format: "%Y-%m-%d"}
-      line_to_at: {from: line_last, format: "%Y-%m-%d"}
-      issued_at: {from: issued, format: "%Y-%m-%d"}
-      due_at: {from: due, format: "%Y-%m-%d"}
-      currency: currency
-      supplier: supplier
-      supplier_id: supplier_id
-      contract: contract
-      corrects: corrects
-      position: position
-      line_id: line_id
-      item: item
-      text: text
-      quantity: quantity
-      unit: unit
-      unit_price: unit_price
-      price_per: price_per
-      amount: amount
-      tax_category: tax_category
-      tax_rate: tax_rate
-      receipt: receipts
-      invoice_net: net
-      invoice_tax: tax
-    unused: ["*"]
-"""
 LAID = '{voice: "Inbound minutes*", credit.sl: "SLA credit: service level", credit.abandon: "SLA credit: abandon*"}'
 TERMS = f'match: {{2026-01-01: {{value: {{lines: {LAID}}}, ref: "E 2"}}}}'
 MONTH = ("--month", small.MONTH)
@@ -360,13 +322,9 @@ def test_a_bill_of_csv_is_matched_as_one_of_xml(vmo, billed):
     assert (found["outcome"], found["pay_now"], found["variances"]) == ("match", "40.93", [])
 
 
-SECOND = """\
-contract: acme-again
-parties: {supplier: acme, customer: north}
-currency: EUR
-time_zone: Europe/Berlin
-scope: {partner: [acme], program: [care]}
-trigger: {2026-01-01: {value: expected, ref: "B 1"}}
+SECOND = (
+    head("acme-again", "care")
+    + """\
 measures: {volume: {metric: call_volume}}
 charges:
   minutes:
@@ -375,6 +333,7 @@ charges:
       rate: {2026-01-01: {value: 0.10, ref: "C 1"}}
       increment_s: {2026-01-01: {value: 6, ref: "C 2"}}
 """
+)
 
 
 def test_contacts_that_two_contracts_bill_are_held(vmo, billed):

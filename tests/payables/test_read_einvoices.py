@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from bills import changed, credit_note
+from bills import FEED, REGISTER, changed, credit_note
 from trials import Trial, read_partner, rows, trial
 
 from vmo.conform import RefusedFeedError
@@ -11,59 +11,8 @@ from vmo.formats import einvoice
 
 __all__ = ["trial"]
 
-BILLS = """
-partner: acme
-feeds:
-  bills:
-    kind: billed_lines
-    source: "{inbox}/*.xml"
-    format: einvoice
-    resend: updates_by_identity
-    clock: {time_zone: Europe/Berlin}
-    identity: [number, position, line_id, text]
-    columns:
-      number: number
-      type: type
-      period_at: {from: first, format: "%Y-%m-%d"}
-      currency: currency
-      position: position
-      line_id: line_id
-      text: text
-      quantity: quantity
-      unit_price: unit_price
-      amount: amount
-      tax_rate: tax_rate
-      invoice_net: net
-    unused: ["*"]
-"""
-REGISTER = """
-partner: acme
-feeds:
-  invoices:
-    kind: partner_invoices
-    source: "{inbox}/*.xml"
-    format: einvoice
-    options: {sheet: invoices, issue_days: 7}
-    resend: updates_by_identity
-    clock: {time_zone: Europe/Berlin}
-    identity: [number]
-    columns:
-      number: number
-      type: type
-      period_at: {from: first, format: "%Y-%m-%d"}
-      due_issue_at: {from: issue_by, format: "%Y-%m-%d"}
-      issued_at: {from: issued, format: "%Y-%m-%d"}
-      amount_net: net
-      currency: currency
-      corrects: corrects
-      reason_code:
-        from: correction
-        cases:
-          error_correction: "correction like '%error%'"
-          service_credit: "correction like '%SLA%'"
-          other: "correction is not null"
-    unused: ["*"]
-"""
+PARTNER = "partner: acme\nfeeds:"
+BILLS = PARTNER + FEED
 EXTERNAL = '<!DOCTYPE Invoice SYSTEM "http://acme.example/invoice.dtd">\n<Invoice xmlns='
 NET, IN_DOLLARS = (f'"{one}">900.00</cbc:LineExtensionAmount>\n    <cac:A' for one in ("EUR", "USD"))
 SCHEMA = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -206,16 +155,16 @@ def test_the_rows_of_an_invoice_add_up_to_its_net_and_stand_where_they_were_foun
 
 
 def test_a_register_of_invoices_is_read_from_the_same_files(trial: Trial):
-    feed = read_partner(REGISTER).feeds["invoices"]
+    feed = read_partner(PARTNER + REGISTER).feeds["register"]
     told = trial.conform(changed(), feed, name="bill.xml")
-    # due a week after 31 October
+    # due five days after 31 October, at the end of the day in Berlin
     assert rows(told, "number, type, due_issue_at::date::text, amount_net::int, currency") == [
-        ("INV-0012", "invoice", "2026-11-06", 850, "EUR")
+        ("INV-0012", "invoice", "2026-11-04", 850, "EUR")
     ]
 
 
 def test_a_credit_note_tells_what_it_corrects_and_why(trial: Trial):
-    feed = read_partner(REGISTER).feeds["invoices"]
+    feed = read_partner(PARTNER + REGISTER).feeds["register"]
     corrected = "<cac:InvoiceDocumentReference><cbc:ID>INV-0011</cbc:ID></cac:InvoiceDocumentReference>"
     corrects = f"<cac:BillingReference>{corrected}</cac:BillingReference>"
     content = credit_note(
