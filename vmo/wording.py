@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from vmo.money import Exact, for_reading, plain, rounded
+from vmo.past import is_late_fee
 from vmo.records import Attainment, Billing, Bonus, Credit, Document, Level, Party, Payment, Range, Tax
 
 DECIMALS = 2
@@ -111,6 +112,11 @@ def proven_in_words(document: Document) -> str:
         return "not yet calculated a second time"
     share = in_words(document.proven * 100, "%")
     return f"{share}: {document.proven_rows:,} rows calculated a second time, independently"
+
+
+def is_taxable(document: Document) -> bool:
+    """Whether something on it is subject to VAT; who is not, bears no VAT id on it (decision D1, BR-O-02)."""
+    return not document.taxes or any(tax.category != UNTAXABLE for tax in document.taxes)
 
 
 def numbered(document: Document) -> str:
@@ -236,8 +242,9 @@ def notes(document: Document) -> list[str]:
     told = [
         f"Amounts are in {document.currency}. Each line is rounded once, half up; totals add rounded lines.",
         f"Days are those of {document.time_zone}. {SIGNS[document.kind]}",
-        f"Proven: {proven_in_words(document)}.",
     ]
+    if not document.lines or not all(map(is_late_fee, document.lines)):  # which no row is counted for
+        told.append(f"Proven: {proven_in_words(document)}.")
     if document.type == "self_billed":
         told.insert(0, "Self-billing: issued by the customer in the name and on behalf of the supplier.")
     told += [f"Tax {tax.category} under {tax.clause}." for tax in document.taxes if tax.clause]

@@ -157,7 +157,7 @@ def test_the_rows_of_an_invoice_add_up_to_its_net_and_stand_where_they_were_foun
 def test_a_register_of_invoices_is_read_from_the_same_files(trial: Trial):
     feed = read_partner(PARTNER + REGISTER).feeds["register"]
     told = trial.conform(changed(), feed, name="bill.xml")
-    # due five days after 31 October, at the end of the day in Berlin
+    # due five days after 31 October: midnight of 5 November in Berlin is the day before in UTC
     assert rows(told, "number, type, due_issue_at::date::text, amount_net::int, currency") == [
         ("INV-0012", "invoice", "2026-11-04", 850, "EUR")
     ]

@@ -50,6 +50,19 @@ def test_both_parties_stand_with_name_address_and_ids(sheet):
         assert part in said
 
 
+def test_who_is_not_subject_to_vat_on_it_bears_no_vat_id_and_a_late_fee_rests_on_no_rows():
+    one = sample.document()
+    zero = Decimal(0)
+    (line, *_) = one.lines
+    late = replace(line, id="late_fee.payment-1", model="late_fee")
+    told = replace(one, lines=(late,), taxes=(Tax("O", zero, one.totals.net, zero, "§ 9"),))
+    assert "VAT id" not in text(opened(told))
+    assert "Proven" not in text(opened(told))
+    both = replace(told, lines=(late, line), taxes=(*told.taxes, Tax("S", zero, zero, zero, "§ 9")))
+    assert "VAT id KR1208800767" in text(opened(both))
+    assert "Proven" in text(opened(both))
+
+
 def test_each_line_shows_quantity_unit_rate_amount_and_clause(sheet):
     *lines, total = section(sheet, "Charges")
     assert lines[0][0:2] == ["Inbound care, handled minutes in steps of 6 s", "1"]

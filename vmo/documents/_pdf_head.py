@@ -4,7 +4,7 @@ from datetime import date
 
 from vmo.documents._pdf_paper import ACCENT, BODY, INK, LEFT, MUTED, RIGHT, Look, Paper, broken
 from vmo.records import Billing, Contact, Document, Party
-from vmo.wording import UNTAXABLE, days, due_on, heading, period_days, postal, standing
+from vmo.wording import days, due_on, heading, is_taxable, period_days, postal, standing
 
 TITLE = Look(20, ACCENT)
 LABEL = Look(7.5, MUTED)
@@ -59,9 +59,8 @@ def period(document: Document) -> tuple[date, date]:
 
 
 def _blocks(document: Document) -> list[tuple[str, list[tuple[str, Look]]]]:
-    untaxable = any(tax.category == UNTAXABLE for tax in document.taxes)
     parties = (("Supplier", document.supplier), ("Customer", document.customer))
-    return [(role, _party(party, taxable=not untaxable)) for role, party in parties]
+    return [(role, _party(party, taxable=is_taxable(document))) for role, party in parties]
 
 
 def _party(party: Party, *, taxable: bool) -> list[tuple[str, Look]]:

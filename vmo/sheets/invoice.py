@@ -11,6 +11,7 @@ from vmo.wording import (
     days,
     exactly,
     heading,
+    is_taxable,
     notes,
     numbered,
     per,
@@ -36,8 +37,8 @@ def write(sheet: Worksheet, document: Document) -> None:
             page.sentence("Blocked: the data has errors, see the scorecard. These amounts are not to be used.", "bad")
         page.row += 1
         heads: list[tuple[int, int, str, Value]] = [
-            (1, 1, "supplier", address(document.supplier)),
-            (2, 5, "customer", address(document.customer)),
+            (1, 1, "supplier", address(document.supplier, taxable=is_taxable(document))),
+            (2, 5, "customer", address(document.customer, taxable=is_taxable(document))),
             (6, 10, "document", about(document)),
         ]
         page.cards(heads, big=False)
@@ -66,14 +67,14 @@ def write(sheet: Worksheet, document: Document) -> None:
         page.sentence(" ".join(notes(document)))
 
 
-def address(party: Party) -> str:
+def address(party: Party, *, taxable: bool = True) -> str:
     r"""The block of a party: name, address, ids.
 
     >>> address(Party("acme", "Acme", ("1 Main St", "Manila"), "PH", vat_id="PH123"))
     'Acme\n1 Main St\nManila\nPH\nVAT id PH123'
     """
     ids = (
-        ("VAT id", party.vat_id),
+        ("VAT id", party.vat_id if taxable else ""),
         ("legal id", party.legal_id),
         ("bank", party.bank),
         ("e-mail", party.email),
