@@ -29,12 +29,13 @@ STOPS, ASIDE, TOLD = "stops the file", "quarantines the row", "is told"
 READING = {
     "format": (STOPS, "The bytes are not those of the declared format, or the reader gives up on them."),
     "header": (STOPS, "A column is missing, renamed, stands twice, or is neither in `columns` nor in `unused`."),
-    "empty": (STOPS, "No byte, nothing in the gzip, or a header and no row. No data is not zero contacts."),
+    "empty": (STOPS, "No byte, nothing in the gzip or zip, or a header and no row. No data is not zero contacts."),
     "encoding": (
         "stops the file or quarantines the row",
         "Bytes that the declared encoding does not have: one record in a hundred stops the file, fewer are set aside.",
     ),
     "gzip": (STOPS, "The gzip file is cut off or damaged; what could be read of it does not count either."),
+    "zip": (STOPS, "The zip is damaged, has a password, or does not hold one file alone."),
     "nul_bytes": (STOPS, "A text holds NUL bytes, as after a broken transfer."),
     "line_length": (STOPS, "A line is longer than 2 MiB; no export has such a record."),
     "line_ends": (STOPS, "The lines of a text end in carriage returns alone."),

@@ -13,9 +13,11 @@ from vmo.partner import Feed, Options
 Fault = tuple[tuple[str, ...], str]
 
 NAMED = ("iso", "epoch", "epoch_ms", "excel")
-DIRECTIVES = set("aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%-")
-YEAR, MONTH, DAY = {"Y", "y", "c", "x"}, {"m", "b", "B", "j", "c", "x"}, {"d", "j", "c", "x"}
+DIRECTIVES = set("aAbBdfHIjmMpSyYz%-")
+YEAR, MONTH, DAY = {"Y", "y"}, {"m", "b", "B", "j"}, {"d", "j"}
+TELLS_UTC = re.compile(r"(?<!%)(?:Z|UTC|GMT|[+-]00:?00)$")  # at the end of a format, as a word of it
 OF_CONFORM = ("dst_gap",)
+UTC = {"UTC", "Etc/UTC", "GMT", "Etc/GMT"}
 OF_CELLS = {"decimal", "thousands", "encoding", "true", "false"}  # read whatever the format
 SUMMED = ("seconds", "count", "number")
 # A partner may count, and bill, by the month.
@@ -27,7 +29,8 @@ def faults(feed: Feed) -> Iterator[Fault]:
     for ours, mapped in feed.columns.items():
         column = kinds.kind(feed.kind).columns.get(ours)
         if column and column.type == "instant":
-            for problem in _formats(mapped.formats, (YEAR, MONTH) if ours in BY_MONTH else (YEAR, MONTH, DAY)):
+            needed = (YEAR, MONTH) if ours in BY_MONTH else (YEAR, MONTH, DAY)
+            for problem in _formats(mapped.formats, needed, feed.clock.time_zone):
                 yield ("columns", ours), problem
     yield from _options(feed.options)
     yield from _header(feed.options)
@@ -58,7 +61,7 @@ def _sums(feed: Feed) -> Iterator[Fault]:
             yield ("control", "sums", ours), f"{ours!r} is no number that the feed maps; known: {', '.join(summed)}"
 
 
-def _formats(formats: list[str], needed: Iterable[set[str]]) -> Iterator[str]:
+def _formats(formats: list[str], needed: Iterable[set[str]], zone: str) -> Iterator[str]:
     for one in formats:
         parts = _directives(one)
         strange = [part for part in parts if part not in DIRECTIVES]
@@ -68,6 +71,13 @@ def _formats(formats: list[str], needed: Iterable[set[str]]) -> Iterator[str]:
             yield f'{one!r} holds %{strange[0]}, which is no part of a date; write it as "%d.%m.%Y %H:%M:%S", or iso'
         elif not all(any_of & set(parts) for any_of in needed):
             yield f"{one!r} tells no day; give day, month and year, joining columns as `from: [Date, Time]`"
+        elif "I" in parts and "p" not in parts:
+            yield f"{one!r} has the hour of a clock of twelve, %I, and no %p; add %p, or write %H where hours go to 23"
+        elif zone not in UTC and (told := TELLS_UTC.search(one)):
+            yield (
+                f"{one!r} ends in {told[0]!r}, which says UTC, and its times would be read as of {zone}; "
+                "write %z in its place, or iso"
+            )
     for one, other in combinations(formats, 2):
         if one != other and _numbers(one) and _shape(one) == _shape(other):
             yield (

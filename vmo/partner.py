@@ -18,7 +18,10 @@ MONTH = "month"
 RECORDS = "records"  # as a `source`: what the store remembers of our own documents
 OF_RECORDS = ("deliverables", "partner_invoices")
 ANY = "*"  # in `unused`: whatever else the export holds
-ENCODINGS = ("utf-8", "utf-16", "latin-1", "cp1252", "cp949", "euc-kr", "gbk", "gb18030", "shift_jis")
+ENCODINGS = (
+    *("utf-8", "utf-16", "latin-1", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257"),
+    *("cp949", "euc-kr", "gbk", "gb18030", "big5", "shift_jis"),
+)
 Severity = Literal["info", "warning", "error"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 

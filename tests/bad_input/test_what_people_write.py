@@ -93,6 +93,24 @@ FAULTS = {
         'format: "%Q-%m-%d"',
         ("acme.yaml:14: feeds.calls.columns.offered_at: '%Q-%m-%d' holds %Q, which is no part of a date",),
     ),
+    "a clock of twelve without its half": (
+        PARTNER,
+        'format: "%Y-%m-%d %H:%M:%S"',
+        'format: "%Y-%m-%d %I:%M:%S"',
+        (
+            "acme.yaml:14: feeds.calls.columns.offered_at: '%Y-%m-%d %I:%M:%S' has the hour of a clock of twelve",
+            "add %p",
+        ),
+    ),
+    "a Z that would be passed over": (
+        PARTNER,
+        'format: "%Y-%m-%d %H:%M:%S"',
+        'format: "%Y-%m-%dT%H:%M:%SZ"',
+        (
+            "'%Y-%m-%dT%H:%M:%SZ' ends in 'Z', which says UTC, and its times would be read as of Europe/Berlin",
+            "write %z",
+        ),
+    ),
     "a delimiter of two characters": (
         PARTNER,
         'delimiter: ";"',

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trials import Trial, feed, quarantined, rows, trial
 
-from vmo.conforming import clock
+from vmo.conforming import clock, times
 
 __all__ = ["trial"]
 
@@ -117,6 +118,39 @@ def test_morning_and_afternoon_may_be_korean_or_chinese(trial: Trial):
     starts = ["2026-01-02 오후 03:00:00", "2026-01-02 上午 03:00:00"]
     form = '{from: start, format: "%Y-%m-%d %p %I:%M:%S"}'
     assert utc(trial, starts, offered_at=form, clock="{time_zone: UTC}") == ["01-02 15:00:00", "01-02 03:00:00"]
+
+
+@pytest.mark.parametrize("half", ["PM", "pm", "p.m.", "p. m.", "P.M", "\u202fPM"])
+def test_morning_and_afternoon_may_have_points_and_narrow_spaces(trial: Trial, half: str):
+    form = '{from: start, format: "%d/%m/%Y %I:%M:%S %p"}'
+    start = f"2/1/2026 2:05:07{half if half[0].isspace() else ' ' + half}"
+    assert utc(trial, [start, "2/1/2026 12:05:07 a. m."], offered_at=form) == ["01-02 13:05:07", "01-01 23:05:07"]
+
+
+@pytest.mark.parametrize(
+    ("form", "starts"),
+    [
+        ("%d-%b-%Y %H:%M", ["05-oct-2026 14:05", "05-OKT-2026 14:05", "05-ott-2026 14:05", "05-out.-2026 14:05"]),
+        ("%d.%b.%Y %H:%M", ["05.Okt.2026 14:05", "05.oct.2026 14:05"]),
+        ("%d %B %Y %H:%M", ["5 octobre 2026 14:05", "5 Oktober 2026 14:05", "5 octubre 2026 14:05"]),
+    ],
+)
+def test_months_may_be_of_other_languages(trial: Trial, form: str, starts: list[str]):
+    assert set(utc(trial, starts, offered_at=f'{{from: start, format: "{form}"}}')) == {"10-05 12:05:00"}
+
+
+def test_every_month_is_read_in_every_language():
+    for number, (english, others) in enumerate(times.MONTHS.items(), 1):
+        for one in (english, *others.split("|"), english[:3]):
+            form = "%d %b %Y"
+            asked = times.local(f"'5 {one} 2026'", "''", form)
+            assert duckdb.execute(f"SELECT {asked}").fetchone() == (datetime(2026, number, 5),), one
+
+
+def test_an_offset_may_be_the_letter_z_or_its_name(trial: Trial):
+    for form, start in (("%Y-%m-%d %H:%M:%S %z", "2026-10-05 14:05:07 UTC"), ("%Y%m%dT%H%M%S%z", "20261005T140507Z")):
+        told = utc(trial, [start], offered_at=f'{{from: start, format: "{form}"}}')
+        assert told == ["10-05 14:05:07"]
 
 
 def test_a_time_in_the_skipped_hour_is_an_error(trial: Trial):

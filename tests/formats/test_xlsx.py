@@ -79,6 +79,24 @@ def test_a_text_that_begins_like_a_formula_is_a_text(trial: Trial):
     assert rows(told, "contact_id") == [("@SUM",), ("+1",)]
 
 
+def test_an_error_and_a_formula_without_a_value_are_not_empty(trial: Trial):
+    lines = [[1, START, "A", "#N/A"], [2, START, "A", None], [3, "#VALUE!", "A", 1], [4, START, "A", "=1+1"]]
+    told = trial.conform(book(HEADER, *lines), feed(format="xlsx"), "calls.xlsx")
+    assert rows(told, "contact_id, wait_s") == [("2", None)]
+    assert quarantined(told, "line, value") == [(2, "#N/A"), (4, "#VALUE!"), (5, "=1+1")]
+
+
+def test_an_error_may_be_declared_to_mean_no_value(trial: Trial):
+    content = book(HEADER, [1, START, "A", "#N/A"])
+    told = trial.conform(content, feed(format="xlsx", wait_s='{from: wait, empty: ["#N/A"]}'), "calls.xlsx")
+    assert rows(told, "contact_id, wait_s") == [("1", None)]
+
+
+def test_an_id_of_more_digits_than_a_sheet_holds_says_so(trial: Trial):
+    told = trial.conform(book(HEADER, [12345678901234567890, START, "A", 1]), feed(format="xlsx"), "calls.xlsx")
+    assert rows(told, "contact_id") == [("1.234567890123457E+19",)]
+
+
 def test_separate_date_and_time_cells_are_joined(trial: Trial):
     content = book(["id", "day", "clock", "status", "wait"], [1, date(2026, 10, 1), time(10, 0), "A", 1])
     changed = {"offered_at": '{from: [day, clock], format: "%d.%m.%Y %H:%M:%S"}'}

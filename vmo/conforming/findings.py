@@ -8,7 +8,7 @@ from vmo.conforming.columns import quoted
 from vmo.conforming.duplicates import Duplicates
 from vmo.conforming.passage import Passed, Run
 from vmo.conforming.rows import Query
-from vmo.conforming.staging import refused
+from vmo.conforming.unpacking import refused
 from vmo.records import Finding
 
 EXAMPLES = 5

@@ -15,7 +15,7 @@ SHOWN = 300
 def faults(header: list[str], feed: Feed, where: str, *, optional: bool = False) -> Iterator[Finding]:
     """What is missing, extra or renamed. `optional`: a record need not have every key (JSON)."""
     needed = list(dict.fromkeys(name for name in read(feed) if name != ANY))
-    twice = sorted({name for name in header if header.count(name) > 1 and name in feed.theirs})
+    twice = sorted({name for name in header if header.count(name) > 1 and name in needed})
     extra = [] if ANY in feed.unused else [name for name in dict.fromkeys(header) if name not in feed.theirs]
     missing = [] if optional else [name for name in needed if name not in header]
     if needed and len(missing) == len(needed) and not any(_near(name, extra) for name in needed):
@@ -60,7 +60,7 @@ def faults(header: list[str], feed: Feed, where: str, *, optional: bool = False)
             "column not declared",
             found=repr(name),
             expected=_list(feed.theirs),
-            action="map it in `columns` or name it in `unused`",
+            action="map it in `columns` or name it in `unused`" + ("" if name else ', as `unused: [""]`'),
         )
 
 

@@ -13,10 +13,16 @@ import duckdb
 from vmo import plugins
 from vmo.arrival import Landing
 from vmo.conforming import header
-from vmo.conforming.staging import Plain, made_plain, refused
+from vmo.conforming.staging import Plain, made_plain
+from vmo.conforming.unpacking import refused
 from vmo.lake import Lake
 from vmo.partner import Feed
 from vmo.records import RefusedFeedError
+
+ELSEWHERE = {
+    b"\xd0\xcf\x11\xe0": "it is an old spreadsheet (.xls) or has a password; ask the partner to save it as XLSX without one",
+    b"<": "it is a page or an XML, whatever its name says; ask the partner to save it as XLSX or CSV",
+}
 
 
 def opened(landing: Landing, feed: Feed, *, lake: Lake, staging: Path, connection: duckdb.DuckDBPyConnection) -> Any:
@@ -71,7 +77,10 @@ def _read(source: Plain, feed: Feed) -> Any:
             rule="format",
             found=_looks(head),
             expected=feed.format,
-            action="set `format`, or ask for the export again",
+            action=next(
+                (act for mark, act in ELSEWHERE.items() if head.startswith(mark)),
+                "set `format`, or ask for the export again",
+            ),
         )
     wanted = inspect.signature(module.read).parameters
     told = {name: value for name, value in feed.options.model_dump().items() if name in wanted}

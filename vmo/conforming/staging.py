@@ -1,11 +1,10 @@
-"""Bytes made plain: unpacked where they are gzip, UTF-8 where they are text, refused where they are neither.
+"""Bytes made plain: unpacked where they are packed, UTF-8 where they are text, refused where they are neither.
 
 Everything streams; a file that is UTF-8 already is read where it landed. A byte that is not of the declared encoding
 becomes one that no UTF-8 text has, so that the record which holds it is found later, as in any other file.
 """
 
 import codecs
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -14,15 +13,14 @@ from typing import Any, BinaryIO
 
 import duckdb
 
-from vmo.records import Finding, RefusedFeedError
+from vmo.conforming.unpacking import CHUNK, GZIP, ZIP, gunzipped, refused, unzipped
+from vmo.records import RefusedFeedError
 
-CHUNK = 1 << 20
 LONGEST_LINE = 2 * CHUNK
 # In a text of another encoding a few letters may look like UTF-8; not this many, and all of them.
 BEYOND_CHANCE = 10
 LEADING = [bytes([byte]) for byte in range(0xC2, 0xF5)]
-GZIP = b"\x1f\x8b"
-MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", codecs.BOM_UTF8: "utf-8"}
 PYTHON_NAMES = {"utf-16": "utf-16", "latin-1": "latin-1", "shift_jis": "cp932"}
 
 
@@ -49,66 +47,63 @@ class Plain:
         return rows
 
 
-def refused(
-    where: str, what: str, *, rule: str, found: str = "", expected: str = "", action: str = ""
-) -> RefusedFeedError:
-    """One finding that stops the feed."""
-    return RefusedFeedError([Finding(rule, "error", where, what, found, expected, action)])
-
-
 def made_plain(
     landed: Path, name: str, encoding: str | None, folder: Path, connection: duckdb.DuckDBPyConnection
 ) -> Plain:
     """The landed file, unpacked and as UTF-8; `encoding` None says that the format reads bytes, not text.
 
-    Raises RefusedFeedError: empty, truncated gzip, NUL bytes, another encoding's mark or letters, a line of more than 2 MiB.
+    Raises RefusedFeedError: empty, a bad gzip or zip, NUL bytes, another encoding's mark or letters, a line of more than 2 MiB.
     """
     source = Plain(name, str(landed), folder, connection)
-    with source.stream() as stream:
-        head = stream.read(4)
+    head = _head(source)
     if not head:
-        raise refused(
-            f"{name}:1", "the file is empty", rule="empty", expected="a header and rows", action="ask for it again"
-        )
-    if head.startswith(GZIP):
-        source = source.keep(_unpacked(source))
+        raise _empty(f"{name}:1", "the file is empty")
+    packed = "gzip" if head.startswith(GZIP) else "zip" if head.startswith(ZIP) and encoding is not None else ""
+    if packed == "gzip":
+        source = source.keep(gunzipped(_chunks(source), name))
+    elif packed == "zip":
         with source.stream() as stream:
-            head = stream.read(4)
-        if not head:
-            raise refused(
-                f"{name}:1",
-                "the gzip file holds nothing",
-                rule="empty",
-                expected="a header and rows",
-                action="ask for it again",
-            )
+            source = source.keep(unzipped(stream, name))
+    if packed and not (head := _head(source)):
+        raise _empty(f"{name}:1", f"the {packed} file holds nothing")
     if encoding is None:
         return source
-    if encoding == "utf-8":
-        mark = next((told for mark, told in MARKS.items() if head.startswith(mark)), None)
-        if mark:
-            raise refused(
-                f"{name}:1",
-                "wrong encoding",
-                rule="encoding",
-                found=f"the mark of {mark}",
-                expected="utf-8",
-                action=f"set `encoding: {mark}`",
-            )
-    else:
+    mark = next((told for mark, told in MARKS.items() if head.startswith(mark)), None)
+    if mark and mark != encoding:
+        raise _misread(name, f"the mark of {mark}", encoding, f"set `encoding: {mark}`")
+    if encoding != "utf-8":
         letters = _utf8_letters(source)
         if letters >= BEYOND_CHANCE:
-            raise refused(
-                f"{name}:1",
-                "wrong encoding",
-                rule="encoding",
-                found=f"UTF-8: all {letters:,} letters beyond ASCII are written so",
-                expected=encoding,
-                action="set `encoding: utf-8`",
-            )
-        source = source.keep(_transcoded(source, PYTHON_NAMES.get(encoding, encoding)))
+            found = f"UTF-8: all {letters:,} letters beyond ASCII are written so"
+            raise _misread(name, found, encoding, "set `encoding: utf-8`")
+        source = source.keep(_transcoded(source, _codec(head, encoding, name, marked=bool(mark))))
     _inspect(source)
     return source
+
+
+def _head(source: Plain) -> bytes:
+    with source.stream() as stream:
+        return stream.read(4)
+
+
+def _empty(where: str, what: str) -> RefusedFeedError:
+    return refused(where, what, rule="empty", expected="a header and rows", action="ask for it again")
+
+
+def _misread(name: str, found: str, encoding: str, action: str) -> RefusedFeedError:
+    return refused(f"{name}:1", "wrong encoding", rule="encoding", found=found, expected=encoding, action=action)
+
+
+def _codec(head: bytes, encoding: str, name: str, *, marked: bool) -> str:
+    """Python's name; where a UTF-16 has no mark, the half of its first letter that is empty tells the order of its bytes."""
+    if encoding != "utf-16" or marked:
+        return PYTHON_NAMES.get(encoding, encoding)
+    if head[1:2] == b"\0" != head[:1]:
+        return "utf-16-le"
+    if head[:1] == b"\0" != head[1:2]:
+        return "utf-16-be"
+    found = f"bytes {head.hex(' ')}, neither the mark of UTF-16 nor a letter of it"
+    raise _misread(name, found, encoding, "set `encoding` to that of the export")
 
 
 def _fresh(folder: Path) -> Path:
@@ -119,41 +114,6 @@ def _chunks(source: Plain) -> Iterator[bytes]:
     with source.stream() as stream:
         while chunk := stream.read(CHUNK):
             yield chunk
-
-
-def _unpacked(source: Plain) -> Iterator[bytes]:
-    """A gzip file may have several members; each must be whole."""
-    member = zlib.decompressobj(wbits=31)
-    given = 0
-    try:
-        for chunk in _chunks(source):
-            rest = chunk
-            while rest:
-                if member.eof:
-                    if not rest.strip(b"\0"):
-                        break
-                    member = zlib.decompressobj(wbits=31)
-                piece = member.decompress(rest, CHUNK)
-                given += len(piece)
-                yield piece
-                rest = member.unused_data if member.eof else member.unconsumed_tail
-        while not member.eof and (piece := member.decompress(member.unconsumed_tail, CHUNK)):
-            given += len(piece)
-            yield piece
-    except zlib.error as error:
-        raise refused(
-            source.name,
-            f"the gzip file is damaged after {given:,} bytes of text ({error})",
-            rule="gzip",
-            action="ask the partner to send it again",
-        ) from None
-    if not member.eof:
-        raise refused(
-            source.name,
-            f"the gzip file ends before its end, after {given:,} bytes of text",
-            rule="gzip",
-            action="ask the partner to send it again",
-        )
 
 
 def _utf8_letters(source: Plain) -> int:

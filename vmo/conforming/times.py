@@ -8,6 +8,23 @@ NUMBER = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
 MICROSECONDS = {"epoch": 1_000_000, "epoch_ms": 1_000}
 SPREADSHEETS_BEGIN_MS = -2_209_161_600_000  # 1899-12-30, day 0 of a spreadsheet
 MERIDIEM = {"오전": "AM", "오후": "PM", "上午": "AM", "下午": "PM"}
+DOTTED = "(^|[^A-Za-z])([AaPp])[.]?[ ]?[Mm]\\b[.]?"  # a.m., p. m.
+NARROW = "chr(160) || chr(8239)"  # what stands before AM and PM where a program keeps them on one line
+# In German, French, Spanish, Italian, Portuguese and Dutch, long and short.
+MONTHS = {
+    "January": "januar|jänner|jän|janvier|janv|enero|ene|gennaio|gen|janeiro|januari",
+    "February": "februar|février|févr|fév|febrero|febbraio|fevereiro|fev|februari",
+    "March": "märz|mär|mrz|mars|marzo|março|maart|mrt",
+    "April": "avril|avr|abril|abr|aprile",
+    "May": "mai|mayo|maggio|mag|maio|mei",
+    "June": "juni|juin|junio|giugno|giu|junho",
+    "July": "juli|juillet|juil|julio|luglio|lug|julho",
+    "August": "août|agosto|ago|augustus",
+    "September": "sept|septembre|septiembre|settembre|sett|set|setembro",
+    "October": "oktober|okt|octobre|octubre|ottobre|ott|outubro|out",
+    "November": "novembre|noviembre|novembro",
+    "December": "dezember|dez|décembre|déc|diciembre|dic|dicembre|dezembro",
+}
 WIDTHS = {"%d": 2, "%m": 2, "%H": 2, "%I": 2, "%y": 2, "%M": 2, "%S": 2, "%Y": 4}
 UNMARKED = re.compile("%[dmHIy](%[dmHIyMSY])+")
 
@@ -23,7 +40,7 @@ def local(text: str, number: str, form: str) -> str | None:
         return f"CASE WHEN regexp_full_match({number}, '{NUMBER}') AND {day_ms} < 1e15 THEN {day} END"
     if form in MICROSECONDS or "%z" in form:
         return None
-    return f"try_strptime({_as_written(text, form)}, {_quoted(form)})"
+    return _read(text, form)
 
 
 def instant(text: str, number: str, form: str) -> str | None:
@@ -34,7 +51,7 @@ def instant(text: str, number: str, form: str) -> str | None:
     if form in MICROSECONDS:
         since = f"TRY_CAST(TRY_CAST({number} AS DECIMAL(22,6)) * {MICROSECONDS[form]} AS BIGINT)"
         return f"CASE WHEN regexp_full_match({number}, '{NUMBER}') THEN make_timestamp({since}) END"
-    return f"CAST(try_strptime({_as_written(text, form)}, {_quoted(form)}) AS TIMESTAMP)" if "%z" in form else None
+    return f"CAST({_read(text, form)} AS TIMESTAMP)" if "%z" in form else None
 
 
 def _usual(text: str) -> str:
@@ -43,11 +60,32 @@ def _usual(text: str) -> str:
 
 
 def _as_written(text: str, form: str) -> str:
+    """The text in the words of the engine, which knows English ones, and an offset in figures."""
     told = _with_zeros(text, form)
     if "%p" in form:
+        told = f"translate({told}, {NARROW}, '  ')"
         for theirs, english in MERIDIEM.items():
             told = f"replace({told}, '{theirs}', '{english}')"
+        told = f"regexp_replace({told}, '{DOTTED}', '\\1\\2M')"
+    if form.endswith("%z"):
+        told = f"regexp_replace({told}, '(Z|UTC|GMT)$', '+0000')"
     return told
+
+
+def _read(text: str, form: str) -> str:
+    """A text read by a pattern, with the months of other languages where it names them."""
+    told = _as_written(text, form)
+    first = f"try_strptime({told}, {_quoted(form)})"
+    if "%b" not in form.lower():
+        return first
+    for english, others in MONTHS.items():
+        name = english if "%B" in form else english[:3]
+        words = "|".join(
+            sorted((english, name, *others.split("|")), key=len, reverse=True)
+        )  # ç ends a word, to the engine
+        told = f"regexp_replace({told}, '(?i)\\b({words})\\b', '{name}')"
+    undotted = f"regexp_replace({told}, '([A-Za-z])[.]', '\\1')"
+    return f"COALESCE({first}, try_strptime({told}, {_quoted(form)}), try_strptime({undotted}, {_quoted(form)}))"
 
 
 def _with_zeros(text: str, form: str) -> str:

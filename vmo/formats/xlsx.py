@@ -1,12 +1,15 @@
 r"""Spreadsheets: one sheet of an XLSX file, its cells as the text that the feed declares.
 
-A formula counts by the value that the sheet shows. Rows without any cell are no records.
+A formula counts by the value that the sheet shows; an error, or a formula without a value, is a text that no number or time can
+be. Rows without any cell are no records.
 
 >>> import datetime
 >>> recognise(b"PK\x03\x04"), recognise(b"a;b")
 (True, False)
 >>> text(20.9, ","), text(20.0, "."), text(datetime.timedelta(hours=30, minutes=2), ".")
 ('20,9', '20', '30:02:00')
+>>> text(12345678901234567890.0, ".")  # a sheet holds 15 digits; what says so is no id
+'1.2345678901234567E+19'
 """
 
 import csv
@@ -20,11 +23,13 @@ from zipfile import BadZipFile, ZipFile
 import numpy as np
 
 from vmo.formats._export import Export, Places, Source, Unread
+from vmo.formats._sheet_errors import unknown
 from vmo.formats._text import Layout, scan
 from vmo.records import Finding, RefusedFeedError
 
 CHUNK = 10_000
 LARGEST = 512 << 20  # its grid is held in memory; a full sheet of twenty columns has about this
+EXACT = 1 << 53  # from here on a sheet has no number for every whole number
 MILLISECOND = timedelta(milliseconds=1)
 HALF = timedelta(microseconds=500)
 MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001  a day to carry a time of day
@@ -82,6 +87,8 @@ def text(cell: Any, decimal: str) -> str:
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):
+        if abs(cell) >= EXACT:
+            return f"{Decimal(repr(cell)).normalize():E}"
         return f"{Decimal(repr(cell)).normalize():f}".replace(".", decimal)
     if isinstance(cell, datetime):
         return _to_millisecond(cell).isoformat(" ")
@@ -122,6 +129,10 @@ def _grid(source: Source, sheet: str | None) -> list[list[Any]]:
             )
         found = book.get_sheet_by_name(sheet) if sheet is not None else book.get_sheet_by_index(0)
         grid: list[list[Any]] = found.to_python(skip_empty_area=False)
+        with source.stream() as stream:
+            for (row, column), stands in unknown(stream, sheet):
+                if row < len(grid) and column < len(grid[row]):
+                    grid[row][column] = stands
     except (CalamineError, BadZipFile, OSError) as error:
         raise _refused(
             source, "not a spreadsheet that can be read", str(error), "xlsx", "ask the partner to save it again as XLSX"
