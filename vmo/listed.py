@@ -42,33 +42,39 @@ def seconds(times_ms: int) -> Decimal:
     return times_ms * MILLI
 
 
-def in_order(lists: Any, order: Any) -> Any:
-    """The lists in that order, each in ascending order; one of nothing, or none, is empty.
+def each_in_order(lists: Any) -> Any:
+    """The lists, each in ascending order; one of nothing, or none, is empty.
 
-    >>> in_order(pa.chunked_array([[[9, -2, 7], None, [5]]]), pa.array([2, 1, 0])).to_pylist()
-    [[5], [], [-2, 7, 9]]
+    >>> each_in_order(pa.chunked_array([[[9, -2, 7], None, [5]]])).to_pylist()
+    [[-2, 7, 9], [], [5]]
     """
     whole = lists.combine_chunks()
-    lengths = pc.list_value_length(whole).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
-    places = order.to_numpy()
-    rank = np.empty(len(places), np.int64)
-    rank[places] = np.arange(len(places))
-    starts = np.concatenate([[0], np.cumsum(lengths[places])])
-    return pa.ListArray.from_arrays(pa.array(starts, pa.int32()), pa.array(_sorted(whole, np.repeat(rank, lengths))))
+    return of_groups(whole.flatten().to_numpy(zero_copy_only=False), *places(whole))
 
 
-def _sorted(lists: Any, rank: Any) -> Any:
-    """All times by the rank of their list, then by themselves: sorted as one number where both have room in it."""
-    times = lists.flatten().to_numpy(zero_copy_only=False)
+def places(lists: Any) -> tuple[Any, int]:
+    """Which list each number stands in, from 0, and how many lists there are."""
+    lengths = pc.list_value_length(lists).fill_null(0).to_numpy(zero_copy_only=False)
+    return np.repeat(np.arange(len(lengths)), lengths), len(lengths)
+
+
+def of_groups(times: Any, group: Any, groups: int) -> Any:
+    """Lists of the times of each group, in ascending order."""
+    ends = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=groups))])
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(_sorted(times, group)))
+
+
+def _sorted(times: Any, group: Any) -> Any:
+    """All times by their group, then by themselves: sorted as one number where both have room in it."""
     if not len(times):
         return times
     least = times.min()
     bits = int(times.max() - least).bit_length()
-    if bits + int(rank.max()).bit_length() > ROOM:
-        return times[np.lexsort((times, rank))]
-    rank <<= bits
-    rank |= times - least
-    rank.sort()
-    rank &= (1 << bits) - 1
-    rank += least
-    return rank
+    if bits + int(group[-1]).bit_length() > ROOM:
+        return times[np.lexsort((times, group))]
+    both = group << bits
+    both |= times - least
+    both.sort()
+    both &= (1 << bits) - 1
+    both += least
+    return both

@@ -5,9 +5,9 @@ for all of it: what they do not show is a finding, never a smaller number.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from vmo import kinds, listed, paired
+from vmo import kinds, listed
 from vmo.arranged import arranged, side_by_side
 from vmo.asks import LONGEST_DAYS, Ask, every_day
 from vmo.beside import Beside
@@ -28,6 +28,7 @@ from vmo.kinds import CREDITED
 from vmo.lake import Lake
 from vmo.planned import Plan
 from vmo.records import Finding
+from vmo.scans import Scan, Shape, accepted, shape_of
 
 RULE = "evidence"
 UNPROVEN = (
@@ -37,6 +38,7 @@ UNPROVEN = (
 LONGEST = timedelta(days=LONGEST_DAYS)
 BEFORE, AFTER = timedelta(days=3653), timedelta(days=1096)
 PLACED = {"credited_on": pa.date32(), "quarter_at": pa.timestamp("us")}
+KEPT_SCANS = 256
 VALUE, SECONDS = "value_s", pa.decimal128(12, 3)
 NUMBER, LIST = pa.int64(), pa.list_(pa.int64())
 SUM_OF_SECONDS, SUM_OF_NUMBERS = pa.decimal128(38, 3), pa.decimal128(38, 6)
@@ -78,26 +80,26 @@ def count(
     """
     dimensions = kinds.kind(kind).dimensions
     with backend(engine, lake) as counting:
-        held = None if quarantine is None else counting.read_parquet(str(quarantine))
-        standing = accepted(counting.read_parquet(str(rows)), held, released)
-        if any(ask.without for ask in asks):
-            standing = standing.mutate(**{CREDITED_AT: standing[credited or kinds.kind(kind).credited]})
-        between = _days(rows, asks) if any(ask.timed for ask in asks) else COVERED
-        by = [*PLACED, *dimensions, VALUE]
-        plans = []
+        shape = shape_of(counting, rows, quarantine, kind, released, credited)
+        scans = []
         for first, beside, some in _apart(asks):
-            among = _among(counting, lake, rows, standing, beside) if beside else None
-            plans.append(_planned(standing, kind, some, first, partner, between, among))
-        scanned = [paired.read(counting, plan, [name for name in by if name in plan.table.columns]) for plan in plans]
+            if engine == "duckdb" and not beside and not any(one.timed for one in some):
+                scans.append(_lasting(shape, tuple(some), first))
+            else:
+                among = _among(counting, lake, rows, shape.standing, beside) if beside else None
+                between = _days(rows, some) if any(one.timed for one in some) else COVERED
+                scans.append(_scan(shape, some, first, partner, between, among))
+        scanned = [one.read(counting) for one in scans]
     shaped = [_shaped(one, dimensions) for one in scanned]
-    answered, findings = _answers(plans[0], shaped[0], feed)
-    for plan, found in zip(plans[1:], shaped[1:], strict=True):
-        more, wrong = _answers(plan, found, feed)
+    answered: dict[Ask, tuple[str, str | None]] = {}
+    findings: list[Finding] = []
+    for scan, found in zip(scans, shaped, strict=True):
+        more, wrong = _answers(scan.plan, found, feed)
         answered, findings = {**answered, **more}, [*findings, *wrong]
     found = _together(shaped)
     wanted = {name for pair in answered.values() for name in pair}
     kept = [name for name in found.column_names if name in wanted]
-    places = [name for name in by if name in found.column_names]
+    places = [name for name in (*PLACED, *dimensions, VALUE) if name in found.column_names]
     pq.write_table(_ordered(found.select([*places, "rows", *kept]), [*places, "rows"]), into, compression="zstd")
     return Counted(into, {ask.key: pair for ask, pair in answered.items()}, tuple(findings))
 
@@ -125,13 +127,8 @@ def adding(
 
 
 def _ordered(found: Any, by: Sequence[str]) -> Any:
-    """The groups in order, and what they list."""
-    order = pc.sort_indices(found.select(by), [(name, "ascending") for name in by])
-    sums = found.select([name for name in found.column_names if not listed.is_list(name)]).take(order)
-    names = [name for name in found.column_names if listed.is_list(name)]
-    with ThreadPoolExecutor(2) as two:  # sorting lets other threads run
-        lists = dict(zip(names, two.map(lambda name: listed.in_order(found[name], order), names), strict=True))
-    return pa.table({name: lists[name] if name in lists else sums[name] for name in found.column_names})
+    """The groups in order."""
+    return found.take(pc.sort_indices(found.select(by), [(name, "ascending") for name in by]))
 
 
 def _days(rows: Path, asks: Collection[Ask]) -> tuple[date, date]:
@@ -157,17 +154,6 @@ def _days(rows: Path, asks: Collection[Ask]) -> tuple[date, date]:
     begin, end = COVERED[0], COVERED[1] - LONGEST
     on = LONGEST if any(ask.timed and every_day(ask.timed.base) for ask in asks) else timedelta()
     return min(max(first, begin), end), min(max(last, begin), end) + on
-
-
-def accepted(rows: Any, quarantine: Any, released: Collection[str]) -> Any:
-    """The rows that count: not excluded, not held in quarantine by a rule that nobody released."""
-    standing = rows.filter(rows.excluded.isnull())
-    if quarantine is None:
-        return standing
-    held = quarantine.filter(quarantine.releasable)
-    if released:
-        held = held.filter(held.rule.notin(sorted(released)))
-    return standing.anti_join(held, "record")
 
 
 def _apart(asks: Collection[Ask]) -> list[tuple[str, tuple[Beside, ...], list[Ask]]]:
@@ -203,18 +189,33 @@ def _among(counting: Any, lake: Lake, rows: Path, standing: Any, beside: Collect
     return side_by_side(parts)
 
 
-def _planned(
-    rows: Any, kind: str, asks: list[Ask], first: str, partner: str, between: tuple[date, date], among: Any
-) -> Plan:
-    table = _looked_at(rows, kind, asks, first, partner, between, among)
+@lru_cache(maxsize=KEPT_SCANS)
+def _lasting(shape: Shape, asks: tuple[Ask, ...], first: str) -> Scan:
+    """The scan of files of that shape which needs to know nothing of what is in them."""
+    return replace(_scan(shape, asks, first), lasting=True)
+
+
+def _scan(
+    shape: Shape,
+    asks: Sequence[Ask],
+    first: str,
+    partner: str = "",
+    between: tuple[date, date] = COVERED,
+    among: Any = None,
+) -> Scan:
+    rows = shape.standing
+    if any(one.without for one in asks):
+        rows = rows.mutate(**{CREDITED_AT: rows[shape.credited]})
+    table = _looked_at(rows, shape.kind, asks, first, partner, between, among)
     plan = _added(Plan(table, first), asks)
-    if first == "a" or "look" not in table.columns or plan.unmapped:
-        return plan
-    return _added(Plan(table.filter(table.look != CREDITED), first), asks)  # the first tells the rows themselves
+    if first != "a" and "look" in table.columns and not plan.unmapped:  # the first tells the rows themselves
+        plan = _added(Plan(table.filter(table.look != CREDITED), first), asks)
+    by = (*PLACED, *kinds.kind(shape.kind).dimensions, VALUE)
+    return Scan(plan, tuple(name for name in by if name in plan.table.columns))
 
 
 def _looked_at(
-    rows: Any, kind: str, asks: list[Ask], first: str, partner: str, between: tuple[date, date], among: Any
+    rows: Any, kind: str, asks: Sequence[Ask], first: str, partner: str, between: tuple[date, date], among: Any
 ) -> Any:
     timed = {one.look: one.timed for one in asks if one.timed}
     others = in_scope(rows if among is None else among, asks[0].scope) if first.startswith("n") else None

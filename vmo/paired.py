@@ -5,19 +5,17 @@ Each time keeps half of a number, the second moved up so that it is never below 
 
 >>> pairs = [[(20 << HALF) + MOST + 90, (-1 << HALF) + MOST + ABSENT], None, [(ABSENT << HALF) + MOST + 7]]
 >>> [lists.to_pylist() for lists in apart(pa.chunked_array([pairs]))]
-[[[20, -1], [], []], [[90], [], [7]]]
+[[[-1, 20], [], []], [[90], [], [7]]]
 >>> apart(pa.chunked_array([[[(FAR << HALF) + MOST + 90]]])) is None
 True
 """
 
-from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import ibis
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow as pa  # noqa: F401  the examples above
 
 from vmo import listed
 from vmo.planned import Plan
@@ -29,32 +27,32 @@ FAR = ABSENT - 1  # the time has no room
 PAIR = listed.column("pair")
 
 
-def read(counting: Any, plan: Plan, by: Sequence[str]) -> Any:
-    """What the scan of a plan finds."""
-    lists = {name: node for node, name in plan.names.items() if listed.is_list(name)}
-    if len(lists) == 2:
-        sums = {node: name for node, name in plan.names.items() if name not in lists}
-        found = counting.to_pyarrow(replace(plan, names={**sums, _pair(*lists.values()): PAIR}).scan(by))
-        if two := apart(found[PAIR]):
-            columns = {name: found[name] for name in found.column_names} | dict(zip(lists, two, strict=True))
-            return pa.table({name: columns[name] for name in [*by, "rows", *plan.names.values()]})
-    return counting.to_pyarrow(plan.scan(by))
+def in_pairs(plan: Plan) -> Plan | None:
+    """The plan with its two lists as one, named PAIR; None where it has not two."""
+    lists = [node for node, name in plan.names.items() if listed.is_list(name)]
+    if len(lists) != 2:
+        return None
+    return replace(
+        plan, names={**{node: name for node, name in plan.names.items() if node not in lists}, _pair(*lists): PAIR}
+    )
 
 
 def apart(pairs: Any) -> list[Any] | None:
-    """The two lists of each group; None where a time had no room."""
+    """The two lists of each group, each in ascending order; None where a time had no room."""
     whole = pairs.combine_chunks()
-    lengths = pc.list_value_length(whole).fill_null(0).to_numpy(zero_copy_only=False)
     both = whole.flatten().to_numpy(zero_copy_only=False)
-    group = np.repeat(np.arange(len(lengths)), lengths)
-    found = []
-    for times in (both >> HALF, (both & ((1 << HALF) - 1)) - MOST):
+    group, groups = listed.places(whole)
+
+    def half(high: bool) -> Any:
+        times = both >> HALF if high else (both & ((1 << HALF) - 1)) - MOST
         if (times == FAR).any():
             return None
         told = times != ABSENT
-        ends = np.cumsum(np.bincount(group[told] + 1, minlength=len(lengths) + 1))
-        found.append(pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(times[told])))
-    return found
+        return listed.of_groups(times[told], group[told], groups)
+
+    with ThreadPoolExecutor(2) as two:  # numbers are sorted while other threads run
+        found = list(two.map(half, (True, False)))
+    return None if any(one is None for one in found) else found
 
 
 def _pair(first: Any, second: Any) -> Any:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from cases import TYPES
 
-from vmo import kinds
+from vmo import kinds, measure
 from vmo.asks import ask
 from vmo.formulas import faults
 from vmo.lake import Lake
@@ -84,6 +84,25 @@ def test_a_quarantined_row_counts_when_every_rule_that_holds_it_is_released(coun
     assert total(counted(rows, [OFFERED], held=held), OFFERED) == (2, None)
     assert total(counted(rows, [OFFERED], held=held, released=["I3"]), OFFERED) == (3, None)
     assert total(counted(rows, [OFFERED], held=held, released=["I3", "I4"]), OFFERED) == (4, None)
+
+
+def test_files_of_one_shape_are_counted_by_words_that_are_found_once(counted):
+    asks = [OFFERED, ANSWERED_IN_TIME]
+    counted([call(wait_s=Decimal(5))], asks)
+    found = measure._lasting.cache_info().misses  # noqa: SLF001  that they are kept is all that is to be seen of it
+    counts = counted([call(wait_s=Decimal(20)), call(wait_s=Decimal(21)), call(wait_s=Decimal(5))], asks)
+    assert (total(counts, OFFERED), total(counts, ANSWERED_IN_TIME)) == ((3, None), (2, 3))
+    assert measure._lasting.cache_info().misses == found  # noqa: SLF001
+
+
+def test_a_file_of_another_shape_is_counted_by_words_of_its_own(counted):
+    counted([call(wait_s=Decimal(5))], [OFFERED, ANSWERED_IN_TIME])
+    counts = counted([call(), call()], [OFFERED, ANSWERED_IN_TIME])  # tells no wait
+    assert [finding.rows for finding in counts.findings] == [2]
+    assert total(counts, OFFERED) == (2, None)
+    held = [{"record": 1, "rule": "I3", "releasable": True}]
+    assert total(counted([call(), call()], [OFFERED], held=held), OFFERED) == (1, None)
+    assert total(counted([call(), call()], [OFFERED], held=held, released=["I3"]), OFFERED) == (2, None)
 
 
 def test_a_row_held_by_two_rules_is_held_once(counted):

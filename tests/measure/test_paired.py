@@ -7,8 +7,9 @@ import ibis
 import pytest
 
 from vmo.asks import ask
-from vmo.paired import FAR, read
+from vmo.paired import FAR
 from vmo.planned import Plan
+from vmo.scans import Scan
 
 ASKS = [
     ask("measure", name, "contacts", {"percent": 90}) for name in ("call_wait_percentile", "call_handle_percentile")
@@ -46,9 +47,9 @@ def test_a_pair_is_its_two_lists(times):
     for one in ASKS:
         plan.add(one)
     counting = ibis.duckdb.connect()
-    (paired,) = read(counting, plan, ["credited_on"]).to_pylist()
+    (paired,) = Scan(plan, ("credited_on",)).read(counting).to_pylist()
     (each,) = counting.to_pyarrow(plan.scan(["credited_on"])).to_pylist()
-    assert {name: sorted(one) if isinstance(one, list) else one for name, one in paired.items()} == {
+    assert paired == {
         name: sorted(one or []) if name.endswith("_ms") else one for name, one in each.items()
     }
     assert sum(len(one) for one in paired.values() if isinstance(one, list)) > 0
