@@ -11,6 +11,7 @@ from bench import export
 
 CACHE = Path("build/bench")
 WARM_UP = 20_000
+SCAN = ("four_s", "all_s", "all_figures", "all_to_four", "ordered_to_four", "arrange_s", "order_s")
 
 
 def main() -> None:
@@ -45,7 +46,7 @@ def measured(rows: int, cache: Path, *, times: int, pandas: bool) -> dict[str, A
         "arrive_s": line["arrive_s"],
         "conform_s": line["conform_s"],
         "measure_s": line["measure_s"],
-        **{name: line[name] for name in ("four_s", "all_s", "all_figures", "all_to_four", "arrange_s")},
+        **{name: line[name] for name in SCAN},
         **_alone("settlement"),
         **_alone("documents"),
         "import_s": imports["import_s"],

@@ -94,7 +94,7 @@ def test_the_bench_prints_one_json_line_with_what_it_promises(tmp_path):
     assert told["rows"] == ROWS
     assert all(told[name] > 0 for name in PROMISED)
     unitless = [name for name, value in told.items() if isinstance(value, float) and not name.endswith(("_s", "_ms"))]
-    assert unitless == ["all_to_four", "ratio"]
+    assert unitless == ["all_to_four", "ordered_to_four", "ratio"]
     assert list(tmp_path.glob("tmp*")) == []  # the state of a run is taken away
 
 

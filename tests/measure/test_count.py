@@ -89,10 +89,10 @@ def test_a_quarantined_row_counts_when_every_rule_that_holds_it_is_released(coun
 def test_files_of_one_shape_are_counted_by_words_that_are_found_once(counted):
     asks = [OFFERED, ANSWERED_IN_TIME]
     counted([call(wait_s=Decimal(5))], asks)
-    found = measure._lasting.cache_info().misses  # noqa: SLF001  that they are kept is all that is to be seen of it
+    found = measure._lasting.cache_info().misses
     counts = counted([call(wait_s=Decimal(20)), call(wait_s=Decimal(21)), call(wait_s=Decimal(5))], asks)
     assert (total(counts, OFFERED), total(counts, ANSWERED_IN_TIME)) == ((3, None), (2, 3))
-    assert measure._lasting.cache_info().misses == found  # noqa: SLF001
+    assert measure._lasting.cache_info().misses == found
 
 
 def test_a_file_of_another_shape_is_counted_by_words_of_its_own(counted):
