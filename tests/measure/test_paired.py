@@ -49,7 +49,5 @@ def test_a_pair_is_its_two_lists(times):
     counting = ibis.duckdb.connect()
     (paired,) = Scan(plan, ("credited_on",)).read(counting).to_pylist()
     (each,) = counting.to_pyarrow(plan.scan(["credited_on"])).to_pylist()
-    assert paired == {
-        name: sorted(one or []) if name.endswith("_ms") else one for name, one in each.items()
-    }
+    assert paired == {name: sorted(one or []) if name.endswith("_ms") else one for name, one in each.items()}
     assert sum(len(one) for one in paired.values() if isinstance(one, list)) > 0
