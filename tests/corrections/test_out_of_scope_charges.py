@@ -11,6 +11,8 @@ import small
 
 from vmo.cli import DONE
 from vmo.formats.einvoice import invoice
+from vmo.pipeline import accruing
+from vmo.pipeline.month import ready
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +37,7 @@ def read(folder, number):
     return {one.vat.code for one in told.breakdown}, told.net, off, [one.number for one in told.preceding]
 
 
-def test_each_leaves_on_its_own_and_is_corrected_on_its_own(vmo, counted_folder):
+def test_each_leaves_on_its_own_and_is_corrected_on_its_own(vmo, counted_folder, monkeypatch):
     folder, path = counted_folder, counted_folder / CONTRACT
     small.change(path, "currency: EUR", "currency: EUR\nissues: supplier")
     small.change(path, "category: AE, rate: 0, reason: Reverse charge", OUT)
@@ -44,6 +46,11 @@ def test_each_leaves_on_its_own_and_is_corrected_on_its_own(vmo, counted_folder)
     small.change(folder / "parties.yaml", "vat_id: DE000000000", "vat_id: DE000000000, legal_id: HRB 0")
     assert vmo("lint", folder).code == DONE
     assert vmo("month", folder, "--month", small.MONTH).code == DONE
+    closed = []
+    monkeypatch.setattr(accruing, "ready", lambda *month: closed.append(month) or ready(*month))
+    told = vmo("accrue", folder, "--month", small.MONTH, "--json").json
+    assert [one["net"] for one in told["accruals"]] == ["40.93", "90.71"]
+    assert len(closed) == 1  # for both
     first, second = issued(vmo, folder, ID, "2026-11-05")
     assert read(folder, first) == ({"S"}, Decimal("40.93"), [Decimal("1.93"), Decimal("2.26")], [])
     assert read(folder, second) == ({"O"}, Decimal("90.71"), [Decimal("4.29"), Decimal("5.00")], [])

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from vmo import calendars, plugins
 from vmo.check import check
+from vmo.correction import Bill
 from vmo.events import issued, name_of, together
 from vmo.journal import accrued, taken_back
 from vmo.life import ISSUED
@@ -83,19 +84,23 @@ def _open(house: House, month: str) -> tuple[list[Document], list[str]]:
         if (one, month) not in told
     ]
     documents = []
+    bills: dict[tuple[str, str], tuple[Bill, ...]] = {}  # a month of two documents is closed once
     for row in known:
         if row.status in ISSUED:
             left_out += [f"{name_of(row)}: {row.status}, and booked by its own journal"] * (row.period == month)
             continue
         try:
-            documents.append(_as_recorded(house, row))
+            month_of = row.contract, row.period
+            if month_of not in bills:
+                bills[month_of] = _as_recorded(house, row)
+            documents.append(next(one.document for one in bills[month_of] if one.document.version == row.version))
         except Exception as error:  # noqa: BLE001  one contract's trouble is not the next one's
             left_out.append("; ".join(reasons(error)))
     return documents, left_out
 
 
-def _as_recorded(house: House, row: DocumentRow) -> Document:
-    """The document of a month as it was published; raises RefusedError where nothing can be accrued of it."""
+def _as_recorded(house: House, row: DocumentRow) -> tuple[Bill, ...]:
+    """A document and those beside it as they were published; raises RefusedError where nothing can be accrued of them."""
     name = name_of(row)
     act = f"vmo month --month {row.period} --contract {row.contract}"
     if row.status == "blocked":
@@ -106,10 +111,8 @@ def _as_recorded(house: House, row: DocumentRow) -> Document:
         rows = together(session, session.get_one(DocumentRow, (row.contract, row.period, row.version)))
         corrects = issued(session, row.contract, row.period) is not None
     if corrects:
-        bills = prepared(house, row.contract, row.period, rows).bills
-    else:
-        one = ready(house, house.portfolio.contracts[row.contract], row.period)
-        bills = one.bills
-        if [content_of(files) for files in one.rendered] != [each.content for each in rows]:
-            raise RefusedError([f"{name}: data, contract or code have changed since it was published; run {act}"])
-    return next(each.document for each in bills if each.document.version == row.version)
+        return prepared(house, row.contract, row.period, rows).bills
+    one = ready(house, house.portfolio.contracts[row.contract], row.period)
+    if [content_of(files) for files in one.rendered] != [each.content for each in rows]:
+        raise RefusedError([f"{name}: data, contract or code have changed since it was published; run {act}"])
+    return one.bills
