@@ -4,6 +4,7 @@ payment.
 
 import json
 import os
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,10 +12,14 @@ import small
 from sqlalchemy import text
 
 from vmo.cli import DONE
+from vmo.pipeline import late_fees
+from vmo.pipeline.house import open_house
+from vmo.proving.payment import fee_again
 from vmo.store import Store
 
 pytestmark = pytest.mark.slow
 
+DECEMBER = date(2026, 12, 1), date(2026, 12, 31)
 SIGNED = ("--by", "the clerk", "--why", "the partner sent the day again")
 ON = ("--on", "2026-11-05")
 TERMS = "corrections: {{2026-01-01: {{value: {{by: {by}}}, ref: 'E 4'}}}}"
@@ -59,6 +64,11 @@ def test_a_month_is_corrected_twice_and_its_documents_are_its_newest_calculation
     # issued on 5 November, due after 30 days: 40.93 x 10.15 % x 10/365 = 0.11 and the fixed sum
     assert "late fee 40.11 EUR for 10 days (E 2)" in done("pay", "acme-care/2026-10/1", "--on", "2026-12-15", *SIGNED)
     assert (folder / "out/2026-12/payments.csv").exists()
+    house = open_house(folder)
+    with house.store.transaction() as session:
+        (fee,) = late_fees.paid(session, house.portfolio.contracts["acme-care"], *DECEMBER).values()
+    house.store.engine.dispose()
+    assert fee_again(house.portfolio.contracts["acme-care"], fee, 2) == Decimal("40.11")
     done("verify")
     results = [json.loads(one.read_text(), parse_float=str) for one in folder.glob("out/documents/*/result.json")]
     signed = {"invoice": 1, "credit_note": -1}
