@@ -1,7 +1,9 @@
 """Bad exports of text, one partner each, in one night: what is said, what counts, and that nothing is lost (law 1, law 5)."""
 
 import gzip
+import io
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from centre import FEED, HEADER, Centre, call, many, text
@@ -20,6 +22,13 @@ def times(form: str) -> dict[str, Any]:
 
 def sent(content: bytes, **more: Any) -> dict[str, Any]:
     return {"content": content, **more}
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with ZipFile(out, "w") as packed:
+        packed.writestr(name, content)
+    return out.getvalue()
 
 
 # Each stops its feed: no row is accepted. (what was sent, words that stand together in one finding)
@@ -112,8 +121,12 @@ STOPPED: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         ("too many rows have the identity of another row and say something else", "identities", "override"),
     ),
     "a packed spreadsheet under the name of a CSV": (
+        sent(zipped("[Content_Types].xml", b"<Types/>")),
+        ("calls.csv:1: wrong format", "xlsx", "expected a text", "set `format: xlsx`"),
+    ),
+    "what begins like a zip and is none": (
         sent(b"PK\x03\x04 and so on"),
-        ("calls.csv:1: wrong format", "xlsx", "expected csv", "set `format`"),
+        ("calls.csv", "the zip is damaged", "send it again"),
     ),
     "JSON under the name of a CSV": (sent(b'{"CallID": 1}\n'), ("calls.csv:1: wrong format", "jsonl", "expected csv")),
 }

@@ -146,10 +146,10 @@ QUARANTINED: dict[str, tuple[dict[str, Any], int, dict[int, str], tuple[str, ...
         ("calls.xlsx:43", "CallID is empty, so the row has no identity"),
     ),
     "xlsx-formula-for-an-id": (
-        {"content": book(*ROWS, row("=2+2"))},  # nobody calculated it, so the cell shows nothing
+        {"content": book(*ROWS, row("=2+2"))},  # nobody calculated it
         41,
-        {42: "missing"},
-        ("calls.xlsx:42", "CallID is empty"),
+        {42: "unreadable"},
+        ("calls.xlsx:42", "CallID shows an error of a spreadsheet, or a formula without its value", "'#? =2+2'"),
     ),
     "jsonl-impossible": (
         {

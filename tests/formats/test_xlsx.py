@@ -80,10 +80,10 @@ def test_a_text_that_begins_like_a_formula_is_a_text(trial: Trial):
 
 
 def test_an_error_and_a_formula_without_a_value_are_not_empty(trial: Trial):
-    lines = [[1, START, "A", "#N/A"], [2, START, "A", None], [3, "#VALUE!", "A", 1], [4, START, "A", "=1+1"]]
+    lines = [[1, START, "A", "#N/A"], [2, START, "A", None], [3, "#VALUE!", "A", 1], ["=1+1", START, "A", 1]]
     told = trial.conform(book(HEADER, *lines), feed(format="xlsx"), "calls.xlsx")
     assert rows(told, "contact_id, wait_s") == [("2", None)]
-    assert quarantined(told, "line, value") == [(2, "#N/A"), (4, "#VALUE!"), (5, "=1+1")]
+    assert quarantined(told, "line, value") == [(2, "#N/A"), (4, "#VALUE!"), (5, "#? =1+1")]
 
 
 def test_an_error_may_be_declared_to_mean_no_value(trial: Trial):

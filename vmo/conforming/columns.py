@@ -168,7 +168,9 @@ class Reader:
                     "unreadable", ours, f"{text} IS NOT NULL AND {ours} IS NULL", text, f"{source} is none of {known}"
                 )
             ]
-        return text, []
+        error = f"starts_with({text}, '#') AND regexp_full_match({text}, {quoted(OF_A_SHEET)})"
+        reason = f"{source} shows an error of a spreadsheet, or a formula without its value"
+        return text, [Fault("unreadable", ours, error, text, reason)]
 
     def _code(self, ours: str, column: Column, mapped: Mapped, text: str) -> tuple[str, list[Fault]]:
         cases = [(conditions.sql(condition, self.texts), code) for code, condition in mapped.cases.items()]
@@ -243,6 +245,7 @@ class Reader:
             steps.clocks.append(ours)
 
 
+OF_A_SHEET = "(?s)#(N/A|[A-Z]+[!?]|DIV/0!|GETTING_DATA|[?] =.*)"  # the last as `formats/_sheet_errors.py` writes it
 TYPES = {
     "text": "VARCHAR",
     "code": "VARCHAR",

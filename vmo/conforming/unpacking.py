@@ -10,6 +10,7 @@ from vmo.records import Finding, RefusedFeedError
 CHUNK = 1 << 20
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 OF_MAC = "__MACOSX/"  # what an Apple computer adds to a zip
+OF_OFFICE = "[Content_Types].xml"
 
 
 def refused(
@@ -59,6 +60,11 @@ def unzipped(stream: BinaryIO, name: str) -> Iterator[bytes]:
     try:
         with ZipFile(stream) as packed:
             files = [one for one in packed.infolist() if not one.is_dir() and not one.filename.startswith(OF_MAC)]
+            if any(one.filename == OF_OFFICE for one in files):
+                act = "set `format: xlsx`, or ask for the export again"
+                raise refused(
+                    f"{name}:1", "wrong format", rule="format", found="what may be xlsx", expected="a text", action=act
+                )
             if len(files) != 1:
                 raise refused(
                     name,
@@ -66,7 +72,7 @@ def unzipped(stream: BinaryIO, name: str) -> Iterator[bytes]:
                     rule="zip",
                     found=", ".join(one.filename for one in files)[:300] or "no file",
                     expected="one",
-                    action="ask the partner for each export by itself; a spreadsheet has `format: xlsx`",
+                    action="ask the partner for each export by itself",
                 )
             with packed.open(files[0]) as member:
                 while chunk := member.read(CHUNK):

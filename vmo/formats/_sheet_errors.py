@@ -1,11 +1,11 @@
 r"""Cells of a sheet that have no value: an error such as #N/A, and a formula that nobody calculated.
 
 The reader of sheets gives an empty cell for both. Empty means "no value", and these mean "not known", so they are told as the
-text that stands in them: where a number or a time is expected they cannot be read.
+text that stands in them, which no column can read.
 
 >>> sheet = b'<c r="A2" t="e"><v>#N/A</v></c><c r="B3"><f>SUM(B1:B2)</f><v></v></c><c r="C3"><f>1+1</f><v>2</v></c>'
 >>> list(_told(sheet))
-[((1, 0), '#N/A'), ((2, 1), '=SUM(B1:B2)')]
+[((1, 0), '#N/A'), ((2, 1), '#? =SUM(B1:B2)')]
 >>> list(_told(b'<c r="A2" t="str"><f>""</f><v></v></c><c r="AB1" s="1"/>'))
 []
 """
@@ -54,7 +54,7 @@ def _told(text: bytes) -> Iterator[tuple[tuple[int, int], str]]:
         column = 0
         for letter in place[1]:
             column = column * 26 + letter - ord("A") + 1
-        stands = value[1] if value else b"=" + ((formula[1] or b"") if formula else b"")
+        stands = value[1] if value else b"#? =" + ((formula[1] or b"") if formula else b"")
         yield (int(place[2]) - 1, column - 1), unescape(stands.decode("utf-8", "replace"))
 
 

@@ -1,7 +1,7 @@
 r"""Spreadsheets: one sheet of an XLSX file, its cells as the text that the feed declares.
 
-A formula counts by the value that the sheet shows; an error, or a formula without a value, is a text that no number or time can
-be. Rows without any cell are no records.
+A formula counts by the value that the sheet shows; an error, or a formula without a value, is a text that no column can read.
+Rows without any cell are no records.
 
 >>> import datetime
 >>> recognise(b"PK\x03\x04"), recognise(b"a;b")
