@@ -16,6 +16,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PrivateAttr,
     RootModel,
     ValidationError,
@@ -26,12 +27,14 @@ from vmo.yaml12 import FaultyTextError, Place, Text
 
 T = TypeVar("T")
 UNWRITTEN = ("[key]", "[level]", "[range]")  # parts of pydantic's places that no person wrote
+BRANCH = re.compile(r".*\[.*\]|(constrained-)?(int|str|decimal|bool|date)")  # of a union, in pydantic's words
 DAY_REPR = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 
 
 def _exact(value: Any) -> Any:
     if isinstance(value, bool | float | str):
-        raise ValueError("Input should be an exact number")  # noqa: TRY004  pydantic turns only ValueError into a fault
+        # pydantic turns only ValueError into a fault
+        raise ValueError("Input should be a number, as 80 or 0.85, without quotes, sign of percent or currency")  # noqa: TRY004
     return value
 
 
@@ -43,6 +46,8 @@ def _day(value: Any) -> Any:
 
 Day = Annotated[date, BeforeValidator(_day)]
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
+Positive = Annotated[Exact, Field(ge=0)]
+Percent = Annotated[Exact, Field(ge=0, le=100)]
 Words = str | list[str]
 
 
@@ -71,6 +76,15 @@ class Dated(RootModel[dict[Day, Entry[T]]], Generic[T]):
 
     model_config = ConfigDict(frozen=True)
     _where: str = PrivateAttr("")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_days(cls, told: Any) -> Any:
+        if not isinstance(told, dict) or {"value", "ref"} & set(told):
+            raise ValueError(
+                "Input should be a history, `2026-01-01: {value: …, ref: …}`, the first day before each value"
+            )
+        return told
 
     @model_validator(mode="after")
     def _begun(self) -> "Dated[T]":
@@ -128,9 +142,9 @@ def fault(text: Text, place: Place, what: str) -> str:
     return f"{text.at(place)}: {'.'.join(map(str, place)) or 'the file'}: {what}"
 
 
-def _by_line(message: str) -> tuple[str, int]:
+def _by_line(message: str) -> tuple[str, int, str]:
     path, line = message.split(":")[:2]
-    return path, int(line) if line.isdigit() else 0
+    return path, int(line) if line.isdigit() else 0, message
 
 
 def _fault(shape: type[Told], text: Text, error: Any) -> str:
@@ -148,6 +162,9 @@ def _fault(shape: type[Told], text: Text, error: Any) -> str:
     found = error["input"]
     shown = "" if isinstance(found, dict | list) else f", found {found!s}"
     said = error["msg"].removeprefix("Value error, ")
+    if error["type"] in ("model_type", "model_attributes_type"):
+        allowed = _fields(_shape_at(shape, place))
+        said = f"Input should be a mapping with the keys {', '.join(allowed)}" if allowed else said
     return f"{text.at(place)}: {name}: {said[:1].lower()}{said[1:]}{shown}"
 
 
@@ -158,6 +175,8 @@ def _place(text: Text, loc: tuple[Any, ...]) -> Place:
     for i, part in enumerate(loc):
         day = DAY_REPR.fullmatch(part) if isinstance(part, str) else None
         written = date(*map(int, day.groups())).isoformat() if day else str(part)
+        if isinstance(part, str) and BRANCH.fullmatch(part) and (*place, part) not in text.lines:
+            continue
         key = part if isinstance(part, int) and (*place, part) in text.lines else written
         if (*place, key) in text.lines or i == len(loc) - 1:
             place = (*place, key)

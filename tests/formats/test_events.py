@@ -57,6 +57,34 @@ def test_of_events_that_repeat_the_first_counts(trial: Trial):
     assert rows(trial.conform(again.encode(), events()), WANTED)[0] == (1, 1, "1.1", "answered", 9, "SIP/b")
 
 
+def test_of_columns_of_several_events_the_first_that_is_there_counts(trial: Trial):
+    late = LOG.replace("1767344400|1.1|sales|NONE|ENTER||7000|1\n", "")  # it came before the log begins
+    changed = events(
+        offered_at="{from: [ENTER.time, CONNECT.time], format: epoch}", wait_s="{from: [COMPLETE.p1, CONNECT.p1]}"
+    )
+    assert sorted(
+        rows(trial.conform(LOG.encode(), changed), "contact_id, epoch(offered_at)::BIGINT, wait_s::INTEGER")
+    ) == [
+        ("1.1", 1767344400, 9),
+        ("2.2", 1767344401, None),
+    ]
+    assert ("1.1", 1767344409) in rows(trial.conform(late.encode(), changed), "contact_id, epoch(offered_at)::BIGINT")
+
+
+def test_a_day_and_a_time_of_one_event_are_joined(trial: Trial):
+    log = "2026-10-05|09:00:00|1.1|ENTER\n2026-10-05|09:00:07|1.1|CONNECT\n"
+    header = "{delimiter: '|', quote: '', header: [day, time, call, event], event: event, of: [call]}"
+    told = events(
+        options=header,
+        identity="[call]",
+        offered_at='{from: [ENTER.day, ENTER.time, CONNECT.day, CONNECT.time], format: "%Y-%m-%d %H:%M:%S"}',
+        wait_s="{value: 7}",
+        agent_id="call",
+        outcome="{value: answered}",
+    )
+    assert [f"{one:%d %H:%M:%S}" for (one,) in rows(trial.conform(log.encode(), told), "offered_at")] == ["05 09:00:00"]
+
+
 def test_a_call_of_two_queues_is_two_visits(trial: Trial):
     other = LOG + "1767344600|1.1|service|NONE|ENTER||7000|1\n1767344630|1.1|service|NONE|ABANDON|1|1|30\n"
     found = rows(trial.conform(other.encode(), events(program="queue")), "line, contact_id, program, wait_s::INTEGER")

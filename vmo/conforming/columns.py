@@ -111,9 +111,18 @@ class Reader:
         ]
         if len(parts) == 1:
             return parts[0]
+        if self.feed.format == "events" and column.type != "text":
+            return self._first_event(mapped, parts)
         return (
             " || ' ' || ".join(parts) if column.type == "instant" else f"nullif(concat_ws(' ', {', '.join(parts)}), '')"
         )
+
+    def _first_event(self, mapped: Mapped, parts: list[str]) -> str:
+        """Of several events the first that is there; the columns of one event, as its day and its time, are joined."""
+        told: dict[str, list[str]] = {}
+        for name, part in zip(mapped.theirs, parts, strict=True):
+            told.setdefault(name.rpartition(".")[0], []).append(part)
+        return f"coalesce({', '.join(' || chr(32) || '.join(joined) for joined in told.values())})"
 
     def _constant(self, ours: str, column: Column, mapped: Mapped, steps: Steps) -> None:
         if column.type != "instant":
@@ -181,13 +190,13 @@ class Reader:
         whens = " ".join(f"WHEN {condition} THEN CAST({quoted(code)} AS {kind})" for condition, code in cases)
         rest = "" if mapped.codes else f"ELSE TRY_CAST({text} AS {kind})"
         value = f"CASE {whens} {rest} END" if whens else f"TRY_CAST({text} AS {kind})"
-        known = ", ".join(mapped.codes or column.values)
+        told = f"{self._from(mapped)} is none of the known codes: {', '.join(mapped.codes or column.values)}"
         fault = Fault(
             "unknown_code",
             ours,
             f"{text} IS NOT NULL AND {ours} IS NULL",
             text,
-            f"{self._from(mapped)} is none of the known codes: {known}",
+            f"no case of `cases` holds, and {told}" if mapped.cases else told,
         )
         return value, [fault]
 

@@ -1,8 +1,8 @@
 """Points: service points of the band in which the shortfall lies; the points of all measures make a percentage.
 
-Bands of the shortfall as in `tiered`. The repeat multiplier multiplies the points of the new failure (the doubling of the
-UK model). `credits.points_table` turns the sum of a month into a percentage of the charges; without it the points
-are only shown (domain.md 3.7; decisions M3, M4).
+Bands of the shortfall, `{from, to, points}`, as in `tiered`. The repeat multiplier multiplies the points of the new failure (the
+doubling of the UK model). `credits.points_table` turns the sum of a month into a percentage of the charges; without it the
+points are only shown (domain.md 3.7; decisions M3, M4).
 
 >>> bands = [{"from": 0, "to": 1, "points": 1}, {"from": 1, "to": 2, "points": 2}, {"from": 2, "points": 3}]
 >>> severity(actual=Fraction("96.5"), expected=99, direction="higher", bands=bands, closed="upper")

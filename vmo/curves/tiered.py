@@ -1,7 +1,8 @@
 """Tiered: the share of the band in which the shortfall lies.
 
-Bands of the shortfall in the metric's unit, from 0, side by side (domain.md 3.7, decision M4). A level that is just reached
-is not a miss, whatever band begins there. Where lower is better the shortfall is what exceeds the level.
+Bands of the shortfall, `{from, to, percent}` in the metric's unit and in percent of the share, from 0, side by side, the last
+without `to` (domain.md 3.7, decision M4). A level that is just reached is not a miss, whatever band begins there. Where lower is
+better the shortfall is what exceeds the level.
 
 >>> bands = [{"from": 0, "to": 2, "percent": 25}, {"from": 2, "to": 5, "percent": 50}, {"from": 5, "percent": 100}]
 >>> severity(actual=Fraction("76.5"), expected=80, direction="higher", bands=bands, closed="upper")

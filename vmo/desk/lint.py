@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from vmo import catalogue, charging, contract_tests, formulas, incentives, kinds, plugins
+from vmo import catalogue, charging, contract_tests, formulas, incentives, kinds, other_units, plugins
 from vmo.asks import Ask, ask, on_calendar
 from vmo.cells import attained
 from vmo.portfolio import Portfolio, load
@@ -60,7 +60,7 @@ def lint(folder: Path, *, inbox: str | None = None) -> dict[str, Any]:
     notes += [
         f"{contract.where(*place)}: {'.'.join(place)}: {what}"
         for contract in portfolio.contracts.values()
-        for place, what in incentives.notes(contract.told)
+        for place, what in (*incentives.notes(contract.told), *other_units.notes(contract.told, contract.text.data))
     ]
     counts = {
         "partner": len(portfolio.partners),

@@ -1,6 +1,6 @@
 """Bonus: what is paid for more than was owed (domain.md 3.8)."""
 
-from vmo.schema import Exact, Told
+from vmo.schema import Exact, Percent, Told
 from vmo.terms.caps import Limit
 
 
@@ -9,7 +9,7 @@ class Bonus(Told):
     without data, and nothing has lost Collected or Integrity.
     """
 
-    pool_percent: Exact
+    pool_percent: Percent
     """Percent of the charges that are at risk."""
 
     shares: dict[str, Exact]

@@ -2,18 +2,18 @@
 
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from vmo.schema import Exact, Told
+from vmo.schema import Positive, Told
 
 
 class Limit(Told):
     """An amount, or a percentage of the charges of the same time; one of the two."""
 
-    money: Exact | None = None
+    money: Positive | None = None
     """In the contract's currency."""
 
-    percent: Exact | None = None
+    percent: Positive | None = None
     """Of the charges of the month, or of the year or the contract so far."""
 
     @model_validator(mode="after")
@@ -35,7 +35,7 @@ class Caps(Told):
     year: Limit | None = None
     """The most of a contract year, the months before counted as they were recorded."""
 
-    year_begins: int = 1
+    year_begins: int = Field(default=1, ge=1, le=12)
     """The month, 1 to 12, in which a contract year begins."""
 
     contract: Limit | None = None

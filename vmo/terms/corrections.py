@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Literal
 
-from vmo.schema import Exact, Told
+from pydantic import Field
+
+from vmo.schema import Positive, Told
 
 
 class Corrections(Told):
@@ -12,10 +14,10 @@ class Corrections(Told):
     by: Literal["net_adjust", "credit_and_rebill"]
     """`net_adjust`: one document of the differences; `credit_and_rebill`: a credit note of the whole and a new invoice."""
 
-    threshold: Exact = Decimal(0)
+    threshold: Positive = Decimal(0)
     """A net difference below it, in the contract's currency, is a line of the next open month instead of a document."""
 
-    window_days: int | None = None
+    window_days: int | None = Field(default=None, ge=0)
     """Days after the first issue in which the month may be corrected; without it at any time."""
 
     direction: Literal["both", "downwards", "upwards"] = "both"

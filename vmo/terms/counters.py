@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from vmo.schema import Told
 
 Effect = Literal["skip", "reset", "extends"]
@@ -25,7 +27,7 @@ class Counter(Told):
     no_data: Effect | None = None
     """No day of it has data, and no clause makes that a miss."""
 
-    max_gap: int | None = None
+    max_gap: int | None = Field(default=None, ge=0)
     """How many months without a verdict may stand in a row before the run ends; without it any number."""
 
     counts: Literal["breach", "below_minimum"] = "breach"

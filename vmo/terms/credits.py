@@ -1,9 +1,11 @@
 """Credits of a contract: what is at risk and how it is lost (domain.md 3.6, 3.7, 3.10)."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from vmo.schema import Dated, Day, Exact, Told
+from pydantic import Field
+
+from vmo.schema import Dated, Day, Exact, Percent, Positive, Told
 from vmo.terms.caps import Caps
 from vmo.terms.counters import Counter, Rule
 from vmo.terms.earn_back import EarnBack
@@ -35,7 +37,7 @@ class Grading(Told):
 class Credits(Told):
     """Fee at risk, pool, allocation, curves and repeat multiplier."""
 
-    at_risk_percent: Dated[Exact] | None = None
+    at_risk_percent: Dated[Percent] | None = None
     """Percent of the charges at risk that may be lost. Without it no curve may return a share, and no amount caps the
     credits (3.6)."""
 
@@ -43,7 +45,7 @@ class Credits(Told):
     """Which charges are at risk: a list of them, or `all`. Where it is not told, all but pass-through, the shortfall of a
     minimum, ARC/RRC and late fees; manual lines and taxes never are (M6)."""
 
-    pool_percent: Dated[Exact] | None = None
+    pool_percent: Dated[Positive] | None = None
     """What the allocations may add up to, 100 where it is not told; above 100 more can be allocated than lost (3.6)."""
 
     allocation: Dated[dict[str, Exact]] | None = None
@@ -60,7 +62,7 @@ class Credits(Told):
     grade: Dated[Grading] | None = None
     """Weighted score → grade → part of the charges that is paid (3.7)."""
 
-    repeat: Dated[dict[int, Exact]] | None = None
+    repeat: Dated[dict[Annotated[int, Field(ge=1)], Positive]] | None = None
     """n-th breach in a row → multiplier, as `{1: 1, 2: 1.5, 3: 2}`; beyond the last the last holds (3.10)."""
 
     caps: Dated[Caps] | None = None

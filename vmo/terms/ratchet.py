@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from vmo.schema import Exact, Told
 
 
@@ -11,7 +13,7 @@ class Ratchet(Told):
     measures: list[str]
     """Whose levels."""
 
-    months: int = 12
+    months: int = Field(default=12, ge=1)
     """How many months running must be better than the level, under the level of now."""
 
     method: Literal["halfway"] = "halfway"
@@ -23,8 +25,8 @@ class Ratchet(Told):
     cap_percent: Exact | None = None
     """At most this percentage of what is left to 100 (of a percentage that should be high), else of the level itself."""
 
-    places: int = 2
+    places: int = Field(default=2, ge=0, le=6)
     """Decimals of the new level; it is never beyond what the clause gives."""
 
-    year_begins: int = 1
+    year_begins: int = Field(default=1, ge=1, le=12)
     """The month, 1 to 12, in which a contract year begins: the new level is proposed for the next one."""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from vmo.schema import Exact, Told
+from vmo.schema import Percent, Told
 
 
 class CategoryRate(Told):
@@ -13,7 +13,7 @@ class CategoryRate(Told):
     category: str
     """Category of UNCL 5305: `S`, `AE`, `E`, `O`, `Z` …"""
 
-    rate: Exact
+    rate: Percent
     """Percent."""
 
     reason: str = ""

@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from vmo.schema import Day, Told
 
@@ -23,7 +23,7 @@ class Right(Told):
     measures: list[str] | None = None
     """Of which measures; every critical one where it is not told."""
 
-    notice_days: int | None = None
+    notice_days: int | None = Field(default=None, ge=0)
     """The right expires so many days after it accrued; without it, it stands."""
 
     exercised_on: Day | None = None

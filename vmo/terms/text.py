@@ -39,10 +39,10 @@ class ContractParties(Told):
 class Invoicing(Electronic):
     """When an invoice is due and how it is taxed."""
 
-    due_business_days: int | None = None
+    due_business_days: Days | None = None
     """Business days after the month by which its scorecard and invoice are due: Monday to Friday, without `holidays`."""
 
-    payment_days: int | Dated[int] | None = None
+    payment_days: Days | Dated[Days] | None = None
     """Term of payment: days from the issue to the day it is due (BT-9); a history where it changes."""
 
     dispute_days: Days | Dated[Days] | None = None
