@@ -292,7 +292,7 @@ def test_a_month_of_pure_credits_is_a_credit_note_and_is_corrected_like_any_othe
     words = ("--contract", "acme-care", "--month", "2026-11", "--amount=-50.00", "--text", "Goodwill")
     assert vmo("adjust", left, *words, *SIGNED).code == DONE
     # 28.2 min are 22.56; sl costs 0.97 (2.256 x 3/7), abandon 1.13: 22.56 - 50.00 - 2.10 = -29.54
-    assert "acme-care/2026-11/1: draft, net -29.54 EUR" in month(vmo, left, "2026-11").out
+    assert "acme-care/2026-11/1: draft, credit note, net 29.54 EUR" in month(vmo, left, "2026-11").out
     number = through(vmo, left, november)["number"]
     told = result(left, number)
     assert (number, told["document"]["kind"], told["totals"]["net"]) == ("acme-381-2026-00001", "credit_note", "29.54")

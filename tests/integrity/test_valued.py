@@ -7,7 +7,7 @@ import small
 import standing
 
 from vmo.cli import DONE
-from vmo.pipeline import as_released
+from vmo.pipeline import counting
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +91,7 @@ def test_a_month_closed_again_counts_nothing_again_and_says_the_same(vmo, folder
         pytest.fail("nothing has changed, so nothing is counted")
 
     with monkeypatch.context() as patched:
-        patched.setattr(as_released, "count", again)
+        patched.setattr(counting, "count", again)
         vmo("month", folder, "--month", small.MONTH)
     assert standing.everything(folder / "state", folder / "out") == before
     said = of_quarantine(folder)
