@@ -44,12 +44,10 @@ def billed(calculation: Document) -> tuple[Bill, ...]:
 
 
 def owed(calculation: Document) -> str:
-    """What a month adds to what is owed, as its documents say it: of two what each does; of issued ones their sum."""
+    """What a month adds to what is owed, as its documents say it: of two what each does; of several issued ones their sum."""
     net, currency = f"{calculation.totals.net:f}", calculation.currency
-    if calculation.status == "issued" and is_apart(calculation):
-        return f"net {net} {currency} of both documents"
     if calculation.status in ("issued", "blocked"):
-        return owed_in_words(net, currency, blocked=calculation.status == "blocked")
+        return owed_in_words(net, currency, blocked=calculation.kind != "credit_note")
     return " and ".join(owed_in_words(f"{effect(one.document):f}", currency) for one in billed(calculation))
 
 

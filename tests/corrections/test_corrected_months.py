@@ -294,6 +294,7 @@ def test_a_month_of_pure_credits_is_a_credit_note_and_is_corrected_like_any_othe
     # 28.2 min are 22.56; sl costs 0.97 (2.256 x 3/7), abandon 1.13: 22.56 - 50.00 - 2.10 = -29.54
     assert "acme-care/2026-11/1: draft, credit note, net 29.54 EUR" in month(vmo, left, "2026-11").out
     number = through(vmo, left, november)["number"]
+    assert "acme-care/2026-11/1: issued, credit note, net 29.54 EUR" in month(vmo, left, "2026-11").out
     told = result(left, number)
     assert (number, told["document"]["kind"], told["totals"]["net"]) == ("acme-381-2026-00001", "credit_note", "29.54")
     assert told["document"]["corrects"]["number"] == NUMBER  # the last invoice of the contract

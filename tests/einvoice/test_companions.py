@@ -164,9 +164,10 @@ def test_what_a_month_adds_to_what_is_owed_is_said_as_its_documents_say_it():
     less = replace(legal.document("S"), status="draft", totals=totals)
     assert owed(both) == "net 455.00 EUR and credit note, net 20.00 EUR"
     assert owed(less) == "credit note, net 4.00 EUR"
-    assert owed(replace(less, status="issued")) == "credit note, net 4.00 EUR"
+    assert owed(replace(less, status="issued", kind="credit_note")) == "credit note, net 4.00 EUR"
+    assert owed(replace(less, status="issued")) == "net -4.00 EUR"  # the sum of several documents
     assert owed(replace(less, status="blocked")) == "net -4.00 EUR"
-    assert owed(replace(both, status="issued")) == "net 435.00 EUR of both documents"
+    assert owed(replace(both, status="issued")) == "net 435.00 EUR"
 
 
 def test_what_a_correction_is_due_of_is_the_last_document_of_each_side_that_differs():

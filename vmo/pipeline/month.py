@@ -96,12 +96,14 @@ def beside_what_is_issued(house: House, contract: Contract, period: str) -> Docu
             raise RefusedError([f"{contract.id}/{period}: its issued document is gone from the store; run vmo verify"])
         known = calculations.of(session, contract.id, period)
         told = calculations.standing(known).text
+        left = _left(session, contract, period, known)
+        of = concerned(calculations.standing(known).document, anew, left) if left else []
         net, differs = totals(told).net, figures(told) != figures(frozen(anew))
         blocking = next((one for one in anew.findings if one.severity == "error"), None)
         found = Finding(
             CORRECTION_DUE,
             "warning",
-            " and ".join(_concerned(session, contract, period, known, anew)) or standing.number,
+            " and ".join(one.number for one in of if one.number) or standing.number,
             "correction due: the month would come to something else now, and what is issued is left as it is",
             f"net {plain(anew.totals.net)} {anew.currency}" + (f", blocked by {blocking}" if blocking else ""),
             f"{plain(net)} as issued, a difference of {anew.totals.net - net:+f}",
@@ -111,6 +113,7 @@ def beside_what_is_issued(house: House, contract: Contract, period: str) -> Docu
     return replace(
         anew,
         status="issued",
+        kind=left[0].kind if len(left) == 1 else anew.kind,
         number=standing.number,
         issued_on=standing.issued_on,
         totals=totals(told),
@@ -119,15 +122,13 @@ def beside_what_is_issued(house: House, contract: Contract, period: str) -> Docu
     )
 
 
-def _concerned(
-    session: Session, contract: Contract, period: str, known: Sequence[calculations.Calculated], anew: Document
-) -> list[str]:
-    """The numbers of the documents of a month that it no longer comes to."""
+def _left(
+    session: Session, contract: Contract, period: str, known: Sequence[calculations.Calculated]
+) -> list[Document]:
+    """The documents that together say what an issued month comes to."""
     held = calculations.standing_versions(known)
     rows = select(IssuedRow).where(IssuedRow.contract == contract.id, IssuedRow.period == period)
-    left = [thawed(row.frozen) for row in session.scalars(rows.order_by(IssuedRow.version)) if row.version in held]
-    before = calculations.standing(known).document
-    return [one.number for one in concerned(before, anew, left) if one.number] if left else []
+    return [thawed(row.frozen) for row in session.scalars(rows.order_by(IssuedRow.version)) if row.version in held]
 
 
 def ready(house: House, contract: Contract, period: str, *, anew: bool = False) -> Ready:
