@@ -57,9 +57,7 @@ def reading(feed: Feed) -> str:
 
 def conform(landing: Landing, feed: Feed, *, lake: Lake, staging: Path, key: str) -> Conformed:
     """Read one landed file under its feed. Raises RefusedFeedError where the file must stop its feed."""
-    with lake.connect() as connection:
-        # A list would become a join, and a join forgets the order of the file.
-        connection.execute("SET disabled_optimizers = 'in_clause'")
+    with lake.connect(long_lists=False) as connection:
         # The engine reads ahead while a batch is written.
         connection.execute("SET streaming_buffer_size = '64MB'")
         export = opened(landing, feed, lake=lake, staging=staging, connection=connection)

@@ -19,6 +19,7 @@ import duckdb
 
 THREADS = 2
 MEMORY_LIMIT = "700MB"
+_RUNNING: "weakref.WeakSet[Lake]" = weakref.WeakSet()
 
 
 class Lake:
@@ -62,19 +63,41 @@ class Lake:
         staged.replace(final)
         _flush(final.parent)
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """An engine in memory: two threads, bounded memory (it spills to state/tmp), UTC, rows in the order of the file."""
+    def connect(self, *, long_lists: bool = True) -> duckdb.DuckDBPyConnection:
+        """An engine in memory: two threads, bounded memory (it spills to state/tmp), UTC, rows in the order of the file.
+
+        The connections of a process are of one engine, since one takes longer to start than a small file to be read. What a
+        connection names must be temporary, so that no other sees it. Without `long_lists`, a long list of values that a
+        column may have is asked of each row: a join with it, which is faster, would forget the order of the rows.
+        """
+        if long_lists not in self._engines:
+            self._engines[long_lists] = self._started(long_lists=long_lists)
+            _RUNNING.add(self)
+        connection = self._engines[long_lists].cursor()
+        connection.execute("SET TimeZone = 'UTC'")
+        return connection
+
+    def _started(self, *, long_lists: bool) -> duckdb.DuckDBPyConnection:
         spill = tempfile.mktemp(dir=self._workshop)  # noqa: S306  made, and removed, by the engine that spills; two must not share
-        connection = duckdb.connect(
+        return duckdb.connect(
             config={
                 "threads": THREADS,
                 "memory_limit": MEMORY_LIMIT,
                 "temp_directory": spill,
                 "preserve_insertion_order": True,
+                "enable_external_file_cache": False,  # a file is what it is when it is asked
+                **({} if long_lists else {"disabled_optimizers": "in_clause"}),
             }
         )
-        connection.execute("SET TimeZone = 'UTC'")
-        return connection
+
+    @cached_property
+    def _engines(self) -> dict[bool, duckdb.DuckDBPyConnection]:
+        """The engines that run, by whether they join with long lists."""
+        return {}
+
+    def rest(self) -> None:
+        """Let the engines go that nobody is connected to; the next connection starts one."""
+        self._engines.clear()
 
     @cached_property
     def _workshop(self) -> Path:
@@ -121,3 +144,12 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _rest_all() -> None:
+    """An engine does not outlive a fork: its threads stay behind, and the new process would wait for them at its end."""
+    for lake in list(_RUNNING):
+        lake.rest()
+
+
+os.register_at_fork(before=_rest_all)
