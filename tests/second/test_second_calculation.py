@@ -23,6 +23,7 @@ import vmo.metrics.abandonment
 import vmo.metrics.handling
 import vmo.metrics.service_level
 import vmo.metrics.volume
+import vmo.measure
 import vmo.openings
 import vmo.pipeline.month
 import vmo.pricing.per_minute
@@ -135,10 +136,13 @@ SLIPS = {
 
 @pytest.fixture
 def nothing_remembered():
-    """No quarter-hours that were made before a slip, nor by one."""
-    vmo.openings.quarters_of.cache_clear()
+    """No quarter-hours and no words of a scan that were made before a slip, nor by one."""
+    kept = (vmo.openings.quarters_of, vmo.measure._lasting)
+    for one in kept:
+        one.cache_clear()
     yield
-    vmo.openings.quarters_of.cache_clear()
+    for one in kept:
+        one.cache_clear()
 
 
 @pytest.mark.usefixtures("nothing_remembered")
