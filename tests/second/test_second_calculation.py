@@ -19,11 +19,11 @@ import vmo.attain
 import vmo.calendars
 import vmo.curves.cliff
 import vmo.curves.linear
+import vmo.measure
 import vmo.metrics.abandonment
 import vmo.metrics.handling
 import vmo.metrics.service_level
 import vmo.metrics.volume
-import vmo.measure
 import vmo.openings
 import vmo.pipeline.month
 import vmo.pricing.per_minute
