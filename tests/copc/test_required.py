@@ -20,6 +20,8 @@ TABLE = {
     "hold": ("7c", "C", CALLS),
     "occupancy": ("7f", "C", CALLS),
     "pay_on_time": ("22", "S", PAYMENTS),
+    "pay_late": ("23", "S", PAYMENTS),
+    "pay_late_share": ("23", "S", PAYMENTS),
     "pay_apt": ("26", "C", PAYMENTS),
     "pay_tph": ("26", "C", PAYMENTS),
     "csat": ("", "CS", CALLS),
@@ -97,7 +99,7 @@ def test_what_the_table_does_not_hold_is_required_by_name_only():
 
 def test_a_process_that_is_not_performed_has_no_vote_even_where_it_is_listed():
     found = of(performed=[CALLS], not_performed=[PAYMENTS], listed=["pay_on_time"])
-    assert ids(found.not_applicable) == ["pay_on_time", "pay_apt", "pay_tph"]
+    assert ids(found.not_applicable) == ["pay_on_time", "pay_late", "pay_late_share", "pay_apt", "pay_tph"]
     assert "pay_on_time" not in ids(found.scored)
     assert "26" not in lacking(found)
 
@@ -105,3 +107,10 @@ def test_a_process_that_is_not_performed_has_no_vote_even_where_it_is_listed():
 def test_one_form_of_item_efficiency_is_enough():
     assert lacking(of(performed=[PAYMENTS])) == {"26": 1}
     assert lacking(of(performed=[PAYMENTS], measured=["pay_tph"])) == {}
+
+
+def test_two_ways_to_count_one_number_are_one_vote_the_tables_own_unless_the_other_is_listed():
+    assert ids(of(performed=[PAYMENTS], measured=["pay_late", "pay_late_share"]).scored) == ["pay_on_time", "pay_late"]
+    assert ids(of(performed=[PAYMENTS], listed=["pay_late_share"]).scored) == ["pay_on_time", "pay_late_share"]
+    assert list(of(listed=["pay_tph"]).unlisted) == ["pay_on_time", "pay_late"]
+    assert list(of(listed=["pay_late_share", "pay_tph"]).unlisted) == ["pay_on_time"]

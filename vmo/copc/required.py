@@ -1,8 +1,9 @@
 """Required: which metrics a program answers for, by the completeness rules of the COPC table (domain.md 0.1, 2.1).
 
 Metric 2 is a choice of 2a or 2b; metric 7 needs at least three of its forms; the item efficiencies 12, 17 and 26 need one
-form each. The sub-metrics of 4 are metrics of their own. Volume (class V) has no target and is out. What a choice lacks
-is required all the same: it stays in the denominator as not met.
+form each. The sub-metrics of 4 are metrics of their own. Every other number is one vote: of several ids that bear it the
+first in the catalogue, which is the table's own, unless another is listed. Volume (class V) has no target and is out. What a
+choice lacks is required all the same: it stays in the denominator as not met.
 """
 
 import re
@@ -48,6 +49,16 @@ def number(metric: Metric) -> str:
     return found[0] if found else ""
 
 
+def vote(metric: Metric) -> str:
+    """What the table asks for once: a number with its letter, or the number of a choice.
+
+    >>> from vmo import catalogue
+    >>> [vote(catalogue.metric(one)) for one in ("call_service_level", "call_cc_accuracy", "elec_backlog_late")]
+    ['2', '4a', '14']
+    """
+    return number(metric) if number(metric) in CHOICES else metric.copc_no
+
+
 def required(
     known: Sequence[Metric],
     *,
@@ -64,15 +75,16 @@ def required(
     """
     scorable = [one for one in known if one.copc_class != "V"]
     applicable = [one for one in scorable if one.kcrp not in not_performed]
-    of_table = [one for one in applicable if number(one)]
-    named = {number(one) for one in of_table if one.id in listed}
+    of_table = [one for one in applicable if number(one) and one.direction != "none"]
+    named = {vote(one) for one in of_table if one.id in listed}
+    own = {vote(one): one.id for one in reversed(of_table)}
 
     def taken(one: Metric) -> bool:
         if one.id in listed:
             return True
-        if one.kcrp not in performed or not number(one):
+        if one not in of_table or one.kcrp not in performed or vote(one) in named:
             return False
-        return number(one) not in CHOICES or (number(one) not in named and one.id in measured)
+        return one.id in measured if vote(one) in CHOICES else one.id == own[vote(one)]
 
     scored = [one for one in applicable if taken(one)]
     chosen = {one.id for one in scored}
@@ -87,18 +99,15 @@ def required(
 
 def _lacking(of_table: Sequence[Metric], chosen: Collection[str], performed: Collection[str]) -> Iterator[Lacking]:
     for choice, needed in CHOICES.items():
-        forms = [one for one in of_table if number(one) == choice]
+        forms = [one for one in of_table if vote(one) == choice]
         found = sum(one.id in chosen for one in forms)
         asked = found or any(one.kcrp in performed for one in forms)
         if asked and found < needed:
             yield Lacking(choice, needed - found, tuple(one.id for one in forms if one.id not in chosen))
 
 
-def _unlisted(of_process: Sequence[Metric], chosen: Collection[str]) -> Iterator[str]:
-    for asked in dict.fromkeys(number(one) for one in of_process):
-        forms = [one.id for one in of_process if number(one) == asked]
-        absent = [one for one in forms if one not in chosen]
-        if asked not in CHOICES:
-            yield from absent
-        elif len(absent) == len(forms):
-            yield " or ".join(forms)
+def _unlisted(of_process: Sequence[Metric], chosen: set[str]) -> Iterator[str]:
+    for asked in dict.fromkeys(vote(one) for one in of_process):
+        forms = [one.id for one in of_process if vote(one) == asked]
+        if not chosen.intersection(forms):
+            yield " or ".join(forms) if asked in CHOICES else forms[0]
