@@ -16,6 +16,7 @@ NAMED = ("iso", "epoch", "epoch_ms", "excel")
 DIRECTIVES = set("aAbBdfHIjmMpSyYz%-")
 YEAR, MONTH, DAY = {"Y", "y"}, {"m", "b", "B", "j"}, {"d", "j"}
 TELLS_UTC = re.compile(r"(?<!%)(?:Z|UTC|GMT|[+-]00:?00)$")  # at the end of a format, as a word of it
+OF_A_DAY = set("YymdbBjHMS")
 OF_CONFORM = ("dst_gap",)
 UTC = {"UTC", "Etc/UTC", "GMT", "Etc/GMT"}
 OF_CELLS = {"decimal", "thousands", "encoding", "true", "false"}  # read whatever the format
@@ -36,6 +37,7 @@ def faults(feed: Feed) -> Iterator[Fault]:
     yield from _header(feed.options)
     yield from _unread(feed)
     yield from _due(feed)
+    yield from _source(feed)
     if feed.control and "{name}" not in feed.control.file:
         yield (
             ("control", "file"),
@@ -46,6 +48,17 @@ def faults(feed: Feed) -> Iterator[Fault]:
     for rule in feed.severity:
         if rule not in known:
             yield ("severity", rule), f"{rule!r} is not a rule of {feed.kind}; known: {', '.join(dict.fromkeys(known))}"
+
+
+def _source(feed: Feed) -> Iterator[Fault]:
+    """Braces of a source that mean nothing, so that no file is ever found by them."""
+    for told in re.findall(r"{([^{}]*)}", feed.source):
+        name, _, form = told.partition(":")
+        if told != "inbox" and (name != "day" or not set(_directives(form)) or set(_directives(form)) - OF_A_DAY):
+            yield (
+                ("source",),
+                f"{{{told}}} is no part of a source; known: {{inbox}}, and {{day:%Y-%m-%d}} as names write it",
+            )
 
 
 def _sums(feed: Feed) -> Iterator[Fault]:

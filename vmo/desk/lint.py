@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from vmo import catalogue, charging, contract_tests, formulas, incentives, kinds, other_units, plugins
+from vmo import catalogue, charging, contract_tests, formulas, incentives, kinds, other_units, plugins, uncountable
 from vmo.asks import Ask, ask, on_calendar
 from vmo.cells import attained
 from vmo.portfolio import Portfolio, load
@@ -57,6 +57,11 @@ def lint(folder: Path, *, inbox: str | None = None) -> dict[str, Any]:
         for ours in kinds.kind(feed.kind).ratios_alone(feed.columns)
     ]
     notes += dict.fromkeys(f"{contract.where(*one.place)}: {'.'.join(one.place)}: {one}" for contract, one in ratios)
+    notes += dict.fromkeys(
+        f"{contract.where(*place)}: {'.'.join(place)}: {what}"
+        for contract in portfolio.contracts.values()
+        for place, what in uncountable.notes(contract.told, _asks(portfolio, contract), portfolio.partners)
+    )
     notes += [
         f"{contract.where(*place)}: {'.'.join(place)}: {what}"
         for contract in portfolio.contracts.values()
