@@ -13,6 +13,7 @@ from typing import Literal
 from vmo.money import rounded_down, shared_out
 from vmo.past import PastMonth
 from vmo.records import Cap, Credit
+from vmo.settlement.brought import brought
 from vmo.settlement.performance import Performance
 from vmo.terms import Caps, Contract, Limit, clause
 
@@ -85,24 +86,7 @@ def carried_in(performance: Performance, ref: str) -> list[Credit]:
     amount = sum((one.carried for one in performance.past[0].credits), ZERO) if performance.past and ref else ZERO
     if not amount:
         return []
-    return [
-        Credit(
-            measure=CARRIED,
-            first=performance.first,
-            last=performance.last,
-            severity=Fraction(amount),
-            multiplier=Fraction(1),
-            share=Fraction(1),
-            days=performance.days,
-            window_days=performance.days,
-            uncapped=amount,
-            amount=amount,
-            clause=ref,
-            curve=f"carried from {performance.past[0].period}",
-            returns="money",
-            base=Fraction(1),
-        )
-    ]
+    return [brought(performance, CARRIED, amount, ref, f"carried from {performance.past[0].period}", capped=True)]
 
 
 def year_so_far(performance: Performance, begins: int) -> tuple[PastMonth, ...]:

@@ -8,11 +8,11 @@ bears its own.
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 
 from vmo.money import rounded
 from vmo.past import PastCredit, PastMonth, before
 from vmo.records import Credit, RefusedError
+from vmo.settlement.brought import brought
 from vmo.settlement.performance import Performance
 from vmo.terms import Contract
 
@@ -69,24 +69,9 @@ def _of_the_month_before(contract: Contract, performance: Performance) -> list[C
         return []
     history = contract.told.credits.taken_off if contract.told.credits else None
     assert history is not None
+    out_of = f"of {period}: " + ", ".join(f"{one.measure} {one.amount:,f}" for one in found)
     return [
-        Credit(
-            measure=LAST_MONTH,
-            first=performance.first,
-            last=performance.last,
-            severity=Fraction(amount),
-            multiplier=Fraction(1),
-            share=Fraction(1),
-            days=performance.days,
-            window_days=performance.days,
-            uncapped=amount,
-            amount=amount,
-            clause=history.entry(contract.month(period)[0]).ref,
-            curve=f"of {period}: " + ", ".join(f"{one.measure} {one.amount:,f}" for one in found),
-            returns="money",
-            base=Fraction(1),
-            capped=False,
-        )
+        brought(performance, LAST_MONTH, amount, history.entry(contract.month(period)[0]).ref, out_of, capped=False)
     ]
 
 
