@@ -160,7 +160,10 @@ def _measures(
     for needed in required_of(contracts.values(), name, told).scored:
         bare = [f"{c.id}.measures.{n}" for c, n, m in used if m.metric == needed.id and not given_target(m)]
         if bare and needed.id not in told.targets:
-            yield place, f"{needed.id} is required and {bare[0]} has no target; give one there, or under `targets` here"
+            others = sum(m.metric == needed.id for _, _, m in used) > len(bare)
+            alone = ", or name under `measures` which stand for it" if others else ""
+            what = f"{needed.id} is required and {bare[0]} has no target"
+            yield place, f"{what}; give one there, or under `targets` here{alone}"
         elif needed.direction == "none":
             yield place, f"{needed.id} knows no better or worse, so it has no vote; take it out"
 

@@ -66,6 +66,22 @@ def _netted(found: Sequence[Variance], expected: Expected) -> Iterator[Variance]
         )
 
 
+def within(billed: Decimal, found: Sequence[Variance]) -> Iterator[Variance]:
+    """All that a bill differs by; of its credits no more is withheld than the bill would pay without them.
+
+    A bill of which every row is disputed is paid with nothing, and never turned into a claim.
+    """
+    left = max(billed - sum((one.withheld for one in found if not is_given(one.charge)), ZERO), ZERO)
+    for one in found:
+        if not is_given(one.charge) or one.withheld <= left:
+            left -= one.withheld if is_given(one.charge) else ZERO
+            yield one
+            continue
+        why = f"{one.why}; {left:f} of it is withheld, for no more would be paid"
+        yield replace(one, withheld=left, verdict="dispute" if left else "report", why=why)
+        left = ZERO
+
+
 def _compared(key: str, owed: Decimal, lines: Sequence[BilledLine], clauses: Iterable[str]) -> Iterator[Variance]:
     credited = -sum((line.amount for line in lines), ZERO)
     if credited != owed:

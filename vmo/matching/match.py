@@ -35,8 +35,9 @@ def match(
     laid = [(bill, keys(bill, expected, terms.lines)) for bill in accepted]
     rows = [row for bill, own in laid for row in zip(own, bill.lines, strict=True)]
     found = list(_variances(expected, rows, terms)) if accepted else []
+    billed_net = sum((bill.total for bill in accepted), ZERO)
     taxed = [one for bill, own in laid for one in taxes.variances(expected, bill, own)]
-    variances = (*_with_limit(found, terms), *taxed)
+    variances = (*credited.within(billed_net, _with_limit(found, terms)), *taxed)
     billed_tax = sum((_tax(bill, expected.currency) for bill in accepted), ZERO)
     withheld = sum((one.withheld for one in variances if not one.of_tax), ZERO)
     return Matched(
@@ -46,9 +47,9 @@ def match(
         variances,
         (*doubted, *suspicions),
         _outcome(accepted, variances),
-        billed_net=sum((bill.total for bill in accepted), ZERO),
+        billed_net=billed_net,
         billed_tax=billed_tax,
-        payable_net=sum((bill.total for bill in accepted), ZERO) - withheld,
+        payable_net=billed_net - withheld,
         payable_tax=billed_tax - _tax_withheld(variances, expected),
         drift=sum((one.difference for one in variances if one.code == QUANTITY and one.verdict == "tolerated"), ZERO),
         drift_before=drift_before,
