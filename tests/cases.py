@@ -12,7 +12,8 @@ Each case is counted twice, by the plug-in and by its proof, and both must give 
         abandoned  3
       expect: {numerator: 1, denominator: 1}
 
-`calendar` tells a business clock: `{zone: Europe/Berlin, hours: {mon-fri: "08:00-18:00"}, holidays: DE}`, or `sites` of these.
+Of a metric per another, such as a cost per item, `per` is a table of the rows of that other; without it the numerator is
+counted alone. `calendar` tells a business clock: `{zone: Europe/Berlin, hours: {mon-fri: "08:00-18:00"}, holidays: DE}`, or `sites` of these.
 
 Pricing expects quantity (in the unit that is counted), unit, priced (in the unit of the rate), rate, per, amount; of
 several lines, `lines` with these words each, and amount is their sum. `of` names the model that counts, as in a charge;
@@ -23,7 +24,7 @@ Curves are given `actual, expected, direction` and expect a severity; `percent` 
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -100,6 +101,12 @@ class Case:
     def asked(self) -> dict[str, Any]:
         """The terms with the calendar that they run on, as an ask takes them."""
         return {**self.terms, **({CALENDAR: self.calendar} if self.calendar else {})}
+
+    @property
+    def needs_cells(self) -> bool:
+        """Whether the figure is made of its cells (tests/attained.py)."""
+        arithmetic = plugins.find("metrics", catalogue.metric(self.function).arithmetic)
+        return hasattr(arithmetic, "attain") or self.terms.get("strata") == "weighted"
 
 
 def read(path: Path) -> Iterator[Case]:
@@ -202,9 +209,16 @@ def pieces_at(rows: Rows, kind_name: str, look: str) -> list[tuple[dict[str, Any
 
 
 def measured(case: Case) -> tuple[Ratio, Ratio]:
-    """A metric by its arithmetic and by its proof; of a metric `per` another the numerator only is its own."""
+    """A metric by its arithmetic and by its proof; of a metric `per` another the numerator only, unless both are told."""
+    if case.per and not case.needs_cells:
+        other = catalogue.metric(case.function).per or ""
+        of_kind = catalogue.metric(other).kinds[0]
+        beneath = replace(case, function=other, kind=of_kind, rows=rows_of(case.per, of_kind), terms={}, per="")
+        both = zip(measured(replace(case, per="")), measured(beneath), strict=True)
+        first, second = (Ratio(above.numerator, below.numerator) for above, below in both)
+        return first, second
     metric = catalogue.metric(case.function)
-    if hasattr(plugins.find("metrics", metric.arithmetic), "attain") or case.terms.get("strata") == "weighted":
+    if case.needs_cells:
         from attained import attained
 
         return attained(case)

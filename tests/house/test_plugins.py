@@ -154,6 +154,18 @@ def test_every_metric_of_the_catalogue_has_a_case():
     assert not missing, f"add a case in tests/metrics/<arithmetic>.yaml for {', '.join(sorted(missing))}"
 
 
+def test_every_metric_that_divides_has_a_case_with_nothing_to_divide_by():
+    """Zero is no volume; of a backlog, which is 0 where nothing is late, a window without a snapshot is no figure."""
+    cases = [case for path in (ROOT / "tests/metrics").glob("*.yaml") for case in yaml12.read(path).data]
+    none, nothing = (
+        {case["function"] for case in cases if str(case["expect"].get(key)) == shown}
+        for key, shown in (("denominator", "0"), ("numerator", "None"))
+    )
+    bare = none | {one for one in nothing if catalogue.metric(one).family == "Backlog"}
+    missing = {one for one in catalogue.ids() if not catalogue.metric(one).counts} - bare
+    assert not missing, f"add a case without a denominator in tests/metrics for {', '.join(sorted(missing))}"
+
+
 @pytest.mark.parametrize("metric", catalogue.ids())
 def test_every_arithmetic_of_the_catalogue_exists(metric):
     one = catalogue.metric(metric)
