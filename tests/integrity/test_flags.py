@@ -67,6 +67,50 @@ def test_a_measure_without_a_target_is_not_usable_and_one_without_direction_need
     assert told["aht"]["can_be_met"]
 
 
+COUNTED = """\
+partner: acme
+feeds:
+  counts:
+    kind: intervals
+    source: "{inbox}/acme/*.csv"
+    format: csv
+    resend: replaces_days
+    clock: {time_zone: Europe/Berlin}
+    identity: [At]
+    columns:
+      interval_at: {from: At, format: iso}
+      offered: Offered
+      answered: Answered
+      program: {value: care}
+"""
+ON_COUNTS = """\
+contract: acme-care
+parties: {supplier: acme, customer: north}
+currency: EUR
+time_zone: Europe/Berlin
+calendar: {owner: customer, service_hours: {mon-fri: "08:00-18:00"}}
+scope: {partner: [acme], program: [care]}
+measures:
+  answered: {metric: call_answer_rate, target: {2026-01-01: {value: {expected: 90}, ref: "B 2"}}}
+"""
+
+
+def test_one_count_a_day_cannot_be_cut_to_the_service_hours_and_two_can(vmo, tmp_path):
+    folder = small.build(tmp_path)
+    for path in (folder / "inbox/acme").iterdir():
+        path.unlink()
+    (folder / "partners/acme.yaml").write_text(COUNTED, encoding="utf-8")
+    (folder / "contracts/acme-care.yaml").write_text(ON_COUNTS, encoding="utf-8")
+    days = [f"{day}T09:00:00,10,9" for day in small.DAYS]
+    export = folder / "inbox/acme/october.csv"
+    export.write_text("\n".join(["At,Offered,Answered", *days, ""]), encoding="utf-8")
+    told = metrics(integrity(vmo, folder))["answered"]
+    assert (told["flags"]["U"], [one["rule"] for one in told["lost_by"]]) == (LOST, ["U3"])
+    halves = [one.replace("T09:00", "T09:30") for one in days]
+    export.write_text("\n".join(["At,Offered,Answered", *days, *halves, ""]), encoding="utf-8")
+    assert metrics(integrity(vmo, folder, DONE))["answered"]["flags"]["U"] == HELD
+
+
 def test_who_owns_a_definition_and_when_it_was_looked_at_is_asked_of_every_measure(vmo, folder):
     """Twelve months before 31 October 2026 is 31 October 2025; a day earlier is too long ago."""
     assert metrics(integrity(vmo, folder))["sl"]["flags"]["K"] == UNDECIDED

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from vmo import catalogue, kinds
+from vmo.coherence import SAMPLES
 from vmo.copc.required import CHOICES, number, required
 
 # the number, the one printed in the seed table (21 twice, 33 never), id, family, class, which way is better, unit, grains
@@ -113,3 +114,9 @@ def test_a_program_that_performs_everything_is_asked_for_the_table_and_each_numb
     votes = [row[2] for row in ROWS if row[4] != "V" and re.sub(r"\D", "", row[0]) not in CHOICES]
     assert sorted(one.id for one in found.scored) == sorted([*votes, "pay_misposted"])
     assert {one.copc_no: one.missing for one in found.lacking} == CHOICES
+
+
+@pytest.mark.parametrize("metric", [one for one in KNOWN if number(one) and int(number(one)) >= 38], ids=lambda one: one.id)
+def test_a_key_support_process_is_counted_on_every_case_and_never_on_a_sample(metric):
+    assert not set(metric.kinds) & set(SAMPLES)
+    assert not metric.sampled

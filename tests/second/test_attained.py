@@ -106,6 +106,11 @@ MEASURES = """\
       threshold_s: {2026-01-01: {value: 20, ref: "B 2"}}
       short_s: {2026-01-01: {value: 5, ref: "B 2"}}
   accuracy_daily: {metric: fcst_accuracy, agg: mean_of_daily}
+  hybrid:
+    metric: call_abandon_rate
+    terms:
+      variant: {2025-01-01: {value: ab_excl_short, ref: "B 2"}, 2026-01-01: {value: ab_excl_short_num, ref: "Amendment 1"}}
+      short_s: {2025-01-01: {value: 5, ref: "B 2"}}
 charges:
 """
 TICKETS = "id,type,opened,restored,due,responded,affected,users"
@@ -189,6 +194,13 @@ def test_a_mean_of_days_is_warned_of_and_says_so(closed):
         str(cell.value) for sheet in load_workbook(closed / OUT / "scorecard.xlsx") for row in sheet for cell in row
     ]
     assert any("The mean of the days' results" in cell for cell in cells_of_it)
+
+
+def test_an_abandon_rate_that_takes_short_abandons_out_above_alone_is_warned_of(closed):
+    told = result(closed)
+    (warned,) = [one for one in told["findings"] if one["rule"] == "flattering"]
+    assert warned["severity"] == "warning"
+    assert "hybrid leaves short abandons out of the calls abandoned but not out of those offered" in warned["text"]
 
 
 def test_days_are_shown_by_the_same_hook(closed, vmo):

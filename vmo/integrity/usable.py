@@ -1,45 +1,34 @@
-"""Usable: whether a measure has a target, its counts, the whole of its cases, and a grain fine enough.
+"""Usable: whether a measure has a target, its counts, and a grain fine enough.
 
-Rules U1, U2, U3 and C4 of domain.md 2.4.
+Rules U1, U2 and U3 of domain.md 2.4.
 
 >>> from dataclasses import replace
->>> whole = Case("acme-care.sl", "S", "higher", "2", "contacts", "A", targeted=True)
+>>> whole = Case("acme-care.sl", "S", "higher", "A", targeted=True)
 >>> list(judge(whole))
 []
 >>> [one.rule for one in judge(replace(whole, evidence="C", targeted=False))]
 ['U1', 'U2']
->>> volume, hired = Case("v", "V", "none", "6", "contacts", "A"), Case("h", "Q", "higher", "44", "quality", "A", targeted=True)
->>> [[one.rule for one in judge(case)] for case in (volume, hired, replace(hired, kind="staffing"))]
-[[], ['C4'], []]
+>>> list(judge(Case("acme-care.volume", "V", "none", "A")))
+[]
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 from vmo.records import Finding
 
-UNTARGETED, UNCOUNTED, COARSE, SAMPLED = "U1", "U2", "U3", "C4"
-KEY_SUPPORT = range(38, 45)  # COPC numbers of the key support processes
-SAMPLES = ("quality", "surveys")
+UNTARGETED, UNCOUNTED, COARSE = "U1", "U2", "U3"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One measure on one kind of rows. `copc_no` is the number of its metric, such as 4a."""
+    """One measure, and the evidence that one feed gives of it."""
 
     where: str
     copc_class: str
     direction: str
-    copc_no: str
-    kind: str
     evidence: str
     targeted: bool = False
-
-    @property
-    def key_support(self) -> bool:
-        number = "".join(takewhile(str.isdigit, self.copc_no))
-        return bool(number) and int(number) in KEY_SUPPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +48,6 @@ def judge(case: Case) -> Iterator[Finding]:
     if case.evidence == "C":
         what = "rests on ratios alone, evidence class C"
         yield Finding(UNCOUNTED, "error", case.where, what, action="ask the partner for the counts")
-    if case.key_support and case.kind in SAMPLES:
-        what = "a key support process is counted on a sample"
-        yield Finding(SAMPLED, "error", case.where, what, case.kind, action="ask for every case")
 
 
 def coarse(where: str, grain: Grain) -> Iterator[Finding]:

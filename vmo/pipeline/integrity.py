@@ -215,14 +215,12 @@ def _closed_days(house: House, month: Month, feeding: Feeding) -> Iterator[Findi
 
 
 def _of_measure(house: House, month: Month, name: str, measure: Measure, feeding: Feeding) -> Iterator[Finding]:
-    """What makes a measure not usable, or a sample where the whole is wanted."""
+    """What makes a measure not usable, or its sample too small."""
     metric, kind = catalogue.metric(measure.metric), kinds.kind(feeding.feed.kind)
     where = f"{month.contract.id}.{name}"
     targeted = measure.target is not None
     told = evidence(asks_of(measure, month.first, month.last, feeding.feed.kind), feeding.feed)
-    yield from usable.judge(
-        Case(where, metric.copc_class, metric.direction, metric.copc_no, feeding.feed.kind, told, targeted)
-    )
+    yield from usable.judge(Case(where, metric.copc_class, metric.direction, told, targeted))
     if measure.reviewed:
         yield from known.review(where, measure.reviewed, last=month.last)
     if measure.sample and month.last >= min(measure.sample.root):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import archive, calculations, calendars
+from vmo.asks import measure_segments
 from vmo.attain import attain, daily, told_of_strata
 from vmo.billing import billing
 from vmo.check import check
@@ -42,6 +43,7 @@ from vmo.terms import Contract, scope_of
 from vmo.thawed import thawed
 
 CORRECTION_DUE = "correction_due"
+FLATTERING = "ab_excl_short_num"  # the variant of the abandon rate that does (domain.md 1.3)
 
 
 @dataclass(frozen=True)
@@ -296,7 +298,7 @@ def _looked_back(month: Month) -> list[Delivery]:
 
 
 def _findings(session: Session, month: Month) -> Iterable[Finding]:
-    yield from _warned(month.contract)
+    yield from _warned(month)
     yield from maturity.findings(month.contract, month.provisional)
     for absent in month.earlier.absent:
         yield Finding(
@@ -321,16 +323,24 @@ def _findings(session: Session, month: Month) -> Iterable[Finding]:
                 )
 
 
-def _warned(contract: Contract) -> Iterable[Finding]:
+def _warned(month: Month) -> Iterable[Finding]:
     """What a contract may say and a reader should know."""
-    for name, measure in contract.told.measures.items():
+    for name, measure in month.contract.told.measures.items():
         if measure.agg == "mean_of_daily":
             yield Finding(
                 "mean_of_daily",
                 "warning",
-                contract.where("measures", name, "agg"),
+                month.contract.where("measures", name, "agg"),
                 f"{name} is the mean of its days' results, so a quiet day weighs as much as a busy one",
                 action="ask for the ratio of the sums at the next amendment",
+            )
+        if any(one.terms.get("variant") == FLATTERING for one in measure_segments(measure, month.first, month.last)):
+            yield Finding(
+                "flattering",
+                "warning",
+                month.contract.where("measures", name, "terms", "variant"),
+                f"{name} leaves short abandons out of the calls abandoned but not out of those offered, which flatters it",
+                action="ask for ab_excl_short at the next amendment",
             )
 
 
