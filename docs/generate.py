@@ -74,7 +74,10 @@ READING = {
     "evidence": ("blocks what asked", "A figure that a contract asks for cannot be counted from the rows of a feed."),
     "night": ("is told", "A step of one partner's night failed; the others went on."),
     "mean_of_daily": (TOLD, "A contract takes the mean of the days' results (`agg`), not the ratio of their sums."),
-    "flattering": (TOLD, "A contract takes short abandons out of the calls abandoned and leaves them in those offered."),
+    "flattering": (
+        TOLD,
+        "A contract takes short abandons out of the calls abandoned and leaves them in those offered.",
+    ),
     "reprice": (TOLD, "A charge's volume lies beyond the limit to which its price was agreed, so a new price is due."),
     "provisional": (TOLD, "Days after the month that may still change a measure, as repeats do, have no data yet."),
     "no_data": (

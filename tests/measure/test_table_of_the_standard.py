@@ -116,7 +116,9 @@ def test_a_program_that_performs_everything_is_asked_for_the_table_and_each_numb
     assert {one.copc_no: one.missing for one in found.lacking} == CHOICES
 
 
-@pytest.mark.parametrize("metric", [one for one in KNOWN if number(one) and int(number(one)) >= 38], ids=lambda one: one.id)
+@pytest.mark.parametrize(
+    "metric", [one for one in KNOWN if number(one) and int(number(one)) >= 38], ids=lambda one: one.id
+)
 def test_a_key_support_process_is_counted_on_every_case_and_never_on_a_sample(metric):
     assert not set(metric.kinds) & set(SAMPLES)
     assert not metric.sampled
