@@ -1,4 +1,4 @@
-"""YAML cases of the figures that need their cells: counted and proven by instant, then attained, on a clock of UTC.
+"""YAML cases of the figures that need their cells, or another metric's rows: counted and proven, then attained, in UTC.
 
 `per` is a table of the rows of the other metric, of the first kind that it counts; `given: {open_s: …}` the agreed seconds,
 `given: {counted_on: …}` the days on which the feed had a row in whatever scope, `given: {months: …}` how long the window is.
@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
-from cases import Case, Rows, engine, looked_at, pieces_at, rows_of, taken
+from cases import Case, Rows, engine, looked_at, measured, pieces_at, rows_of, taken
 
 from vmo import catalogue, cells, listed, plugins, proving, strata
 from vmo.asks import ask
@@ -25,6 +25,11 @@ def attained(case: Case) -> tuple[Ratio, Ratio]:
     """A figure by its arithmetic and by its proof."""
     metric = catalogue.metric(case.function)
     per_kind = catalogue.metric(metric.per).kinds[0] if metric.per else ""
+    if not case.needs_cells:
+        other = replace(case, function=metric.per, kind=per_kind, rows=rows_of(case.per, per_kind), terms={}, per="")
+        twins = zip(measured(replace(case, per="")), measured(other), strict=True)
+        first, second = (Ratio(above.numerator, below.numerator) for above, below in twins)
+        return first, second
     per_rows = rows_of(case.per, per_kind) if metric.per else []
     open_s = int(case.given.get("open_s", 0))
     counted_on = [date.fromisoformat(str(day)) for day in case.given.get("counted_on", [])]

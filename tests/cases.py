@@ -13,7 +13,8 @@ Each case is counted twice, by the plug-in and by its proof, and both must give 
       expect: {numerator: 1, denominator: 1}
 
 Of a metric per another, such as a cost per item, `per` is a table of the rows of that other; without it the numerator is
-counted alone. `calendar` tells a business clock: `{zone: Europe/Berlin, hours: {mon-fri: "08:00-18:00"}, holidays: DE}`, or `sites` of these.
+counted alone. `calendar` tells a business clock: `{zone: Europe/Berlin, hours: {mon-fri: "08:00-18:00"}, holidays: DE}`, or
+`sites` of these.
 
 Pricing expects quantity (in the unit that is counted), unit, priced (in the unit of the rate), rate, per, amount; of
 several lines, `lines` with these words each, and amount is their sum. `of` names the model that counts, as in a charge;
@@ -24,7 +25,7 @@ Curves are given `actual, expected, direction` and expect a severity; `percent` 
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -210,15 +211,8 @@ def pieces_at(rows: Rows, kind_name: str, look: str) -> list[tuple[dict[str, Any
 
 def measured(case: Case) -> tuple[Ratio, Ratio]:
     """A metric by its arithmetic and by its proof; of a metric `per` another the numerator only, unless both are told."""
-    if case.per and not case.needs_cells:
-        other = catalogue.metric(case.function).per or ""
-        of_kind = catalogue.metric(other).kinds[0]
-        beneath = replace(case, function=other, kind=of_kind, rows=rows_of(case.per, of_kind), terms={}, per="")
-        both = zip(measured(replace(case, per="")), measured(beneath), strict=True)
-        first, second = (Ratio(above.numerator, below.numerator) for above, below in both)
-        return first, second
     metric = catalogue.metric(case.function)
-    if case.needs_cells:
+    if case.needs_cells or case.per:
         from attained import attained
 
         return attained(case)
