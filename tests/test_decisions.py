@@ -39,6 +39,7 @@ def test_a_month_waits_for_each_day_that_is_due_until_it_is_closed(vmo, tmp_path
         ("calls:monday", "'monday' is not a day"),
         ("calls:2026-10-12..2026-10-05", "the last day lies before the first"),
         ("calls:2026-10-12..2026-11-05", "2026-11-05 is not a day of 2026-10"),
+        ("calls:2026-10-05", "acme.calls: on 2026-10-05 nothing is owed that has not come; see vmo status"),
         ("calls:2026-10-05..2026-10-06", "from 2026-10-05 to 2026-10-06 nothing is owed that has not come"),
     ],
 )

@@ -27,7 +27,8 @@ def close(house: House, month: str, what: str, *, by: str, why: str) -> dict[str
         if not any(begin <= day <= end for begin, end in months):
             raise RefusedError([f"--accept-missing {what}: {day} is not a day of {month}"])
     with house.store.transaction() as session:
-        days = [first] if first == last else _lost(house, session, partner, feed, (first, last))
+        again = first == last and first in closed_days(session, partner, feed)
+        days = [first] if again else _lost(house, session, partner, feed, (first, last))
         for day in days:
             if session.get(Closure, (partner, feed, day)) is None:
                 session.add(Closure(partner=partner, feed=feed, day=day, by=by, why=why, at=datetime.now(UTC)))
@@ -45,9 +46,8 @@ def _lost(house: House, session: Session, partner: str, name: str, span: tuple[d
         one.day for one in missing(owed(partner, name, feed, *span), standing, closed_days(session, partner, name))
     ]
     if not found:
-        raise RefusedError(
-            [f"{partner}.{name}: from {span[0]} to {span[1]} nothing is owed that has not come; see vmo status"]
-        )
+        when = f"on {span[0]}" if span[0] == span[1] else f"from {span[0]} to {span[1]}"
+        raise RefusedError([f"{partner}.{name}: {when} nothing is owed that has not come; see vmo status"])
     return found
 
 
