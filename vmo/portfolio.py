@@ -29,6 +29,7 @@ from vmo.copc.block import CopcText
 from vmo.engines import Engine
 from vmo.forecasts import ever_beside
 from vmo.journal_text import JournalText
+from vmo.misplaced import misplaced
 from vmo.named_calendars import NamedCalendar
 from vmo.parties import NAME, PARTIES, UNFIT, read_parties
 from vmo.partner import Feed, Partner
@@ -141,6 +142,8 @@ def load(folder: Path, *, inbox: str | None = None, state: Path | None = None, o
     if not (folder / "portfolio.yaml").is_file():
         what = "there is no portfolio.yaml in it" if folder.is_dir() else "there is no such folder"
         raise FaultyTextError([f"{folder}: {what}; give the folder of a portfolio, or write one with `vmo init`"])
+    if unread := list(misplaced(folder)):
+        raise FaultyTextError(unread)
     parties, misread = read_parties(folder)
     said = tuple((path, _said(path)) for place in FILES for path in sorted(folder.glob(place)))
     found = _read(folder, inbox, state, out, tuple(parties.items()), tuple(misread), (Path.cwd(), said))

@@ -315,3 +315,21 @@ def test_where_the_parties_cannot_be_read_only_that_is_told(tmp_path):
     assert told.code == 2
     assert told.err
     assert all(line.startswith(str(folder / "parties.yaml")) for line in told.err.splitlines()), told.err
+
+
+def test_a_text_under_a_name_that_nobody_reads_is_told(tmp_path):
+    folder = small.build(tmp_path)
+    (folder / "contracts/acme-mail.yml").write_text("contract: acme-mail\n")
+    (folder / "partner").mkdir()
+    (folder / "partner/boreal.yaml").write_text("partner: boreal\n")
+    (folder / "drafts").mkdir()
+    (folder / "drafts/acme-care.yaml").write_text(
+        "contract: acme-care\n"
+    )  # as `vmo diff` and `vmo whatif` are given one
+    told = vmo("lint", folder)
+    assert told.code == 2
+    assert (
+        f"{folder}/contracts/acme-mail.yml:1: only names that end in .yaml are read; call it acme-mail.yaml" in told.err
+    )
+    assert f"{folder}/partner/boreal.yaml:1: no text of the folder partner is read; move it to partners/" in told.err
+    assert "drafts" not in told.err
