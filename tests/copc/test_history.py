@@ -3,12 +3,14 @@
 import re
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import small
 from sqlalchemy import select
 
 from vmo.cli import DONE, REFUSED, main
+from vmo.copc.score import Standing
 from vmo.simulate import history
 from vmo.store import Attained, DocumentRow, Store
 
@@ -51,7 +53,7 @@ def store(folder):
 def test_the_command_that_makes_them_prints_their_scores(closed, vmo):
     told = vmo("demo", closed, "--history")  # once more: nothing is done twice
     assert told.code == DONE
-    for program in ("care", "vip"):
+    for program in ("care", "vip", "night"):
         assert vmo("copc", closed, "--program", program, "--as-of", history.AS_OF).out.strip() in told.out
     assert told.err.splitlines()[-1] == f"closed {history.AS_OF}"
 
@@ -62,18 +64,35 @@ def test_thirteen_months_are_recorded(closed):
 
 
 @pytest.mark.parametrize(
-    ("metric", "result"),
+    ("program", "metric", "result"),
     [
-        ("call_service_level", "met"),
-        ("call_aht", "met"),
-        ("call_abandon_rate", "improving"),
-        ("call_att", "missed"),
-        ("call_hold", "missed"),
-        ("call_acw", "no_data"),
+        ("care", "call_service_level", "met"),
+        ("care", "call_aht", "met"),
+        ("care", "call_abandon_rate", "improving"),
+        ("care", "call_att", "missed"),
+        ("care", "call_hold", "missed"),
+        ("care", "call_acw", "no_data"),
+        ("vip", "pay_on_time", "not_applicable"),
+        ("night", "chat_asa", "no_volume"),
+        ("night", "call_service_level", "shown_only"),
     ],
 )
-def test_each_outcome_is_met_once(said, metric, result):
-    assert row(said("care"), metric)["result"] == result
+def test_each_outcome_is_met(said, program, metric, result):
+    assert row(said(program), metric)["result"] == result
+
+
+def test_no_outcome_is_left_out(said):
+    found = {one["result"] for program in ("care", "vip", "night") for one in said(program)["metrics"]}
+    assert found == set(get_args(Standing))
+
+
+def test_what_nothing_happened_in_is_a_vote_lost_and_what_is_only_shown_is_none(said):
+    told = said("night")
+    chats, level = row(told, "chat_asa"), row(told, "call_service_level")
+    assert (chats["pooled"]["numerator"], chats["pooled"]["denominator"], chats["pooled"]["value"]) == ("0", "0", None)
+    assert chats["why_not"] == ["nothing to count in 2026-08 2026-09 2026-10"]
+    assert (level["evidence"], level["pooled"]["value"], level["trend"]) == ("C", None, None)
+    assert (told["score"]["meet"]["count"], told["score"]["meet"]["of"], told["passes"]) == (0, 1, False)
 
 
 def test_met_at_exactly_the_target(said):
@@ -239,7 +258,10 @@ def test_two_partners_under_equal_terms_are_added(vmo, folder):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--program", "mail", "--as-of", "2026-10"), "--program mail: not under copc.programs; known: care, vip"),
+        (
+            ("--program", "mail", "--as-of", "2026-10"),
+            "--program mail: not under copc.programs; known: care, vip, night",
+        ),
         (
             ("--program", "care", "--as-of", "2027-01"),
             "care: nothing is recorded for 2027-01; run vmo month --month 2027-01",

@@ -1,7 +1,8 @@
 """A history: thirteen months of two partners, one small export a month each, in which COPC scoring as of 2026-10 meets
 each outcome. The numbers are done by hand, and the tests hold the score to them.
 
-Partner acme answers twenty calls of program care and four of vip a month; partner beta three of care. Per month, care:
+Partner acme answers twenty calls of program care, four of vip and two of night a month; partner beta three of care. Per
+month, care:
 
     offered 20; in_time 12 of them answered after 10 s, the other answered ones after 60 s; the rest abandoned after 40 s
     every answered call has the same talk and hold, and 60 s of after-call work
@@ -19,11 +20,14 @@ The last six months decide a trend, the last three the level (a 20 = the calls a
 
 vip: talk 100, hold 10, after-call work 20, 21 … 25 over the last six months, target 30 each but talk, target 90:
 three of four meet, exactly 75 %; after-call work meets and worsens.
+
+night: nobody chats, so there is no average time to the first answer: no volume. Of the service level of its calls acme tells
+its own percentage and no counts: shown only.
 """
 
 import os
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 CALLS = "Answering end-user calls"
@@ -34,6 +38,7 @@ ABANDONED = (8,) * 8 + (7, 7, 6, 5, 4)
 TALK = ("124.0",) * 7 + ("123.8", "122.1", "124.0", "121.9", "122.8", "120.6")
 HOLD = (40,) * 7 + (36, 41, 37, 40, 38, 25)
 VIP_ACW = (20,) * 8 + (21, 22, 23, 24, 25)
+NIGHT_CALLS = [("ANS", 10, 100, 10, 20, "night")] * 2
 HEADER = "CallID;Start;Status;Wait;Talk;Hold;Wrap;Service"
 
 # A process that no program of this history performs.
@@ -52,6 +57,8 @@ copc:
       metrics: [call_aht, call_att, call_hold, call_acw]
       targets:
         call_acw: {2025-01-01: {value: {expected: 30}, ref: "assessment plan 4"}}
+    night:
+      metrics: [call_service_level, chat_asa]
 """
 PARTIES = """\
 parties:
@@ -80,6 +87,19 @@ feeds:
       acw_s: Wrap
       program: Service
 """
+TOTALS = """\
+  totals:
+    kind: intervals
+    source: "{inbox}/acme/totals_*.csv"
+    format: csv
+    resend: replaces_days
+    clock: {time_zone: Europe/Berlin}
+    identity: [At]
+    columns:
+      interval_at: {from: At, format: "%Y-%m-%d %H:%M"}
+      service_level_percent: Level
+      program: {value: night}
+"""
 CONTRACT = """\
 contract: {id}
 parties: {{supplier: {partner}, customer: north}}
@@ -106,6 +126,14 @@ SERVICE_LEVEL = """\
     scope: {program: [care]}
     terms: {variant: {2025-01-01: {value: ab_all, ref: "B 3"}}}
     target: {2025-01-01: {value: {expected: 10}, ref: "B 3"}}
+  night_sl:
+    metric: call_service_level
+    kind: intervals
+    scope: {program: [night]}
+    terms:
+      variant: {2025-01-01: {value: sl_offered, ref: "B 5"}}
+      threshold_s: {2025-01-01: {value: 20, ref: "B 5"}}
+    target: {2025-01-01: {value: {expected: 60}, ref: "B 5"}}
 """
 
 
@@ -113,21 +141,23 @@ def write(folder: Path) -> Path:
     """The portfolio and its exports, nothing closed yet."""
     both = SERVICE_LEVEL + simple("care", call_aht=400, call_att=110, call_hold=30)
     both += simple("vip", call_aht=400, call_att=90, call_hold=30)
+    both += simple("night", chat_asa=60)
     both += "  vip_acw: {metric: call_acw, scope: {program: [vip]}}\n"
     late = simple("care", call_acw=90)
     texts = {
         "portfolio.yaml": PORTFOLIO,
         "parties.yaml": PARTIES,
-        "partners/acme.yaml": PARTNER.format(partner="acme"),
+        "partners/acme.yaml": PARTNER.format(partner="acme") + TOTALS,
         "partners/beta.yaml": PARTNER.format(partner="beta"),
-        "contracts/acme.yaml": CONTRACT.format(id="acme", partner="acme", programs="[care, vip]", measures=both),
+        "contracts/acme.yaml": CONTRACT.format(id="acme", partner="acme", programs="[care, vip, night]", measures=both),
         "contracts/beta.yaml": CONTRACT.format(id="beta", partner="beta", programs="[care]", measures=late),
     }
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     for nth, month in enumerate(MONTHS):
-        send(folder, "acme", month, [*care_calls(nth), *vip_calls(nth)])
+        send(folder, "acme", month, [*care_calls(nth), *vip_calls(nth), *NIGHT_CALLS])
+        arrive(folder / f"inbox/acme/totals_{month}.csv", month, ["At,Level", f"{month}-05 22:00,88"])
         if month != SILENT:
             send(folder, "beta", month, [("ANS", 10, 90, 10, 60, "care")] * 3)
     return folder
@@ -136,7 +166,7 @@ def write(folder: Path) -> Path:
 def simple(program: str, **targets: int) -> str:
     """Measures of one program without terms, by metric id and target."""
     return "".join(
-        f"  {program}{metric.removeprefix('call')}: {{metric: {metric}, scope: {{program: [{program}]}}, "
+        f"  {program}_{metric.removeprefix('call_')}: {{metric: {metric}, scope: {{program: [{program}]}}, "
         f'target: {{2025-01-01: {{value: {{expected: {target}}}, ref: "B 4"}}}}}}\n'
         for metric, target in targets.items()
     )
@@ -155,14 +185,17 @@ def vip_calls(nth: int) -> list[tuple[object, ...]]:
 
 
 def send(folder: Path, partner: str, month: str, calls: Iterable[tuple[object, ...]]) -> None:
-    """One export a month, of calls on its fifth day, that arrives the next morning."""
-    day = date.fromisoformat(f"{month}-05")
-    begun = datetime(day.year, day.month, day.day, 9)  # noqa: DTZ001  local, as the export writes it
+    """One export a month, of calls on its fifth day."""
+    begun = datetime.fromisoformat(f"{month}-05T09:00")  # local, as the export writes it
     rows = [
         ";".join(map(str, (f"{month}-{i}", begun + timedelta(minutes=7 * i), *call))) for i, call in enumerate(calls)
     ]
-    path = folder / f"inbox/{partner}/calls_{month}.csv"
+    arrive(folder / f"inbox/{partner}/calls_{month}.csv", month, [HEADER, *rows])
+
+
+def arrive(path: Path, month: str, lines: Iterable[str]) -> None:
+    """A file that is there on the morning of the sixth day."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
-    arrived = datetime(day.year, day.month, day.day + 1, 4, tzinfo=UTC).timestamp()
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    arrived = datetime.fromisoformat(f"{month}-06T04:00+00:00").timestamp()
     os.utime(path, (arrived, arrived))
