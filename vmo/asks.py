@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 from vmo import catalogue, charging, grains, plugins, relief, windows
 from vmo.beside import Beside, Follow
 from vmo.business_time import on_business
 from vmo.catalogue import visits
+from vmo.code import code
 from vmo.forecasts import beside, ever_beside
 from vmo.kinds import CREDITED
 from vmo.money import plain
@@ -90,7 +90,8 @@ class Ask:
         terms += [self.openings.key] if self.openings else []
         out = [f"without {one.begin} {one.end} {one.scope}" for one in self.without]
         out += [f"scope {self.scope}"] * bool(self.scope) + [f"beside {one}" for one in self.beside]
-        named = "\n".join([self.verb, self.function, self.kind, *terms, *out, _code(self.verb, self.function)])
+        counting = code(self.verb, self.function, _every_look(self.verb, self.function))
+        named = "\n".join([self.verb, self.function, self.kind, *terms, *out, counting])
         return hashlib.sha256(named.encode()).hexdigest()[:24]
 
     @property
@@ -191,10 +192,11 @@ def _timed(one: Ask) -> Timed | None:
     return Timed(metric.looked(one.arguments), metric.arithmetic, terms, told, one.openings)
 
 
-def _every_look(verb: Verb, function: str) -> set[str]:
+@cache
+def _every_look(verb: Verb, function: str) -> frozenset[str]:
     """Its looks under whatever terms."""
     chosen = catalogue.metric(function).looks if verb == "measure" else charging.looks(function)
-    return {look(verb, function), *(one for words in chosen.values() for one in words.values())}
+    return frozenset([look(verb, function), *(one for words in chosen.values() for one in words.values())])
 
 
 def looks(contract: Contract, kind_of: dict[str, str]) -> dict[str, set[str]]:
@@ -384,25 +386,6 @@ def _keywords(function: Any, fixed: frozenset[str] = frozenset()) -> tuple[froze
     ]
     required = frozenset(p.name for p in keywords if p.default is p.empty)
     return required, frozenset(p.name for p in keywords) - required
-
-
-@cache
-def _code(verb: Verb, function: str) -> str:
-    """Hash of the source that counts: the plug-in and the shared styles beside it."""
-    folder = "metrics" if verb == "measure" else "pricing"
-    name = catalogue.metric(function).arithmetic if verb == "measure" else function
-    module = plugins.find(folder, name)
-    styles = plugins.shared_styles(folder)
-    counting = [
-        Path(__file__).with_name(name).read_text("utf-8")
-        for name in ("formulas.py", "arranged.py", "timed.py", "business_time.py", "instants.py")
-    ]  # they know asks, or are known to all
-    entry = catalogue.metric(function).model_dump_json() if verb == "measure" else ""
-    looked = _every_look(verb, function)
-    arranging = [plugins.find("arrangements", one) for one in plugins.names("arrangements") if one in looked]
-    arranging += plugins.shared_styles("arrangements") if arranging else ()
-    text = "\n".join([*(inspect.getsource(one) for one in (module, *styles, *arranging)), *counting, entry])
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class _Pairs(tuple[Any, ...]):
