@@ -9,12 +9,6 @@ from vmo import catalogue, plugins
 
 # They know asks, or are known to all.
 EVERYWHERE = ("formulas.py", "arranged.py", "timed.py", "business_time.py", "instants.py")
-    "formulas.py",
-    "arranged.py",
-    "timed.py",
-    "business_time.py",
-    "instants.py",
-)  # they know asks, or are known to all
 
 
 @cache
