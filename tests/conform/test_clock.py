@@ -92,6 +92,30 @@ def test_what_is_no_number_of_days_is_unreadable(trial: Trial):
     assert [found[2] for found in quarantined(told)] == ["unreadable"] * len(starts)
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Manila"])
+@pytest.mark.parametrize(
+    ("form", "first", "last", "told"),
+    [
+        ("iso", "0001-01-01T00:00:00", "9999-12-31T23:59:59", "2026-01-02T10:00:00Z"),
+        ("epoch", "-62135596800", "253402300799", "1767348000"),
+        ("epoch", "1767348000000", "1e9", "1767348000"),  # milliseconds, read as seconds
+        ("excel", "-693593", "2958465", "46024.75"),
+    ],
+)
+def test_a_time_that_no_calendar_holds_everywhere_costs_its_row_alone(trial: Trial, zone, form, first, last, told):
+    clock_of = f"{{time_zone: {zone}}}"
+    found = conform(trial, [first, told, last], offered_at=f"{{from: start, format: {form}}}", clock=clock_of)
+    assert len(rows(found)) == 1
+    assert [(line, rule) for _, line, rule, *_ in quarantined(found)] == [(2, "unreadable"), (4, "unreadable")]
+
+
+def test_such_a_time_may_be_declared_to_mean_none(trial: Trial):
+    content = b"id,start,status,wait,end\n1,2026-01-02T10:00:00,A,1,0001-01-01T00:00:00\n"
+    end = '{from: end, format: iso, empty: ["0001-01-01T00:00:00"]}'
+    told = trial.conform(content, feed(offered_at="{from: start, format: iso}", ended_at=end))
+    assert rows(told, "ended_at") == [(None,)]
+
+
 @pytest.mark.parametrize(
     ("form", "starts"),
     [

@@ -249,7 +249,8 @@ class Reader:
             f"l_{ours}", clock.local_pieces(zone), self.near, everywhere=self.everywhere
         )
         local = f"make_timestamp(epoch_us(l_{ours}) - (o_{ours} - (o_{ours} & {clock.STATES - 1})))"
-        steps.instants[ours] = f"coalesce({local}, d_{ours})"
+        # 0001-01-01 and 9999-12-31 stand for no time in many a program; elsewhere on earth they are of no year at all.
+        steps.instants[ours] = times.within_years(f"coalesce({local}, d_{ours})")
         if len(clock.local_pieces(zone)) > 1:
             steps.clocks.append(ours)
 

@@ -7,6 +7,11 @@ ISO_WITH_OFFSET = ".*[0-9]{2}:[0-9]{2}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
 NUMBER = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
 MICROSECONDS = {"epoch": 1_000_000, "epoch_ms": 1_000}
 SPREADSHEETS_BEGIN_MS = -2_209_161_600_000  # 1899-12-30, day 0 of a spreadsheet
+DAY = 86_400_000_000
+FIRST, LAST = (
+    -62_135_596_800_000_000 + DAY,
+    253_402_300_800_000_000 - DAY,
+)  # microseconds from 1970; of every zone's years 1 to 9999
 MERIDIEM = {"오전": "AM", "오후": "PM", "上午": "AM", "下午": "PM"}
 DOTTED = "(^|[^A-Za-z])([AaPp])[.]?[ ]?[Mm]\\b[.]?"  # a.m., p. m.
 NARROW = "chr(160) || chr(8239)"  # what stands before AM and PM where a program keeps them on one line
@@ -37,7 +42,7 @@ def local(text: str, number: str, form: str) -> str | None:
     if form == "excel":
         day_ms = f"TRY_CAST(TRY_CAST({number} AS DECIMAL(24,12)) * 86400000 AS DECIMAL(18,0))"
         day = f"make_timestamp_ms(CAST({day_ms} AS BIGINT) + {SPREADSHEETS_BEGIN_MS})"
-        return f"CASE WHEN regexp_full_match({number}, '{NUMBER}') AND {day_ms} < 1e15 THEN {day} END"
+        return f"CASE WHEN regexp_full_match({number}, '{NUMBER}') AND abs({day_ms}) * 1000 < {LAST} THEN {day} END"
     if form in MICROSECONDS or "%z" in form:
         return None
     return _read(text, form)
@@ -50,8 +55,14 @@ def instant(text: str, number: str, form: str) -> str | None:
         return f"CASE WHEN NOT ({_usual(text)}) AND {told} THEN CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END"
     if form in MICROSECONDS:
         since = f"TRY_CAST(TRY_CAST({number} AS DECIMAL(22,6)) * {MICROSECONDS[form]} AS BIGINT)"
-        return f"CASE WHEN regexp_full_match({number}, '{NUMBER}') THEN make_timestamp({since}) END"
+        within = f"regexp_full_match({number}, '{NUMBER}') AND {since} BETWEEN {FIRST} AND {LAST}"
+        return f"CASE WHEN {within} THEN make_timestamp({since}) END"
     return f"CAST({_read(text, form)} AS TIMESTAMP)" if "%z" in form else None
+
+
+def within_years(instant: str) -> str:
+    """The instant, or none where it is on the first day of year 1, the last of 9999, or beyond."""
+    return f"CASE WHEN epoch_us({instant}) BETWEEN {FIRST} AND {LAST} THEN {instant} END"
 
 
 def _usual(text: str) -> str:
