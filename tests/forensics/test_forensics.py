@@ -113,9 +113,10 @@ def test_what_may_overlap_is_left_out(second):
 
 
 def days_of_calls(short_on_the_last_day: int) -> list[tuple]:
+    """Callers who give up after 3 s, and those who do at the short-abandon time itself, which is not before it."""
     days = [datetime(2026, 9, 20, 9) + n * timedelta(1) for n in range(20)]
     return [
-        call(n, at=day, wait=3 if n < (short_on_the_last_day if day == days[-1] else 2) else 30, outcome="abandoned")
+        call(n, at=day, wait=3 if n < (short_on_the_last_day if day == days[-1] else 2) else 5, outcome="abandoned")
         for day in days
         for n in range(100)
     ]

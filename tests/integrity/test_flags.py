@@ -95,7 +95,7 @@ measures:
 """
 
 
-def test_one_count_a_day_cannot_be_cut_to_the_service_hours_and_two_can(vmo, tmp_path):
+def test_one_count_a_day_cannot_be_cut_to_service_hours_or_each_hour_and_two_can(vmo, tmp_path):
     folder = small.build(tmp_path)
     for path in (folder / "inbox/acme").iterdir():
         path.unlink()
@@ -105,7 +105,15 @@ def test_one_count_a_day_cannot_be_cut_to_the_service_hours_and_two_can(vmo, tmp
     export = folder / "inbox/acme/october.csv"
     export.write_text("\n".join(["At,Offered,Answered", *days, ""]), encoding="utf-8")
     told = metrics(integrity(vmo, folder))["answered"]
-    assert (told["flags"]["U"], [one["rule"] for one in told["lost_by"]]) == (LOST, ["U3"])
+    assert (told["flags"]["U"], [(one["rule"], one["expected"]) for one in told["lost_by"]]) == (
+        LOST,
+        [("U3", "service hours")],
+    )
+    each = '{each: {2026-01-01: {value: {interval: hour, level: 90}, ref: "B 2"}}, metric: call_answer_rate'
+    small.change(folder / "contracts/acme-care.yaml", "{metric: call_answer_rate", each)
+    small.change(folder / "contracts/acme-care.yaml", ', service_hours: {mon-fri: "08:00-18:00"}', "")
+    (lost,) = metrics(integrity(vmo, folder))["answered"]["lost_by"]
+    assert (lost["rule"], lost["found"], lost["expected"]) == ("U3", "one count a day", "one each hour")
     halves = [one.replace("T09:00", "T09:30") for one in days]
     export.write_text("\n".join(["At,Offered,Answered", *days, *halves, ""]), encoding="utf-8")
     assert metrics(integrity(vmo, folder, DONE))["answered"]["flags"]["U"] == HELD

@@ -220,7 +220,7 @@ def _of_measure(house: House, month: Month, name: str, measure: Measure, feeding
     where = f"{month.contract.id}.{name}"
     targeted = measure.target is not None
     told = evidence(asks_of(measure, month.first, month.last, feeding.feed.kind), feeding.feed)
-    yield from usable.judge(Case(where, metric.copc_class, metric.direction, told, targeted))
+    yield from usable.judge(Case(where, metric.direction, told, targeted))
     if measure.reviewed:
         yield from known.review(where, measure.reviewed, last=month.last)
     if measure.sample and month.last >= min(measure.sample.root):
@@ -241,7 +241,9 @@ def _grain(house: House, month: Month, measure: Measure, feeding: Feeding) -> Gr
             f"WHERE credited_on BETWEEN DATE '{month.first}' AND DATE '{month.last}'"
         ).fetchone()
     segments = measure_segments(measure, month.first, month.last)
-    return Grain(at, on, len(segments), bool(month.contract.told.calendar.service_hours))
+    judged_each = [one.terms["each"].interval for one in segments if "each" in one.terms]
+    each = next(iter(judged_each), "day" if measure.agg == "mean_of_daily" else "")
+    return Grain(at, on, len(segments), bool(month.contract.told.calendar.service_hours), each)
 
 
 def _after(document: Document, quarantine: Valued | None, *, blocked: bool) -> Iterator[tuple[str, Finding]]:
