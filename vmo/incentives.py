@@ -12,7 +12,7 @@ from vmo.terms import Charge, ContractText
 Told = tuple[tuple[str, ...], str]
 
 QUEUE = ("service_level", "mean_wait", "abandonment", "answer_rate")
-SYSTEMS = ("Telecommunications", "Managing information systems")
+SYSTEMS = ("KSP Telecommunications", "KSP Managing information systems")
 SEAT = "physical_seat"
 
 

@@ -259,13 +259,21 @@ def test_a_sum_of_what_is_no_number_is_refused(tmp_path):
     assert "'outcome' is no number that the feed maps; known: wait_s, handle_s" in ran.err
 
 
-def test_a_zone_that_nobody_has_is_refused(tmp_path):
+@pytest.mark.parametrize(
+    ("clock", "words"),
+    [
+        ("{time_zone: Europe/Bonn}", "not an IANA time zone such as Europe/Berlin, found Europe/Bonn"),
+        ("{credited: queue_entry}", "feeds.calls.clock.time_zone: missing; add it"),
+    ],
+    ids=["a zone that nobody has", "no zone"],
+)
+def test_a_feed_needs_a_zone_that_there_is(tmp_path, clock, words):
     folder = small.build(tmp_path)
-    small.change(folder / "partners/acme.yaml", "clock: {time_zone: Europe/Berlin}", "clock: {time_zone: Europe/Bonn}")
+    small.change(folder / "partners/acme.yaml", "clock: {time_zone: Europe/Berlin}", f"clock: {clock}")
     for command in (("lint",), ("night",), ("month", "--month", small.MONTH)):
         ran = vmo(command[0], folder, *command[1:])
         assert ran.code == 2
-        assert "not an IANA time zone such as Europe/Berlin, found Europe/Bonn" in ran.err
+        assert words in ran.err
 
 
 RATIOS = """\

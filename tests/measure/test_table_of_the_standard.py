@@ -122,3 +122,8 @@ def test_a_program_that_performs_everything_is_asked_for_the_table_and_each_numb
 def test_a_key_support_process_is_counted_on_every_case_and_never_on_a_sample(metric):
     assert not set(metric.kinds) & set(SAMPLES)
     assert not metric.sampled
+
+
+@pytest.mark.parametrize("metric", [one for one in KNOWN if number(one)], ids=lambda one: one.id)
+def test_the_processes_of_38_to_44_support_the_others_and_are_told_as_such(metric):
+    assert metric.kcrp.startswith("KSP ") is (int(number(metric)) >= 38)
