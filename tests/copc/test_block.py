@@ -48,7 +48,7 @@ FAULTS = {
     "an unknown program": (
         "    vip:",
         "    vips:",
-        "copc.programs.vips: no measure of a contract has the program 'vips' in its scope; known: care, vip",
+        "copc.programs.vips: no measure of a contract has the program 'vips' in its scope; known: care, night, vip",
     ),
     "an unknown metric": (
         "call_hold, call_acw]\n      targets",
