@@ -53,6 +53,13 @@ def test_an_element_that_is_no_object_is_quarantined(trial: Trial):
             "found an object with 'contacts', expected an array; set `options: {array: …}`",
         ),
         ("[]", JSON, "no rows"),
+        (
+            f"[{FULL}]\n[{BRIEF}]",
+            JSON,
+            "calls.json:2: the text is no JSON: found Extra data, expected JSON; ask for it again",
+        ),
+        (f'{{"data": {{"contacts": [{FULL}]', BELOW, "the text is no JSON: found Expecting ',' delimiter"),
+        (f'{{"data": {{"contacts": [{FULL}], "contacts": [{BRIEF}]}}}}', BELOW, "found the key 'contacts' twice"),
     ],
 )
 def test_what_is_no_array_of_records_stops_the_file(trial: Trial, content: str, changed: dict[str, str], words: str):

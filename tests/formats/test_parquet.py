@@ -3,7 +3,7 @@
 # ruff: noqa: DTZ001  a naive time is what these tests are about
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pyarrow as pa
@@ -32,6 +32,21 @@ def test_naive_times_are_of_the_feeds_zone_and_aware_ones_are_not_moved(trial: T
             (1, 1, "1", datetime(2026, 10, 1, hour), Decimal("20.9")),
             (2, 2, "2", datetime(2026, 10, 1, hour), Decimal(7)),
         ]
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+@pytest.mark.parametrize("mark", [".", ","])
+def test_a_length_of_time_is_hours_minutes_and_seconds(trial: Trial, unit: str, mark: str):
+    waits = pa.array([timedelta(seconds=3723), None], pa.duration(unit))
+    told = feed(format="parquet", options=f"{{decimal: '{mark}'}}", wait_s='{from: wait, unit: "hh:mm:ss"}')
+    assert rows(trial.conform(file(wait=waits), told, "calls.parquet"), "wait_s") == [(Decimal(3723),), (None,)]
+
+
+def test_a_length_of_time_is_exact_and_may_be_negative(trial: Trial):
+    waits = pa.array([timedelta(milliseconds=1501), -timedelta(hours=30, milliseconds=7)], pa.duration("us"))
+    told = feed(format="parquet", wait_s='{from: wait, unit: "hh:mm:ss"}')
+    found = rows(trial.conform(file(wait=waits), told, "calls.parquet"), "wait_s")
+    assert found == [(Decimal("1.501"),), (Decimal("-108000.007"),)]
 
 
 def test_numbers_are_numbers_whatever_decimal_mark_the_feed_declares(trial: Trial):

@@ -9,6 +9,7 @@ Each object is a record, on the line where it begins; its nested keys are named 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,7 +60,7 @@ def read(source: Source, *, columns: list[str], unused: list[str], array: str | 
                 source, line, "the text is no UTF-8", found, "UTF-8, as JSON is", "ask for it again"
             ) from None
         except json.JSONDecodeError as error:
-            act = "ask for it again; it may have been cut off"
+            act = "ask for it again, in one piece; it may have been cut off, or joined of several"
             raise _refused(source, error.lineno, "the text is no JSON", error.msg, "JSON", act) from None
         except LookupError as error:
             found, expected = error.args
@@ -77,9 +78,9 @@ def elements(text: str, path: str | None) -> Iterator[tuple[int, str]]:
 
     Raises JSONDecodeError, or LookupError(found, expected) where no array stands there.
     """
-    at = _array(text, path)
+    begun = _array(text, path)
     line, counted = 1, 0
-    at = _over(text, at + 1)
+    at = _over(text, begun + 1)
     while text[at : at + 1] != "]":
         _, end = DECODER.raw_decode(text, at)
         line, counted = line + text.count("\n", counted, at), at
@@ -88,6 +89,23 @@ def elements(text: str, path: str | None) -> Iterator[tuple[int, str]]:
         if text[at : at + 1] not in (",", "]"):
             raise json.JSONDecodeError("expected ',' or ']'", text, at)
         at = _over(text, at + 1) if text[at] == "," else at
+    _whole(text, begun, at + 1, path)
+
+
+def _whole(text: str, begun: int, end: int, path: str | None) -> None:
+    """Raises JSONDecodeError where the array is not all: the text around it goes on, breaks off, or holds another like it."""
+    keys = set(path.split(".")) if path else set()
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if twice := keys & {name for name, times in Counter(name for name, _ in pairs).items() if times > 1}:
+            raise json.JSONDecodeError(f"the key {min(twice)!r} twice", text, end)
+        return dict(pairs)
+
+    try:
+        json.loads(f"{text[:begun]}null{text[end:]}", object_pairs_hook=once, parse_float=str, parse_int=str)
+    except json.JSONDecodeError as error:
+        at = error.pos if error.doc is text or error.pos <= begun else error.pos - len("null") + end - begun
+        raise json.JSONDecodeError(error.msg, text, at) from None
 
 
 def _array(text: str, path: str | None) -> int:
