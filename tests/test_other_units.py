@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vmo import other_units
+from vmo.faults import other_units
 from vmo.terms.contract import read_contract
 from vmo.yaml12 import FaultyTextError
 

@@ -12,7 +12,7 @@ import pytest
 import small
 
 from vmo.cli import main
-from vmo.comparison import of_results
+from vmo.correction.comparison import of_results
 
 RATE = "rate: {2026-01-01: {value: 0.80"
 SEPTEMBER = date(2026, 9, 7)

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from vmo import kinds, yaml12
-from vmo.arrival import Landing
 from vmo.conform import Conformed, conform
+from vmo.deliveries.arrival import Landing
 from vmo.lake import Lake
 from vmo.partner import Feed, Partner
 from vmo.schema import checked

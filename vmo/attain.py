@@ -13,7 +13,6 @@ from vmo import catalogue, kinds, plugins, strata
 from vmo.asks import ask, averaged_segments, every_day, measure_segments
 from vmo.calendars import QUARTER, days
 from vmo.cells import attained, cells, mean
-from vmo.held_to_forecast import HeldPart
 from vmo.intervals import meeting
 from vmo.past import PastMonth
 from vmo.records import Attainment, Beyond, Cell, DayValue, Finding, Ratio
@@ -25,8 +24,9 @@ from vmo.settlement.relief import told_with_relief
 from vmo.tallies import Tally, total
 from vmo.terms import Contract, Each, Scope, Segment, Variance, scope_of
 from vmo.variance import OF_CELLS, limited
+from vmo.variance.held_to_forecast import HeldPart
+from vmo.variance.workload import Held, beyond
 from vmo.windows import months, reach
-from vmo.workload import Held, beyond
 
 ZERO = Decimal(0)
 QUARTER_S = int(QUARTER.total_seconds())

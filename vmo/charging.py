@@ -90,7 +90,7 @@ def counted(name: str, charge: Charge) -> list[tuple[str, str]]:
 
 
 def is_known(charge: Charge) -> bool:
-    """Whether there are models of the names that the charge gives, and they fit together (`vmo/coherence.py` says why not)."""
+    """Whether there are models of the names that the charge gives, and they fit together (`vmo/faults` says why not)."""
     return next(faults(charge), None) is None
 
 

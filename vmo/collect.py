@@ -15,8 +15,8 @@ from glob import escape
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from vmo import control
-from vmo.arrival import Arrival
+from vmo.deliveries import control
+from vmo.deliveries.arrival import Arrival
 from vmo.partner import Control, Feed
 from vmo.portfolio import Portfolio
 from vmo.records import Finding

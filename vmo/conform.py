@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from vmo import kinds
-from vmo.arrival import Landing
 from vmo.conforming import duplicates, findings, folds, parquet
 from vmo.conforming.opening import opened, safe_name
 from vmo.conforming.passage import Run, passage
+from vmo.deliveries.arrival import Landing
 from vmo.lake import Lake
 from vmo.partner import Feed
 from vmo.records import Finding, RefusedFeedError

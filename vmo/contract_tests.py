@@ -17,17 +17,17 @@ from pydantic import Field
 
 from vmo import calendars, catalogue, yaml12
 from vmo.asks import charge_segments, measure_segments
-from vmo.forecast_tests import owed
 from vmo.forecasts import ever_beside
 from vmo.money import plain
 from vmo.past import PastMonth, PastPart
-from vmo.payment_tests import Compared, PaymentExpected, PaymentsGiven, compared
+from vmo.paying.tested import Compared, PaymentExpected, PaymentsGiven, compared
 from vmo.records import Attainment, Ratio, RefusedError, State
 from vmo.schema import Day, Exact, TermNotInForceError, Told, checked, fault
 from vmo.settlement.history import as_past
 from vmo.settlement.performance import Performance, Segmented
 from vmo.settlement.settle import Settlement, settle
 from vmo.terms import Contract
+from vmo.variance.tested import owed
 from vmo.yaml12 import FaultyTextError, Text
 
 ENDING = ".tests.yaml"

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from vmo import calendars
 from vmo.borne import borne
-from vmo.frozen import frozen
+from vmo.life.frozen import frozen
 from vmo.money import plain, rounded, shared_out
 from vmo.past import CORRECTION, is_late_fee
 from vmo.records import Document, Exchange, Journal, JournalEntry, Line

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from vmo.arrival import Arrival, Landing
+from vmo.deliveries.arrival import Arrival, Landing
 from vmo.lake import Lake
 from vmo.records import Finding, RefusedError
 

@@ -9,32 +9,20 @@ from typing import Any
 
 from pydantic import Field
 
-from vmo import (
-    actions,
-    catalogue,
-    charging,
-    coherence,
-    e_invoice_faults,
-    exclusions,
-    hours,
-    named_calendars,
-    portfolio_faults,
-    supply,
-    tables,
-    yaml12,
-)
+from vmo import actions, catalogue, charging, exclusions, named_calendars, tables, yaml12
 from vmo.actions import Action
 from vmo.copc import block
 from vmo.copc.block import CopcText
 from vmo.engines import Engine
+from vmo.faults import across_files, coherence, e_invoice, hours, supply
+from vmo.faults.misplaced import misplaced
 from vmo.forecasts import ever_beside
 from vmo.journal_text import JournalText
-from vmo.misplaced import misplaced
+from vmo.life.roles import RolesText
 from vmo.named_calendars import NamedCalendar
 from vmo.parties import NAME, PARTIES, UNFIT, read_parties
 from vmo.partner import Feed, Partner
 from vmo.records import Party
-from vmo.roles import RolesText
 from vmo.schema import Told, checked, fault
 from vmo.tables import Table
 from vmo.terms import Contract, Currency, opened, read_contract
@@ -185,7 +173,7 @@ def _read(
         if one and text:
             faults.extend(_names(text, "partner", one.partner, partners))
             partners[one.partner] = one
-            faults.extend(fault(text, place, what) for place, what in portfolio_faults.of_partner(one))
+            faults.extend(fault(text, place, what) for place, what in across_files.of_partner(one))
             faults.extend(fault(text, place, what) for place, what in hours.site_faults(one, calendars))
     contracts, at_fault = _contracts(folder, top, parties, partners, faulty, calendars, told_tables)
     faults.extend(at_fault)
@@ -245,8 +233,8 @@ def _contracts(
         places = [
             *coherence.faults(told),
             *unopened,
-            *portfolio_faults.of_contract(told, parties, partners, faulty),
-            *e_invoice_faults.faults(told, parties, known_tables),
+            *across_files.of_contract(told, parties, partners, faulty),
+            *e_invoice.faults(told, parties, known_tables),
             *supply.faults(told, partners),
         ]
         faults.extend(fault(text, place, what) for place, what in places)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from vmo.arrival import Arrival
+from vmo.deliveries.arrival import Arrival
 from vmo.lake import Lake
 from vmo.land import land, same_bytes
 from vmo.records import RefusedError

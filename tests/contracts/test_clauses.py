@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from settled_twice import again, compare
 
-from vmo import coherence, contract_tests, yaml12
+from vmo import contract_tests, yaml12
 from vmo.contract_tests import ContractTests, as_came, performance
+from vmo.faults import coherence
 from vmo.schema import checked
 from vmo.settlement.settle import settle
 from vmo.terms import read_contract

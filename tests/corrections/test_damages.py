@@ -12,9 +12,9 @@ import small
 from vmo.checks import official_rules
 from vmo.cli import DONE, ERRORS, main
 from vmo.formats.einvoice import invoice
+from vmo.life.thawed import thawed
 from vmo.pipeline.house import open_house
 from vmo.store import IssuedRow
-from vmo.thawed import thawed
 
 pytestmark = pytest.mark.slow
 

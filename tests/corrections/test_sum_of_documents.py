@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from vmo import correction
-from vmo.calculations import Calculated, standing_versions
 from vmo.check import check
+from vmo.life.calculations import Calculated, standing_versions
 from vmo.pipeline import rolled
 from vmo.records import Bonus, Credit, Document, Line, Party, RowCounts, Tax, Totals, UnitShare, VatCategory
 from vmo.records.documents import VatPart

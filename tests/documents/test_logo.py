@@ -10,7 +10,7 @@ from printed_month import month, printed
 from pypdf import PdfReader
 
 from vmo.cli import DONE
-from vmo.frozen import frozen
+from vmo.life.frozen import frozen
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect width="4" height="2" fill="#c2571a"/></svg>'
 

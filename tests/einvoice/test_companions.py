@@ -7,8 +7,8 @@ import legal
 import pytest
 
 from vmo.checks import official_rules, totals_add_up
-from vmo.companion import billed, concerned, differing, owed, parts
 from vmo.correction import effect
+from vmo.correction.companion import billed, concerned, differing, owed, parts
 from vmo.documents import cii, ubl
 from vmo.formats.einvoice import invoice
 from vmo.records import Borne, Document, Line, PrecedingInvoice, Tax, Totals, UnitShare, VatPart

@@ -16,8 +16,8 @@ from vmo.checks import payments_tie
 from vmo.documents import journal as written
 from vmo.journal import booked
 from vmo.journal_text import booking
+from vmo.paying.remittance import remittance
 from vmo.records import Booking, Exchange, Payment, Tax
-from vmo.remittance import remittance
 from vmo.terms import read_contract
 
 D = Decimal

@@ -6,7 +6,7 @@ import pytest
 from trials import Trial, feed, quarantined, rows, trial
 
 from vmo.conform import RefusedFeedError
-from vmo.mapping import faults
+from vmo.faults.exports import faults
 
 __all__ = ["trial"]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from vmo import disputes, sealed
+from vmo.life import disputes, sealed
 from vmo.records import Dispute, RefusedError
 from vmo.store import Store
 

@@ -11,10 +11,10 @@ import pytest
 import small
 from sqlalchemy import select, update
 
-from vmo import disputes
 from vmo.cli import DONE, ERRORS, main
 from vmo.formats.einvoice import invoice
-from vmo.payments import PaymentRow
+from vmo.life import disputes
+from vmo.life.payments import PaymentRow
 from vmo.pipeline import late_fees
 from vmo.pipeline.house import open_house
 from vmo.proving.payment import fee_again

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from vmo import payments
 from vmo.cli import DONE, ERRORS, REFUSED, main
 from vmo.desk import dispute, pay, resolve
-from vmo.events import find, issued_as
-from vmo.paying import left_of
+from vmo.life import payments
+from vmo.life.events import find, issued_as
+from vmo.paying.documents import left_of
 from vmo.pipeline.house import open_house
 from vmo.records import RefusedError
 from vmo.store import TrailRow

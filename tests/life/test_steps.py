@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vmo.life import IN_PART, ISSUED, NEXT, STEPS, State, step
+from vmo.life.roles import RolesText
 from vmo.pipeline.issuing import awaited
 from vmo.records import RefusedError
-from vmo.roles import RolesText
 
 STATES = State.__args__
 

@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import select
 
 from vmo import catalogue, listed
-from vmo.accepted import SET_ASIDE, accepted
 from vmo.asks import ask, signature
+from vmo.deliveries.accepted import SET_ASIDE, accepted
+from vmo.deliveries.giving_way import gave_way, refused
 from vmo.desk.demo import prepare
-from vmo.giving_way import gave_way, refused
 from vmo.measure import count
 from vmo.pipeline import night
 from vmo.pipeline.as_released import Release, as_released

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from vmo import catalogue, kinds
-from vmo.coherence import SAMPLES
 from vmo.copc.required import CHOICES, number, required
+from vmo.faults.coherence import SAMPLES
 
 # the number, the one printed in the seed table (21 twice, 33 never), id, family, class, which way is better, unit, grains
 TABLE = """

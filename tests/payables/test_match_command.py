@@ -8,8 +8,8 @@ import small
 from bills import FEED, UBL, head
 from openpyxl import load_workbook
 
-from vmo import disputes
 from vmo.cli import DONE, ERRORS, REFUSED
+from vmo.life import disputes
 from vmo.pipeline.house import open_house
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from vmo import coherence, yaml12
+from vmo import yaml12
+from vmo.faults import coherence
 from vmo.openings import openings
 from vmo.past import PastMonth, PastPart
 from vmo.proving import charged

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from vmo import charging, coherence, incentives, yaml12
+from vmo import charging, yaml12
+from vmo.faults import coherence, incentives
 from vmo.schema import checked
 from vmo.terms import Charge, ContractText
 

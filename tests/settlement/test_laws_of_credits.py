@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from settled_twice import again, compare
 
-from vmo import coherence, yaml12
+from vmo import yaml12
+from vmo.faults import coherence
 from vmo.openings import openings
 from vmo.past import before
 from vmo.records import Ratio

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import sample
 
-from vmo.frozen import figures, frozen, totals
+from vmo.life.frozen import figures, frozen, totals
+from vmo.life.thawed import thawed
 from vmo.records import Document, PrecedingInvoice, Range
-from vmo.thawed import thawed
 
 
 def test_every_part_of_a_document_is_frozen_and_no_number_is_a_float():

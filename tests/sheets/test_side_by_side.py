@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from vmo import workbook
-from vmo.comparison import TOTALS, Amount, ComparedMonth, Comparison, Turned
+from vmo.correction.comparison import TOTALS, Amount, ComparedMonth, Comparison, Turned
 from vmo.records import Party
 
 

@@ -17,7 +17,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from vmo import yaml12
-from vmo.dues import owed
+from vmo.deliveries.dues import owed
 from vmo.formats import einvoice
 from vmo.money import rounded
 from vmo.partner import Partner

@@ -13,9 +13,9 @@ import pytest
 import small
 from sqlalchemy import select
 
-from vmo import archive
 from vmo.cli import DONE, REFUSED, main
-from vmo.numbers import following, number
+from vmo.life import archive
+from vmo.life.numbers import following, number
 from vmo.pipeline import issuing
 from vmo.records import RefusedError
 from vmo.store import IssuedRow, Store

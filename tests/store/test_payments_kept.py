@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from vmo import payments, sealed
+from vmo.life import payments, sealed
 from vmo.records import Payment, RefusedError
 from vmo.store import Store
 

@@ -21,8 +21,8 @@ from vmo.proving import windows as proving
 from vmo.records import Ratio
 from vmo.terms import Measure, Segment, Variance
 from vmo.variance import cells, forecast_of, limited
+from vmo.variance.workload import Held
 from vmo.windows import parts
-from vmo.workload import Held
 
 RESULT = f"out/{small.MONTH}/acme-care/result.json"
 EASY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -16,15 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as some
 from openpyxl import load_workbook
 
-from vmo import held_to_forecast, yaml12
+from vmo import yaml12
 from vmo.cells import exact
 from vmo.cli import DONE, ERRORS, REFUSED, main
 from vmo.proofs import variance as again
 from vmo.proving import windows as proving
 from vmo.records import Ratio
 from vmo.terms import Variance
-from vmo.variance import limited
-from vmo.workload import Held, beyond, planned_s
+from vmo.variance import held_to_forecast, limited
+from vmo.variance.workload import Held, beyond, planned_s
 
 CASES = yaml12.read(Path(__file__).with_name("workload.yaml")).data
 OUT = f"out/{small.MONTH}/acme-care"

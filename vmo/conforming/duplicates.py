@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from vmo.accepted import DUPLICATE
 from vmo.conforming.columns import quoted
+from vmo.deliveries.accepted import DUPLICATE
 
 EXAMPLES = 5
 Hashes = npt.NDArray[np.uint64]

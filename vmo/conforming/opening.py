@@ -11,10 +11,10 @@ from typing import Any
 import duckdb
 
 from vmo import plugins
-from vmo.arrival import Landing
 from vmo.conforming import header
 from vmo.conforming.staging import Plain, made_plain
 from vmo.conforming.unpacking import refused
+from vmo.deliveries.arrival import Landing
 from vmo.lake import Lake
 from vmo.partner import Feed
 from vmo.records import RefusedFeedError

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from vmo.events import decide, find, name_of, together
 from vmo.life import NEXT
+from vmo.life.events import decide, find, name_of, together
 from vmo.pipeline.house import House
 from vmo.wording import owed_in_words
 

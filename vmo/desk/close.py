@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from vmo import calendars
-from vmo.dues import missing, owed
+from vmo.deliveries.dues import missing, owed
 from vmo.pipeline.house import House, closed_days
 from vmo.records import RefusedError
 from vmo.store import Closure

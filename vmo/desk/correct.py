@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any, cast
 
-from vmo.calculations import Reason
 from vmo.correction import Bill, effect
+from vmo.life.calculations import Reason
 from vmo.money import plain
 from vmo.pipeline import correcting
 from vmo.pipeline.correcting import Corrected

@@ -69,7 +69,7 @@ def _shortened(said: str) -> str:
 
 def _state(folder: Path, document: str) -> str | None:
     """The state of a document; None where there is none yet."""
-    from vmo.events import find
+    from vmo.life.events import find
     from vmo.pipeline.house import open_house
 
     with suppress(RefusedError), open_house(folder).store.transaction() as session:

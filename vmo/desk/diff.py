@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from vmo import coherence
 from vmo.amendment import as_if_begun, changes
-from vmo.comparison import Comparison, compared, of_document
-from vmo.comparison import table as side_by_side
-from vmo.comparison import told as as_json
+from vmo.correction.comparison import Comparison, compared, of_document
+from vmo.correction.comparison import table as side_by_side
+from vmo.correction.comparison import told as as_json
+from vmo.faults import coherence
 from vmo.pipeline.house import House
 from vmo.pipeline.supposed import last_months, supposed
 from vmo.records import RefusedError

@@ -7,16 +7,16 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from vmo import amounts, disputes, payments
-from vmo.events import decide, find, issued_as, name_of
-from vmo.life import NEXT
+from vmo import amounts
+from vmo.life import NEXT, disputes, payments
+from vmo.life.events import decide, find, issued_as, name_of
+from vmo.life.thawed import thawed
 from vmo.money import plain
-from vmo.paying import payable
+from vmo.paying.documents import payable
 from vmo.pipeline.house import House
 from vmo.records import Dispute, Document, RefusedError
 from vmo.settlement.disputing import in_time
 from vmo.settlement.payment import balance
-from vmo.thawed import thawed
 
 
 def dispute(

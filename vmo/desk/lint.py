@@ -7,9 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from vmo import catalogue, charging, contract_tests, formulas, incentives, kinds, other_units, plugins, uncountable
+from vmo import catalogue, charging, contract_tests, formulas, kinds, plugins
 from vmo.asks import Ask, ask, on_calendar
 from vmo.cells import attained
+from vmo.faults import incentives, other_units, uncountable
 from vmo.portfolio import Portfolio, load
 from vmo.ratios_alone import alone
 from vmo.records import RefusedError

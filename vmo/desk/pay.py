@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from vmo import amounts, disputes, payments
-from vmo.events import find, issued_as, name_of, signed, take
-from vmo.life import IN_PART, NEXT, step
+from vmo import amounts
+from vmo.life import IN_PART, NEXT, disputes, payments, step
+from vmo.life.events import find, issued_as, name_of, signed, take
 from vmo.money import plain
-from vmo.paying import payable
+from vmo.paying.documents import payable
+from vmo.paying.terms import received_twice
 from vmo.pipeline import late_fees
 from vmo.pipeline.house import House
 from vmo.pipeline.remitted import remitted
@@ -19,7 +20,6 @@ from vmo.settlement.disputing import until
 from vmo.settlement.payment import Act, Payable, balance
 from vmo.store import DocumentRow
 from vmo.terms import Contract
-from vmo.terms_of_payment import received_twice
 from vmo.wording import paid_in_words
 
 

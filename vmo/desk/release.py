@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from vmo.accepted import SET_ASIDE, accepted
+from vmo.deliveries.accepted import SET_ASIDE, accepted
 from vmo.pipeline.house import House
 from vmo.records import RefusedError
 from vmo.store import Batch, Conforming, LandingRow, Release

@@ -6,15 +6,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import disputes
-from vmo.events import allowed, find, issued_as, name_of, signed, take
-from vmo.life import NEXT
+from vmo.life import NEXT, disputes
+from vmo.life.events import allowed, find, issued_as, name_of, signed, take
+from vmo.life.thawed import thawed
 from vmo.money import plain
-from vmo.paying import left_of
+from vmo.paying.documents import left_of
 from vmo.pipeline.house import House
 from vmo.records import Dispute, RefusedError, Resolution
 from vmo.store import DocumentRow, IssuedRow
-from vmo.thawed import thawed
 
 
 def resolve(

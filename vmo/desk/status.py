@@ -7,14 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import disputes, payments
 from vmo.deliveries import Delivery
-from vmo.dues import gaps, missing, owed
-from vmo.events import issued_as, name_of
-from vmo.life import NEXT
+from vmo.deliveries.dues import gaps, missing, owed
+from vmo.life import NEXT, disputes, payments
+from vmo.life.events import issued_as, name_of
 from vmo.money import plain
 from vmo.partner import Feed
-from vmo.paying import payable
+from vmo.paying.documents import payable
 from vmo.pipeline.house import House, closed_days, findings_of, findings_of_file, findings_of_landings
 from vmo.pipeline.stopped import stopped
 from vmo.records import Dispute, Finding

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from vmo import archive, sealed, trail
-from vmo.events import name_of
+from vmo import trail
+from vmo.life import archive, sealed
+from vmo.life.events import name_of
 from vmo.pipeline import remitted
 from vmo.pipeline.house import House
 from vmo.store import DocumentRow, IssuedRow, LandingRow

@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from vmo import calendars, coherence, workbook
-from vmo.comparison import Comparison, compared, of_document, table, told
+from vmo import calendars, workbook
+from vmo.correction.comparison import Comparison, compared, of_document, table, told
+from vmo.faults import coherence
 from vmo.pipeline.house import House
 from vmo.pipeline.supposed import charged, supposed
 from vmo.records import RefusedError

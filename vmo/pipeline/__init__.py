@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from vmo.life.roles import PROGRAM
 from vmo.records import Document, Finding, Receipt, RefusedError
-from vmo.roles import PROGRAM
 from vmo.unexpected import reasons
 
 Told = dict[str, Any]
@@ -278,7 +278,7 @@ def told(receipt: Receipt) -> Told:
 
 def of_document(document: Document) -> Told:
     """What a published document comes to, as it travels; `net` bears a sign, `owed` says it as the documents do."""
-    from vmo.companion import owed
+    from vmo.correction.companion import owed
 
     return {
         "subject": document.id,

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from vmo import calendars, plugins
 from vmo.check import check
 from vmo.correction import Bill
-from vmo.events import issued, name_of, together
 from vmo.journal import accrued, taken_back
 from vmo.life import ISSUED
+from vmo.life.events import issued, name_of, together
 from vmo.pipeline.correcting import prepared
 from vmo.pipeline.house import House
 from vmo.pipeline.month import ready

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from vmo import kinds, plugins
 from vmo.asks import Ask, of_delivery
 from vmo.deliveries import Delivery
-from vmo.giving_way import GaveWay, given_way, refused
+from vmo.deliveries.giving_way import GaveWay, given_way, refused
 from vmo.pipeline import counting
 from vmo.pipeline.following import Following
 from vmo.pipeline.house import House

@@ -12,7 +12,7 @@ from vmo import kinds, windows
 from vmo.asks import Ask, asked, asks_of, attained, looks, measure_reliefs, of_delivery
 from vmo.attain import Window
 from vmo.deliveries import Delivery
-from vmo.dues import gaps, missing, owed
+from vmo.deliveries.dues import gaps, missing, owed
 from vmo.integrity.flags import Flags
 from vmo.openings import Quarters
 from vmo.partner import Feed

@@ -11,8 +11,8 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from vmo.accepted import accepted
 from vmo.deliveries import Delivery
+from vmo.deliveries.accepted import accepted
 from vmo.money import UnknownCurrencyError, rounded
 from vmo.partner import Feed
 from vmo.pipeline.house import House

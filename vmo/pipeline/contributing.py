@@ -20,8 +20,8 @@ from vmo import kinds, plugins, site_hours
 from vmo.asks import Ask
 from vmo.contributions import OVER, UNDER, contributions
 from vmo.deliveries import Delivery
+from vmo.deliveries.giving_way import refused
 from vmo.formulas import CREDITED_AT
-from vmo.giving_way import refused
 from vmo.kinds import CREDITED
 from vmo.measure import adding
 from vmo.openings import Quarters

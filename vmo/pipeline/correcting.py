@@ -14,13 +14,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import archive, calculations, companion, correction
-from vmo.calculations import Calculated, How, Reason
+from vmo import correction
 from vmo.check import check
-from vmo.correction import Bill
-from vmo.events import find, issued, withdraw
-from vmo.frozen import figures, frozen
+from vmo.correction import Bill, companion
 from vmo.invoice import render
+from vmo.life import archive, calculations
+from vmo.life.calculations import Calculated, How, Reason
+from vmo.life.events import find, issued, withdraw
+from vmo.life.frozen import figures, frozen
+from vmo.life.thawed import thawed
 from vmo.money import plain
 from vmo.past import before
 from vmo.pipeline import integrity, past, recorded, rolled
@@ -32,7 +34,6 @@ from vmo.records import Document, Line, RefusedError
 from vmo.schema import Entry
 from vmo.store import DocumentRow, IssuedRow
 from vmo.terms import Contract, Corrections
-from vmo.thawed import thawed
 
 CORRECT = "correct"
 

@@ -12,7 +12,7 @@ from vmo import windows
 from vmo.asks import Ask, asked, looks, of_delivery
 from vmo.calendars import month
 from vmo.deliveries import Delivery
-from vmo.giving_way import refused
+from vmo.deliveries.giving_way import refused
 from vmo.kinds import CREDITED
 from vmo.measure import Counted, count
 from vmo.pipeline.following import Following

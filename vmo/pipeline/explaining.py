@@ -9,10 +9,10 @@ from pathlib import Path
 from vmo import kinds
 from vmo.asks import Ask
 from vmo.deliveries import Delivery
+from vmo.deliveries.giving_way import refused
 from vmo.derivation import Step
-from vmo.events import find, issued, issued_as, name_of
-from vmo.giving_way import refused
 from vmo.life import ISSUED
+from vmo.life.events import find, issued, issued_as, name_of
 from vmo.pipeline import late_fees, rolled_in
 from vmo.pipeline.basis import gather
 from vmo.pipeline.contributing import Contributing, Row

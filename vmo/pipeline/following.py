@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from vmo import kinds
 from vmo.beside import Beside, Follow
 from vmo.deliveries import Delivery
-from vmo.giving_way import refused
+from vmo.deliveries.giving_way import refused
 from vmo.pipeline.house import House
 
 Known = list[tuple[Delivery, tuple[datetime, datetime]]]

@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vmo import plugins
-from vmo.accepted import SUPERSEDED, accepted
 from vmo.asks import measure_segments
 from vmo.calendars import QUARTER, days, midnight
 from vmo.deliveries import Delivery
+from vmo.deliveries.accepted import SUPERSEDED, accepted
+from vmo.deliveries.giving_way import refused
 from vmo.forensics._asked import Asked
 from vmo.forensics._variants import agreed
-from vmo.giving_way import refused
 from vmo.life import ISSUED
 from vmo.partner import Feed
 from vmo.pipeline.house import House

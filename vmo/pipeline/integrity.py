@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from vmo import catalogue, kinds
 from vmo.asks import asks_of, measure_segments
-from vmo.dues import Owed, gaps, missing, owed
+from vmo.deliveries.dues import Owed, gaps, missing, owed
 from vmo.integrity import acted, known, usable
 from vmo.integrity.flags import Flags, flags
 from vmo.integrity.quarantine import Moved, Valued

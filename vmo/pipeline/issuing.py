@@ -17,17 +17,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from vmo import archive, calculations, issue_day
-from vmo.calculations import pending
 from vmo.check import check
-from vmo.companion import numbered
 from vmo.correction import Bill, effect
-from vmo.events import allowed, find, issued_as, name_of, take, together
-from vmo.frozen import frozen
+from vmo.correction.companion import numbered
 from vmo.invoice import render
-from vmo.life import ISSUED
+from vmo.life import ISSUED, archive, calculations, issue_day
+from vmo.life.calculations import pending
+from vmo.life.events import allowed, find, issued_as, name_of, take, together
+from vmo.life.frozen import frozen
+from vmo.life.numbers import following, number, series_of
 from vmo.money import plain
-from vmo.numbers import following, number, series_of
 from vmo.pipeline import correcting
 from vmo.pipeline.correcting import Corrected
 from vmo.pipeline.house import House

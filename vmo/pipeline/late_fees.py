@@ -12,17 +12,17 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from vmo import disputes, payments
 from vmo.derivation import Step
-from vmo.events import find, issued, issued_as
+from vmo.life import disputes, payments
+from vmo.life.events import find, issued, issued_as
+from vmo.life.payments import PaymentRow
+from vmo.life.thawed import thawed
 from vmo.money import plain
 from vmo.past import LATE_FEE, before
-from vmo.payments import PaymentRow
 from vmo.proving.payment import Paid
 from vmo.records import Dispute, Line, Payment
 from vmo.store import TrailRow
 from vmo.terms import Contract
-from vmo.thawed import thawed
 
 ONE = Decimal(1)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from vmo import disputes, workbook
+from vmo import workbook
 from vmo.calendars import months_before
+from vmo.life import disputes
 from vmo.matching.letter import letter
 from vmo.matching.match import match
 from vmo.matching.plainly import as_text

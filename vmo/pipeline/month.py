@@ -9,22 +9,25 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import archive, calculations, calendars
+from vmo import calendars
 from vmo.asks import measure_segments
 from vmo.attain import attain, daily, told_of_strata
 from vmo.billing import billing
 from vmo.check import check
-from vmo.companion import billed, concerned
 from vmo.correction import Bill
+from vmo.correction.companion import billed, concerned
 from vmo.deliveries import Delivery
-from vmo.events import issued, last_invoice
-from vmo.frozen import figures, frozen, totals
 from vmo.integrity.quarantine import Valued
 from vmo.invoice import electronic, render
 from vmo.journal_text import booking
+from vmo.life import archive, calculations
+from vmo.life.events import issued, last_invoice
+from vmo.life.frozen import figures, frozen, totals
+from vmo.life.numbers import number, series_of
+from vmo.life.roles import PROGRAM
+from vmo.life.thawed import thawed
 from vmo.money import plain
 from vmo.new_prices import told_of_prices
-from vmo.numbers import number, series_of
 from vmo.pipeline import integrity, maturity, recorded
 from vmo.pipeline.basis import Feeding, Month, gather
 from vmo.pipeline.charged_back import borne_again
@@ -36,11 +39,9 @@ from vmo.pipeline.stopped import stopped
 from vmo.price import price
 from vmo.publish import publish, withdrawn
 from vmo.records import Attainment, Booking, Document, Finding, PrecedingInvoice, RefusedError, RowCounts, Source
-from vmo.roles import PROGRAM
 from vmo.settlement.relief import excluded
 from vmo.store import IssuedRow
 from vmo.terms import Contract, scope_of
-from vmo.thawed import thawed
 
 CORRECTION_DUE = "correction_due"
 FLATTERING = "ab_excl_short_num"  # the variant of the abandon rate that does (domain.md 1.3)

@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from vmo.arrival import Arrival, Landing
 from vmo.collect import collect
 from vmo.conform import Conformed, conform
-from vmo.dues import missing, owed
-from vmo.giving_way import gave_way, given_way, keep
+from vmo.deliveries.arrival import Arrival, Landing
+from vmo.deliveries.dues import missing, owed
+from vmo.deliveries.giving_way import gave_way, given_way, keep
 from vmo.land import UnfinishedError, land, same_bytes
 from vmo.money import for_reading, plain
 from vmo.partner import Feed

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from vmo.check import check
-from vmo.events import issued
+from vmo.life.events import issued
 from vmo.pipeline import integrity, late_fees, recorded, rolled
 from vmo.pipeline.basis import Month, gather
 from vmo.pipeline.evidence import second_calculation

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from vmo.accepted import accepted
 from vmo.asks import asks_of
 from vmo.conforming.columns import quoted
-from vmo.giving_way import refused
+from vmo.deliveries.accepted import accepted
+from vmo.deliveries.giving_way import refused
 from vmo.pipeline.basis import Feeding, Month
 from vmo.pipeline.house import House
 from vmo.ratios_alone import answer

@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from vmo.accepted import SET_ASIDE
 from vmo.asks import Ask, asked
 from vmo.deliveries import Delivery
-from vmo.giving_way import GaveWay, gave_way, refused
+from vmo.deliveries.accepted import SET_ASIDE
+from vmo.deliveries.giving_way import GaveWay, gave_way, refused
 from vmo.integrity.quarantine import Valued, valued
 from vmo.lake import Lake
 from vmo.pipeline.as_released import Release, as_released

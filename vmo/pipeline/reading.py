@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from vmo import conform, conforming, plugins, suites
-from vmo.arrival import Landing
+from vmo.deliveries.arrival import Landing
 from vmo.partner import Feed
 
 

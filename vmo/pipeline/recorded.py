@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo.correction import effect
-from vmo.events import take, withdraw
 from vmo.life import ISSUED
+from vmo.life.events import take, withdraw
+from vmo.life.roles import PROGRAM
 from vmo.money import plain
 from vmo.pipeline import past
 from vmo.price import MANUAL
 from vmo.records import Document, Line
-from vmo.roles import PROGRAM
 from vmo.store import Adjustment, DocumentRow
 from vmo.terms import Contract
 from vmo.trail import record

@@ -14,13 +14,13 @@ from itertools import pairwise
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import calculations, disputes
-from vmo.calculations import CALCULATE, Calculated
-from vmo.disputes import DisputeRow
+from vmo.life import calculations, disputes
+from vmo.life.calculations import CALCULATE, Calculated
+from vmo.life.disputes import DisputeRow
+from vmo.life.thawed import thawed
 from vmo.money import rounded
 from vmo.records import Document
 from vmo.store import IssuedRow, TrailRow
-from vmo.thawed import thawed
 
 ERROR, SERVICE_CREDIT, OTHER = "error_correction", "service_credit", "other"
 

@@ -10,11 +10,12 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import calculations, companion, correction
-from vmo.correction import Bill
+from vmo import correction
+from vmo.correction import Bill, companion
+from vmo.life import calculations
+from vmo.life.thawed import thawed
 from vmo.records import Document
 from vmo.store import DocumentRow, IssuedRow
-from vmo.thawed import thawed
 
 FROM_THE_LAKE = "from the lake"
 FIRST_VERSION = 1

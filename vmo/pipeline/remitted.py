@@ -13,18 +13,19 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import archive, calendars, payments, plugins
+from vmo import calendars, plugins
 from vmo.check import check
-from vmo.events import find, issued_as
 from vmo.journal import booked
 from vmo.journal_text import booking
-from vmo.payments import PaymentRow
+from vmo.life import archive, payments
+from vmo.life.events import find, issued_as
+from vmo.life.payments import PaymentRow
+from vmo.life.thawed import thawed
+from vmo.paying.remittance import remittance, unmapped
 from vmo.pipeline.house import House
 from vmo.publish import beside
 from vmo.records import Booking, Document, Journal, Payment, RefusedError
-from vmo.remittance import remittance, unmapped
 from vmo.store import DocumentRow, TrailRow
-from vmo.thawed import thawed
 from vmo.trail import record
 from vmo.unexpected import reasons
 

@@ -7,14 +7,15 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import calculations, companion
-from vmo.calculations import Calculated
+from vmo.correction import companion
+from vmo.life import calculations
+from vmo.life.calculations import Calculated
+from vmo.life.thawed import thawed
 from vmo.money import plain
 from vmo.past import CORRECTION
 from vmo.records import Document, Line
 from vmo.store import IssuedRow
 from vmo.terms import Contract
-from vmo.thawed import thawed
 
 ZERO = Decimal(0)
 ONE = Decimal(1)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from vmo import calculations
-from vmo.calculations import Calculated
 from vmo.correction import differences
 from vmo.derivation import Step
+from vmo.life import calculations
+from vmo.life.calculations import Calculated
 from vmo.money import plain
 from vmo.pipeline import rolled
 from vmo.records import Line

@@ -1,8 +1,8 @@
 """Samples: how many random evaluations, or answers, of a measure's scope a month holds."""
 
-from vmo.accepted import accepted
 from vmo.conforming.columns import quoted
-from vmo.giving_way import refused
+from vmo.deliveries.accepted import accepted
+from vmo.deliveries.giving_way import refused
 from vmo.pipeline.basis import Feeding, Month
 from vmo.pipeline.house import House
 from vmo.terms import Measure, scope_of

@@ -1,8 +1,8 @@
 """Standing: the accepted rows of a delivery on its days that count, as a sentence of SQL."""
 
-from vmo.accepted import accepted
 from vmo.deliveries import Delivery
-from vmo.giving_way import refused
+from vmo.deliveries.accepted import accepted
+from vmo.deliveries.giving_way import refused
 from vmo.pipeline.house import House
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from vmo import archive
+from vmo.life import archive
 from vmo.pipeline.house import House
 from vmo.records import Document, RefusedError
 from vmo.store import DocumentRow, IssuedRow

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from vmo import archive, calculations, comparison
 from vmo.asks import Ask
-from vmo.calculations import FIRST, Calculated
-from vmo.comparison import Side
+from vmo.correction import comparison
+from vmo.correction.comparison import Side
 from vmo.deliveries import Delivery
-from vmo.giving_way import refused
+from vmo.deliveries.giving_way import refused
+from vmo.life import archive, calculations
+from vmo.life.calculations import FIRST, Calculated
 from vmo.pipeline import past
 from vmo.pipeline.basis import gather
 from vmo.pipeline.house import House

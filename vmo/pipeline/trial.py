@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from vmo.arrival import Arrival
 from vmo.conform import conform
+from vmo.deliveries.arrival import Arrival
 from vmo.kinds import DIGITS
 from vmo.lake import Lake
 from vmo.land import land

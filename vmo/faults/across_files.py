@@ -5,8 +5,9 @@ Every fault is (place in the text, sentence), as in coherence.
 
 from collections.abc import Iterator, Mapping
 
-from vmo import catalogue, charging, kinds, mapping, plugins
+from vmo import catalogue, charging, kinds, plugins
 from vmo.conforming import conditions
+from vmo.faults import exports
 from vmo.parties import PARTIES
 from vmo.partner import Partner
 from vmo.records import Party
@@ -20,7 +21,7 @@ def of_partner(partner: Partner) -> Iterator[Fault]:
     for name, feed in partner.feeds.items():
         of_feed = [
             *feed.faults(),
-            *(mapping.faults(feed) if feed.kind in kinds.names() else ()),
+            *(exports.faults(feed) if feed.kind in kinds.names() else ()),
             *conditions.faults(feed),
         ]
         yield from ((("feeds", name, *place), what) for place, what in of_feed)

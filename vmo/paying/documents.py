@@ -6,15 +6,15 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import disputes, payments
-from vmo.disputes import DisputeRow
+from vmo.life import disputes, payments
+from vmo.life.disputes import DisputeRow
+from vmo.life.thawed import thawed
 from vmo.past import is_late_fee
+from vmo.paying.terms import under
 from vmo.records import Balance
 from vmo.settlement.payment import Payable, balance
 from vmo.store import IssuedRow
 from vmo.terms import Contract
-from vmo.terms_of_payment import under
-from vmo.thawed import thawed
 from vmo.wording import due_on
 
 

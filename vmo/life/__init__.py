@@ -3,6 +3,9 @@
 draft → checked → approved → issued → (disputed → resolved) → paid. The program publishes, checks and lets an approval lapse;
 people do the rest. What is issued never goes back.
 
+Beside it lie its steps, numbers, frozen text, archive, seals, disputes and payments as they are kept. What a payment comes to
+under the contract's terms lies in `vmo/paying`, how a document is rendered in `vmo/invoice.py`.
+
 >>> step("checked", "approve", "acme-care/2026-10/1").after
 'approved'
 >>> step("draft", "pay", "acme-care/2026-10/1")

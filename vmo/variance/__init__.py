@@ -4,7 +4,9 @@ A cell is an interval, a day, a week from Monday to Sunday or a month of the con
 exact: F what the contract forecasts for it, for a part of a month or a week by its days, or what a partner's locked forecasts
 expect. `drop_cell` leaves a cell out
 whose D is above, `cap_volume` counts min(in time, D, F(1 + x)) of min(D, F(1 + x)), and `whole_period` excuses a part whose D is
-above what all its cells may hold. Handling may be the second trigger (`vmo/workload.py`).
+above what all its cells may hold. Handling may be the second trigger (`vmo/variance/workload.py`).
+
+Beside it lie the parts held to a forecast, longer contacts, and the tests of both. Prices of a forecast lie in `vmo/pricing`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,8 +19,8 @@ from vmo.calendars import QUARTER
 from vmo.cells import exact
 from vmo.records import Cell, Ratio, RefusedError
 from vmo.terms import Segment, Variance
+from vmo.variance.workload import Held, most, planned_s
 from vmo.windows import Days, months_of
-from vmo.workload import Held, most, planned_s
 
 DAY = timedelta(1)
 ZERO, WEEK_DAYS = Fraction(0), 7

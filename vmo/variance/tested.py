@@ -6,7 +6,7 @@ from vmo.records import Ratio
 from vmo.terms import Contract, Segment, Variance
 from vmo.variance import ZERO, forecast_of, limited
 from vmo.variance import cells as variance_cells
-from vmo.workload import Held, beyond, planned_s
+from vmo.variance.workload import Held, beyond, planned_s
 
 UNKNOWN = Ratio(None)
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import Field
 
+from vmo.paying.terms import received_twice, under
 from vmo.records import Dispute, Payment, Totals
 from vmo.schema import Day, Exact, Told
 from vmo.settlement.disputing import in_time, until
 from vmo.settlement.payment import Act, Payable, balance
 from vmo.terms import Contract
-from vmo.terms_of_payment import received_twice, under
 
 
 class Disputed(Told):

@@ -15,7 +15,7 @@ from vmo.tallies import Tally, total
 from vmo.terms import Contract, Scope, Segment, Variance, scope_of
 from vmo.variance import UNLOCKED, ZERO, ByInterval, delivered, forecast_of
 from vmo.variance import cells as variance_cells
-from vmo.workload import Held, planned_s
+from vmo.variance.workload import Held, planned_s
 
 OWN = ""
 

@@ -8,8 +8,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from vmo.accepted import SUPERSEDED, accepted
 from vmo.deliveries import Delivery, GivenWay
+from vmo.deliveries.accepted import SUPERSEDED, accepted
 from vmo.lake import Lake
 
 GaveWay = dict[date, list[int]]

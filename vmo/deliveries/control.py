@@ -24,7 +24,7 @@ def rows(content: bytes, key: str) -> int:
     (31599, 31599)
     >>> rows(b"ROWS=", "ROWS")
     Traceback (most recent call last):
-    vmo.control.UnreadableControlError: found nothing after ROWS, expected a whole number
+    vmo.deliveries.control.UnreadableControlError: found nothing after ROWS, expected a whole number
     """
     told = _told(content, key)
     if not WHOLE.fullmatch(told):
@@ -39,7 +39,7 @@ def total(content: bytes, key: str, unit: str, mark: str = ".") -> Fraction:
     (Fraction(90, 1), Fraction(93601, 1), Fraction(-5, 2))
     >>> total(b"TALK=1.5", "TALK", "hh:mm:ss")
     Traceback (most recent call last):
-    vmo.control.UnreadableControlError: found 1.5 after TALK, expected hh:mm:ss
+    vmo.deliveries.control.UnreadableControlError: found 1.5 after TALK, expected hh:mm:ss
     """
     told = _told(content, key)
     if unit == "hh:mm:ss":

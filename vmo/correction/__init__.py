@@ -2,6 +2,9 @@
 
 A calculation bears signs, as a month of pure credits comes to less than nothing. What leaves the house is owed one way: amounts
 of a credit note are positive and reduce; what goes the other way inside it has a positive price and a negative quantity.
+
+Beside it lie what is not subject to VAT, months under other terms, and what each business unit bears of a correction. What
+a month had come to lies in `vmo/life/calculations.py`.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo.apportioned import BONUS, CHARGE, CREDIT, Key, charge_parts, more, tax_parts
+from vmo.correction.apportioned import BONUS, CHARGE, CREDIT, Key, charge_parts, more, tax_parts
 from vmo.money import plain, rounded
 from vmo.past import CORRECTION
 from vmo.records import Billing, Borne, Document, Line, PrecedingInvoice, Tax, Totals, UnitShare, VatCategory

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from vmo.apportioned import BONUS, CREDIT
 from vmo.correction import LAST_MONTH
+from vmo.correction.apportioned import BONUS, CREDIT
 from vmo.money import plain
 from vmo.records import Document, Party, State
 

@@ -12,10 +12,10 @@ from typing import Literal, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from vmo.frozen import frozen
+from vmo.life.frozen import frozen
+from vmo.life.thawed import thawed
 from vmo.records import Document
 from vmo.store import Base, IssuedRow
-from vmo.thawed import thawed
 from vmo.trail import record
 
 CALCULATE, WITHDRAWN = "calculate", "withdrawn"

@@ -3,6 +3,9 @@
 Order of arrival decides, never the order of processing, so a rerun stands where an undisturbed run stood. Under
 `replaces_days` the latest delivery of a day (of the named day where the source has one) replaces the earlier ones.
 Under `updates_by_identity` every delivery stands, and single rows give way to later ones of the same identity.
+
+Beside it lie a file on its way in, its control file, its accepted rows, rows that give way, and the days that are owed. What
+an export says is read in `vmo/conforming`.
 """
 
 import hashlib

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from vmo.apportioned import CREDIT, charge_parts
 from vmo.borne import borne
 from vmo.correction import Bill, as_billed, difference, effect, in_lines, naming
+from vmo.correction.apportioned import CREDIT, charge_parts
 from vmo.money import rounded
 from vmo.records import Billing, Borne, Credit, Document, Exemption, PrecedingInvoice, Totals, UnitShare, VatCategory
 from vmo.wording import owed_in_words

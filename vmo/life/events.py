@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from vmo.calculations import CalculationRow
 from vmo.life import step
+from vmo.life.calculations import CalculationRow
+from vmo.life.roles import PROGRAM, RolesText
 from vmo.records import RefusedError
-from vmo.roles import PROGRAM, RolesText
 from vmo.store import Adjustment, DocumentRow, IssuedRow, TrailRow
 from vmo.trail import record
 

@@ -7,18 +7,19 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
 
-from vmo import catalogue, charging, incentives, lock_faults, plugins, scope_faults, usage_faults
+from vmo import catalogue, charging, plugins
 from vmo.asks import STRATA, charge_signature, signature
 from vmo.catalogue import Metric
-from vmo.curve_faults import curve_faults
+from vmo.faults import incentives, locks, scopes, usage
+from vmo.faults.curves import curve_faults
+from vmo.faults.rewards import reward_faults
+from vmo.faults.variance import variance_faults
 from vmo.intervals import judged_as
 from vmo.money import UnknownCurrencyError, minor_unit_places
 from vmo.records import RefusedError
-from vmo.reward_faults import reward_faults
 from vmo.schema import Dated
 from vmo.terms import Charge, ContractText, LevelRange, Measure, Scope, Target, scope_of
 from vmo.terms.measure import Averaged
-from vmo.variance_faults import variance_faults
 
 Fault = tuple[tuple[str, ...], str]
 BORDER = "at_border"  # what becomes of a contact that lasts past the border of a charge's hours
@@ -43,13 +44,13 @@ def faults(told: ContractText) -> Iterator[Fault]:
             if own and charging.is_known(own) and not charging.counting(own):
                 place = ("chargeback", str(day), "value")
                 yield place, f"{name} counts nothing, so it cannot say what is whose; name a charge that counts"
-    yield from scope_faults.faults(told)
+    yield from scopes.faults(told)
     yield from curve_faults(told)
     yield from reward_faults(told)
     if all(map(charging.is_known, told.charges.values())):
         yield from incentives.faults(told)
-        yield from usage_faults.faults(told)
-        yield from lock_faults.faults(told)
+        yield from usage.faults(told)
+        yield from locks.faults(told)
 
 
 def _measure(place: tuple[str, ...], measure: Measure, scope: Scope) -> Iterator[Fault]:

@@ -9,12 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vmo import calculations, payments
-from vmo.calculations import CALCULATE, CalculationRow
-from vmo.disputes import RAISED, SETTLED, DisputeRow, as_sealed, as_told
-from vmo.events import WITHDRAW, name_of
-from vmo.life import STEPS
-from vmo.payments import REMITTED, PaymentRow
+from vmo.life import STEPS, calculations, payments
+from vmo.life.calculations import CALCULATE, CalculationRow
+from vmo.life.disputes import RAISED, SETTLED, DisputeRow, as_sealed, as_told
+from vmo.life.events import WITHDRAW, name_of
+from vmo.life.payments import REMITTED, PaymentRow
 from vmo.store import DocumentRow, IssuedRow, TrailRow
 
 RESTORE = "it was changed after it was sealed; restore the store from a backup"

@@ -10,9 +10,9 @@ from datetime import date  # noqa: F401  the example uses it
 from decimal import Decimal
 from fractions import Fraction
 
-from vmo.discounted import parts
 from vmo.journal import REVERSE_CHARGE, Of, Postings, booked, left_over, rate_on, run_of, to_home
 from vmo.money import plain, rounded
+from vmo.paying.discounted import parts
 from vmo.records import Booking, Document, Journal, JournalEntry, Payment
 
 ZERO = Decimal(0)
