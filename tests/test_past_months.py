@@ -17,6 +17,11 @@ BACK = '  earn_back: {2026-01-01: {value: {percent: 50, months: 1}, ref: "D 5"}}
 
 
 @pytest.fixture
+def folder(counted_folder):
+    return counted_folder
+
+
+@pytest.fixture
 def contract(folder):
     """Add terms to the credits of the contract of small.py."""
 

@@ -11,6 +11,11 @@ ID = "acme-care/2026-10/1"
 SIGNED = ("--by", "the clerk", "--why", "agreed by letter")
 
 
+@pytest.fixture
+def folder(counted_folder):
+    return counted_folder
+
+
 def issued(folder, issues):
     small.change(folder / "contracts/acme-care.yaml", "currency: EUR", f"currency: EUR\nissues: {issues}")
     for words in (

@@ -21,6 +21,11 @@ SIGNED = ("--by", "the clerk", "--why", "agreed by letter")
 ON = ("--on", "2026-11-05")
 
 
+@pytest.fixture
+def folder(counted_folder):
+    return counted_folder
+
+
 def month(vmo, folder, *words):
     told = vmo("month", folder, "--month", small.MONTH, *words)
     assert told.code == DONE, told.err + told.out
@@ -74,7 +79,8 @@ def test_a_draft_shows_its_journal_under_the_names_of_the_roles(vmo, folder):
     assert cells.count(45.12) == 3  # the line, and both sums
 
 
-def test_what_is_issued_is_booked_on_its_day_in_the_columns_of_the_ledger(vmo, folder):
+def test_what_is_issued_is_booked_on_its_day_in_the_columns_of_the_ledger(vmo, tmp_path):
+    folder = small.build(tmp_path / "units")
     small.change(folder / "contracts/acme-care.yaml", "currency: EUR", "currency: EUR\nissues: self_billed")
     with_units(folder)
     with_text(
@@ -290,7 +296,8 @@ def test_what_is_blocked_or_has_changed_since_is_left_out_with_its_reason(vmo, f
     assert f"left out: {ID}: blocked; put right what its scorecard lists" in told
 
 
-def test_each_unit_gets_a_statement_and_together_they_are_the_invoice(vmo, folder):
+def test_each_unit_gets_a_statement_and_together_they_are_the_invoice(vmo, tmp_path):
+    folder = small.build(tmp_path / "units")
     with_units(folder)
     month(vmo, folder)
     book = load_workbook(folder / MONTH / "statements.xlsx")

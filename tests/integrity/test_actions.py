@@ -12,6 +12,11 @@ OTHER = "cause: a long menu, action: shorten it, owner: Kim, due: 2026-11-15"
 ABANDON = f"  - {{measure: acme-care.abandon, missed: [2026-10], {OTHER}}}\n"
 
 
+@pytest.fixture
+def folder(counted_folder):
+    return counted_folder
+
+
 def action(missed: str, *, due: str = "2026-11-15", done: str = "") -> str:
     told = f"  - {{measure: acme-care.sl, missed: [{missed}], cause: too few agents, action: hire ten, owner: Lee, due: {due}"
     return f"{told}{f', done: {done}' if done else ''}}}\n"

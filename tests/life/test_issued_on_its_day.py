@@ -24,6 +24,11 @@ values: {2026-10-30: 60.00, 2026-11-03: 64.00, 2026-11-05: 62.50}
 """
 
 
+@pytest.fixture
+def folder(counted_folder):
+    return counted_folder
+
+
 def test_the_rate_is_that_of_the_agreed_day_of_issue_and_no_other_day_will_do(vmo, folder):
     path = folder / "contracts/acme-care.yaml"
     small.change(path, "credits:\n", f"{FX}credits:\n")

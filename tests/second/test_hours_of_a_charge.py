@@ -21,6 +21,11 @@ credits:
 """
 
 
+@pytest.fixture
+def folder(counted_folder):
+    return counted_folder
+
+
 def month(folder, hours: str, told: str = LATE) -> dict:
     small.change(folder / "contracts/acme-care.yaml", "credits:\n", told.replace("HOURS", hours))
     assert main(["night", str(folder)]) == 0
@@ -51,7 +56,8 @@ def test_a_window_past_midnight_holds_both_its_ends(folder):
     assert month(folder, 'mon-sun: "13:30-09:30"')["late"]["quantity"] == "6.0"  # 9:00, 9:10, 9:20, of two days
 
 
-def test_a_call_past_the_border_is_sliced_there_where_the_contract_says_so(folder, vmo):
+def test_a_call_past_the_border_is_sliced_there_where_the_contract_says_so(tmp_path, vmo):
+    folder = small.build(tmp_path / "fresh")
     body = small.lines(small.DAYS[0])
     body[17] = body[17].replace("11:50:00;ANS;10;60", "11:59:30;ANS;10;61")  # answered at 11:59:40, until 12:00:41
     small.send(folder, small.DAYS[0], body)

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 import small
 
 from vmo.cli import main
@@ -39,6 +40,11 @@ PESOS = """\
       fx: {2026-01-01: {value: {currency: PHP, quote: PHP per EUR, basis: fixed, rate: 64.00}, ref: "C 6"}}
 """
 EUROS = ["1;2026-10-01;TEL;100.10;EUR", "2;2026-10-02;TEL;-0.10;EUR"]
+
+
+@pytest.fixture
+def folder(counted_folder):
+    return counted_folder
 
 
 def month(folder, charges: str, *rows: str) -> int:

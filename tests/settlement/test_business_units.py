@@ -73,7 +73,8 @@ def with_units(folder, credits_: str) -> None:
 
 
 @pytest.mark.parametrize("credits_", ["pro_rata", "failed"])
-def test_a_month_is_charged_back_through_the_whole_line(folder, credits_):
+def test_a_month_is_charged_back_through_the_whole_line(tmp_path, credits_):
+    folder = small.build(tmp_path / "units")
     with_units(folder, credits_)
     assert main(["night", str(folder)]) == 0
     assert main(["month", str(folder), "--month", small.MONTH]) == 0
@@ -87,7 +88,8 @@ def test_a_month_is_charged_back_through_the_whole_line(folder, credits_):
     assert "chargeback" in load_workbook(out / "invoice.xlsx").sheetnames
 
 
-def test_who_failed_bears_the_credit(folder):
+def test_who_failed_bears_the_credit(tmp_path):
+    folder = small.build(tmp_path / "units")
     with_units(folder, "failed")
     fast = [line.replace(";21;61;", ";10;61;") for line in small.lines(small.DAYS[1])]
     small.send(folder, small.DAYS[1], [f"{line};loans" for line in fast], header=f"{small.HEADER};Unit")

@@ -22,6 +22,11 @@ EASY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RESULT = f"out/{small.MONTH}/acme-care/result.json"
 
 
+@pytest.fixture
+def folder(counted_folder):
+    return counted_folder
+
+
 def judged(numerator, denominator, expected, *, metric=SHARE, minimum=None, trigger="expected", **terms):
     """The state by both calculations, which must agree."""
     ratio, target = Ratio(Decimal(numerator), Decimal(denominator)), Target(expected=expected, minimum=minimum)
