@@ -18,8 +18,8 @@ CONTACTS = (
     "wait_s DECIMAL(12,3), handle_s DECIMAL(12,3), offered_at TIMESTAMP, agent_id VARCHAR, channel VARCHAR, program VARCHAR"
 )
 INTERVALS = (
-    "feed VARCHAR, credited_on DATE, quarter_at TIMESTAMP, offered BIGINT, answered BIGINT, abandoned_short BIGINT, "
-    "short_s DECIMAL(12,3), channel VARCHAR, program VARCHAR"
+    "feed VARCHAR, credited_on DATE, quarter_at TIMESTAMP, offered BIGINT, answered BIGINT, abandoned BIGINT, "
+    "abandoned_short BIGINT, short_s DECIMAL(12,3), channel VARCHAR, program VARCHAR"
 )
 STATES = (
     "feed VARCHAR, credited_on DATE, quarter_at TIMESTAMP, agent_id VARCHAR, time_type VARCHAR, state VARCHAR, "
@@ -116,7 +116,12 @@ def days_of_calls(short_on_the_last_day: int) -> list[tuple]:
     """Callers who give up after 3 s, and those who do at the short-abandon time itself, which is not before it."""
     days = [datetime(2026, 9, 20, 9) + n * timedelta(1) for n in range(20)]
     return [
-        call(n, at=day, wait=3 if n < (short_on_the_last_day if day == days[-1] else 2) else 5, outcome="abandoned")
+        call(
+            n,
+            at=day,
+            wait=3 if n < (short_on_the_last_day if day == days[-1] else 2) else 5,
+            outcome="forced_disc" if n % 2 else "abandoned",
+        )
         for day in days
         for n in range(100)
     ]
@@ -134,18 +139,23 @@ def test_a_day_on_which_short_abandons_jump_is_told():
 
 def test_short_abandons_that_the_partner_counts_are_looked_at_too():
     days = [datetime(2026, 9, 20) + n * timedelta(1) for n in range(20)]
-    rows = [("i", d.date(), d, 100, 90, 20 if d == days[-1] else 2, 5, "voice", "care") for d in days]
+    rows = [("i", d.date(), d, 100, 90, 10, 20 if d == days[-1] else 2, 5, "voice", "care") for d in days]
     assert [one.found for one in found("short_abandons", intervals=rows)] == ["20 of 100 offered"]
 
 
-def interval(offered: int, *, day=5, program="care"):
+def interval(offered: int, *, day=5, program="care", abandoned=0):
     at = datetime(2026, 10, day, 9)
-    return "half_hours", at.date(), at, offered, offered, 0, 5, "voice", program
+    return "half_hours", at.date(), at, offered, offered - abandoned, abandoned, 0, 5, "voice", program
 
 
 def test_intervals_that_tie_to_the_rows_say_nothing():
     rows = [call(n) for n in range(5)] + [call(9, at=datetime(2026, 10, 6, 9))]
     assert found("totals_tie", contacts=rows, intervals=[interval(5), interval(1, day=6)]) == []
+
+
+def test_a_call_that_the_system_dropped_is_an_abandon_in_rows_and_intervals():
+    rows = [call(1), call(2, outcome="abandoned"), call(3, outcome="forced_disc")]
+    assert found("totals_tie", contacts=rows, intervals=[interval(3, abandoned=2)]) == []
 
 
 def test_an_interval_that_counts_calls_without_a_row_is_told():

@@ -10,7 +10,7 @@ from vmo import catalogue
 from vmo.copc.aim import Aim
 from vmo.copc.required import ONE_ONLY, Required, number, required
 from vmo.schema import Dated, Exact, Told
-from vmo.terms import Contract, Measure, Target, scope_of
+from vmo.terms import Contract, Measure, scope_of
 
 Place = tuple[str, ...]
 NOT_BELOW_ZERO = Field(ge=0)
@@ -59,15 +59,10 @@ def counted(contracts: Iterable[Contract], program: str, told: ProgramText) -> I
                 yield contract, name, measure
 
 
-def given_target(measure: Measure) -> Dated[Target] | None:
-    """The target that a contract gives."""
-    return measure.target
-
-
 def required_of(contracts: Iterable[Contract], program: str, told: ProgramText) -> Required:
     """The required metrics of a program of the block."""
     measured = {
-        one.metric for _, _, one in counted(contracts, program, told) if given_target(one) or one.metric in told.targets
+        one.metric for _, _, one in counted(contracts, program, told) if one.target or one.metric in told.targets
     }
     return required(
         [catalogue.metric(one) for one in catalogue.ids()],
@@ -152,13 +147,13 @@ def _measures(
     used = list(counted(contracts.values(), name, told))
     for contract, measure_name, measure in used:
         where = f"{contract.id}.measures.{measure_name}"
-        if given_target(measure) and measure.metric in told.targets:
+        if measure.target and measure.metric in told.targets:
             yield (
                 (*place, "targets", measure.metric),
                 f"{where} gives the target of {measure.metric}; take this one out",
             )
     for needed in required_of(contracts.values(), name, told).scored:
-        bare = [f"{c.id}.measures.{n}" for c, n, m in used if m.metric == needed.id and not given_target(m)]
+        bare = [f"{c.id}.measures.{n}" for c, n, m in used if m.metric == needed.id and not m.target]
         if bare and needed.id not in told.targets:
             others = sum(m.metric == needed.id for _, _, m in used) > len(bare)
             alone = ", or name under `measures` which stand for it" if others else ""

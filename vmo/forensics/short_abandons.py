@@ -21,7 +21,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from vmo.forensics._asked import NOT_OFFERED, SIGMAS_SQUARED, Asked, Columns, has, seconds
+from vmo.forensics._asked import ABANDONED, NOT_OFFERED, SIGMAS_SQUARED, Asked, Columns, has, seconds
 from vmo.money import for_reading, plain
 from vmo.records import Finding
 
@@ -36,7 +36,7 @@ def select(columns: Columns, asked: Asked) -> str | None:
     if has(columns, "contacts", "outcome", "wait_s"):
         shorts = ", ".join(f"({one}::DECIMAL(12,3))" for one in asked.shorts)
         return (
-            f"SELECT short_s, {flags}, count(*) FILTER (outcome = 'abandoned' AND wait_s < short_s) AS short, "
+            f"SELECT short_s, {flags}, count(*) FILTER (outcome IN {ABANDONED} AND wait_s < short_s) AS short, "
             f"count(*) FILTER (outcome NOT IN {NOT_OFFERED}) AS offered, {asked.within} AS asked "
             f"FROM contacts, (VALUES {shorts}) t(short_s) GROUP BY ALL ORDER BY ALL"
         )

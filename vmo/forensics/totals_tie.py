@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from vmo.forensics._asked import NOT_OFFERED, Asked, Columns, has
+from vmo.forensics._asked import ABANDONED, NOT_OFFERED, Asked, Columns, has
 from vmo.records import Finding
 
 RULE = "I10"
@@ -28,7 +28,7 @@ CELLS = ("channel", "program", "site", "language", "business_unit")
 COUNTS = {
     "offered": f"outcome NOT IN {NOT_OFFERED}",
     "answered": "outcome = 'answered'",
-    "abandoned": "outcome = 'abandoned'",
+    "abandoned": f"outcome IN {ABANDONED}",
 }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from vmo import calendars, catalogue, kinds
 from vmo.asks import ask, on_calendar
 from vmo.copc.aim import Aim
-from vmo.copc.block import ProgramText, counted, given_target
+from vmo.copc.block import ProgramText, counted
 from vmo.copc.months import MonthValue
 from vmo.pipeline.house import House
 from vmo.pipeline.integrity import kept
@@ -126,7 +126,7 @@ def _parts(
 def _aim(measure: Measure, told: ProgramText, day: date, last: date) -> Aim | None:
     """The target of a segment, or the one that the block gives at the end of the month."""
     direction = catalogue.metric(measure.metric).direction
-    target = _in_force(given_target(measure), day)
+    target = _in_force(measure.target, day)
     if target:
         if isinstance(target.expected, LevelRange):
             return Aim.of("range", low=target.expected.low, high=target.expected.high)
