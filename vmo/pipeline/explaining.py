@@ -66,11 +66,22 @@ def explain(house: House, text: str, wanted: str | None = None) -> Explained:
         row = find(session, text)
         standing = issued_as(session, row) if row.status in ISSUED else None
         said = stated(house, row, standing)
+    if wanted is not None:
+        _known(house, row, said, wanted)  # before anything is counted
     derived = _from_the_lake(house, row, said)
     if wanted is None:
         return Explained(name_of(row), derived, derived.whole(), _every(derived))
     step, counted = _chosen(derived, wanted, name_of(row))
     return Explained(name_of(row), derived, step, counted)
+
+
+def _known(house: House, row: DocumentRow, said: Stated, wanted: str) -> None:
+    """Raises RefusedError for what is no amount of the document, and no charge or measure of its contract."""
+    contract = house.portfolio.contracts.get(row.contract)
+    told = (*contract.told.charges, *contract.told.measures) if contract else ()
+    known = list(dict.fromkeys([*TOTALS, *(name for group, name, _ in said.amounts if group != "totals"), *told]))
+    if wanted not in (*known, *(name.partition(".")[0] for name in known)) and wanted.partition(".")[0] not in told:
+        raise RefusedError([f"{name_of(row)}: {wanted!r} is no amount of it; known: {', '.join(known)}"])
 
 
 def _from_the_lake(house: House, row: DocumentRow, said: Stated) -> Derived:
