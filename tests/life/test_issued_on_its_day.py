@@ -45,3 +45,12 @@ def test_the_rate_is_that_of_the_agreed_day_of_issue_and_no_other_day_will_do(vm
     )
     assert (refused.code, says in refused.err) == (REFUSED, True), refused.err
     assert vmo("issue", folder, ID, "--on", "2026-11-05", *SIGNED).code == DONE
+
+
+def test_what_is_counted_of_a_month_that_is_not_over_leaves_the_house_only_as_provisional(vmo, folder):
+    assert vmo("month", folder, "--month", small.MONTH).code == DONE
+    assert vmo("approve", folder, ID, *SIGNED).code == DONE
+    refused = vmo("issue", folder, ID, "--on", "2026-10-31", *SIGNED)
+    assert refused.code == REFUSED
+    assert f"{ID}: its month lasts until 2026-10-31, and what is counted by 2026-10-31 is not all of it" in refused.err
+    assert vmo("issue", folder, ID, "--on", "2026-10-31", "--provisional", *SIGNED).code == DONE

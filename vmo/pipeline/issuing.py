@@ -7,7 +7,7 @@ together.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from vmo import charging
 from vmo.check import check
 from vmo.correction import Bill, effect
 from vmo.correction.companion import numbered
@@ -73,9 +74,10 @@ def issue(
                     allowed(session, row, "issue", house.portfolio.roles, by=by, why=why)
             approved = _as_approved(house, rows)
             agreed = house.portfolio.contracts[rows[0].contract].told.invoice.provisional == "issue"
-            if not (provisional or agreed) and (waiting := awaited(approved.bills[-1].calculation)):
-                raise RefusedError(waiting)
             day = on or datetime.now(ZoneInfo(approved.bills[0].document.time_zone)).date()
+            waiting = [*_running(house, rows[0], day), *awaited(approved.bills[-1].calculation)]
+            if waiting and not (provisional or agreed):
+                raise RefusedError(waiting)
             if approved.correction is None:  # which keeps the rates of the document that it corrects
                 _on_its_day(house, rows[0], day)
             while not (standing := _numbered(house, approved, act, day)):
@@ -93,6 +95,16 @@ def awaited(calculation: Document) -> list[str]:
         for one in calculation.attainments
         if one.provisional
     ]
+
+
+def _running(house: House, row: DocumentRow, day: date) -> Iterator[str]:
+    """Why a month that is not over on that day is not issued, where anything in it is measured or counted."""
+    contract = house.portfolio.contracts[row.contract]
+    last = contract.month(row.period)[1]
+    counted = contract.told.measures or any(map(charging.counting, contract.told.charges.values()))
+    if day <= last and counted:
+        act = "issue it when that is over, or with --provisional and correct it later"
+        yield f"{name_of(row)}: its month lasts until {last}, and what is counted by {day} is not all of it; {act}"
 
 
 def _on_its_day(house: House, row: DocumentRow, day: date) -> None:

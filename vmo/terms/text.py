@@ -53,7 +53,7 @@ class Invoicing(Electronic):
     """Categories and rates, a history; without it no tax."""
 
     provisional: Literal["wait", "issue"] = "wait"
-    """Whether a month is issued while later data still changes a value of it, as a first-contact resolution by repeats."""
+    """Whether a month is issued while it is not over, or later data still changes a value, as a resolution told by repeats."""
 
     corrections: Dated[Corrections] | None = None
     """What becomes of a month that comes to something else after its invoice was issued; without it none can be corrected."""
