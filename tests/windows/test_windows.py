@@ -5,6 +5,7 @@ is a day with n calls in time of `of`.
 """
 
 import json
+import shutil
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -32,10 +33,9 @@ def day(folder, text, in_time, of):
     small.send(folder, on, rows)
 
 
-@pytest.fixture
-def folder(tmp_path):
+def sent(folder):
     """August 8 of 10, September 9 of 10 and October 10 of 10 in time; and 21 and 22 October 0 of 5 and 0 of 4."""
-    folder = small.build(tmp_path / "small")
+    small.build(folder)
     for path in (folder / "inbox/acme").iterdir():
         path.unlink()
     for text, in_time, of in (
@@ -46,6 +46,18 @@ def folder(tmp_path):
     ):
         day(folder, text, in_time, of)
     return folder
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory):
+    folder = sent(tmp_path_factory.mktemp("windows") / "small")
+    assert main(["night", str(folder)]) == DONE
+    return folder
+
+
+@pytest.fixture
+def folder(counted, tmp_path):
+    return shutil.copytree(counted, tmp_path / "small")
 
 
 def window(folder, told, *, more=""):
@@ -108,7 +120,8 @@ def test_without_a_month_before_the_terms_only_this_one_counts(folder):
     assert sl(folder, "2026-09")[0] == [("2026-09-01", "2026-09-30", "9", "10", "met")]
 
 
-def test_a_month_of_the_window_without_any_row_is_told_and_the_others_count(folder):
+def test_a_month_of_the_window_without_any_row_is_told_and_the_others_count(tmp_path):
+    folder = sent(tmp_path / "small")
     (folder / "inbox/acme/calls_2026-08-03.csv").unlink()
     window(folder, "{rolling: 3}")
     found, result = sl(folder, "2026-09")
