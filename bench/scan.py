@@ -14,13 +14,13 @@ import duckdb
 
 from bench.clock import timed
 from vmo import catalogue, kinds, plugins
-from vmo.arranged import arranged
-from vmo.asks import Ask, ask, signature
+from vmo.counting.arranged import arranged
+from vmo.counting.asks import Ask, ask, signature
+from vmo.counting.planned import Plan
 from vmo.engines import backend
 from vmo.kinds import CREDITED
 from vmo.measure import PLACED, count
 from vmo.pipeline.house import House
-from vmo.planned import Plan
 
 KIND = "contacts"
 DIMENSIONS = kinds.kind(KIND).dimensions

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bench.clock import timed
 from vmo import calendars, yaml12
-from vmo.asks import charge_segments, measure_segments
-from vmo.openings import Openings
+from vmo.calendars.openings import Openings
+from vmo.counting.asks import charge_segments, measure_segments
 from vmo.records import Ratio
 from vmo.schema import checked
 from vmo.settlement.performance import Performance

@@ -10,11 +10,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import house
 import keys
 
 from vmo import charging, kinds, plugins, suites
-from vmo.asks import price_signature, signature
 from vmo.contract_tests import ContractTests
+from vmo.counting.asks import price_signature, signature
 from vmo.curves import GIVENS
 from vmo.desk import metrics
 from vmo.kinds import Column
@@ -93,6 +94,7 @@ READING = {
 def pages() -> dict[str, str]:
     """Every generated page, by its file name."""
     return {
+        "house.md": _page(house.page()),
         "kinds.md": _page(_kinds()),
         "metrics.md": metrics.page(),
         "pricing.md": _page(_pricing()),

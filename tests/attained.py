@@ -12,13 +12,15 @@ from typing import Any
 
 from cases import Case, Rows, engine, looked_at, measured, pieces_at, rows_of, taken
 
-from vmo import catalogue, cells, listed, plugins, proving, strata
-from vmo.asks import ask
+from vmo import catalogue, plugins, proving
 from vmo.catalogue import Metric
-from vmo.formulas import formula
+from vmo.counting import listed
+from vmo.counting.asks import ask
+from vmo.counting.formulas import formula
 from vmo.kinds import kind
 from vmo.proofs import strata as proofs
 from vmo.records import Cell, Ratio
+from vmo.tallies import cells, strata
 
 
 def attained(case: Case) -> tuple[Ratio, Ratio]:

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from vmo.calendars import Holidays
+from vmo.calendars.openings import Opening, Openings, holidays_of
 from vmo.catalogue import Metric
-from vmo.openings import Opening, Openings, holidays_of
 from vmo.proving import Proof
 from vmo.terms import Segment
 

@@ -41,12 +41,12 @@ from shown_numbers import number_of, shown
 from worded_rows import rows_of
 
 from vmo import catalogue, charging, plugins, proving, yaml12
-from vmo.arranged import arranged
-from vmo.asks import CALENDAR, Ask, ask
-from vmo.formulas import formula
+from vmo.calendars.openings import Openings
+from vmo.counting.arranged import arranged
+from vmo.counting.asks import CALENDAR, Ask, ask
+from vmo.counting.formulas import formula
 from vmo.kinds import CREDITED, SPAN, kind
 from vmo.money import plain, rounded
-from vmo.openings import Openings
 from vmo.records import Priced, Ratio, RefusedError
 from vmo.terms import Charge
 

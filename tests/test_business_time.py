@@ -11,10 +11,10 @@ from cases import engine
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from vmo.business_time import Clock
 from vmo.calendars import Holidays
 from vmo.calendars import opening as hours_of
-from vmo.openings import Opening, Openings, library_days
+from vmo.calendars.business_time import Clock
+from vmo.calendars.openings import Opening, Openings, library_days
 from vmo.proofs import _clock as proof
 
 MANY = settings(max_examples=25, deadline=None)

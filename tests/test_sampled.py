@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from vmo.asks import ask
 from vmo.attain import Window, attain
+from vmo.counting.asks import ask
 from vmo.documents.result import attainment
 from vmo.records import Ratio
 from vmo.tallies import Tally

@@ -10,9 +10,10 @@ from cases import Rows, looked_at, pieces, taken, value_of
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from vmo import catalogue, cells, plugins
-from vmo.asks import ask
-from vmo.formulas import formula
+from vmo import catalogue, plugins
+from vmo.counting.asks import ask
+from vmo.counting.formulas import formula
+from vmo.tallies import cells
 
 FEW = settings(max_examples=4, deadline=None)
 SHORT = settings(max_examples=2, deadline=None)

@@ -8,8 +8,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 
 from vmo import catalogue, kinds, plugins
-from vmo.asks import ask
-from vmo.formulas import formula
+from vmo.counting.asks import ask
+from vmo.counting.formulas import formula
 
 FEW = settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 NINE = datetime(2026, 1, 5, 8, 50)  # noqa: DTZ001  the lake keeps UTC without a zone

@@ -12,9 +12,9 @@ from hypothesis import strategies as some
 from test_business_time import BEGIN, lengths, openings
 
 from vmo import catalogue, plugins, proving
-from vmo.asks import CALENDAR, ask
-from vmo.formulas import formula
-from vmo.openings import Openings
+from vmo.calendars.openings import Openings
+from vmo.counting.asks import CALENDAR, ask
+from vmo.counting.formulas import formula
 
 FEW = settings(max_examples=4, deadline=None)
 instants = some.one_of(

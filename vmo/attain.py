@@ -9,10 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from vmo import catalogue, kinds, plugins, strata
-from vmo.asks import ask, averaged_segments, every_day, measure_segments
+from vmo import catalogue, kinds, plugins
 from vmo.calendars import QUARTER, days
-from vmo.cells import attained, cells, mean
+from vmo.counting.asks import ask, averaged_segments, every_day, measure_segments
 from vmo.intervals import meeting
 from vmo.past import PastMonth
 from vmo.records import Attainment, Beyond, Cell, DayValue, Finding, Ratio
@@ -21,7 +20,8 @@ from vmo.sampling import Sample
 from vmo.settlement.attainments import judged
 from vmo.settlement.performance import Evidence, Performance, Segmented
 from vmo.settlement.relief import told_with_relief
-from vmo.tallies import Tally, total
+from vmo.tallies import Tally, strata, total
+from vmo.tallies.cells import attained, cells, mean
 from vmo.terms import Contract, Each, Scope, Segment, Variance, scope_of
 from vmo.variance import OF_CELLS, limited
 from vmo.variance.held_to_forecast import HeldPart

@@ -172,7 +172,7 @@ def looks(name: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def look(name: str, terms: Mapping[str, Any]) -> str:
-    """How a model that counts looks at rows under its terms (`vmo/arranged.py`).
+    """How a model that counts looks at rows under its terms (`vmo/counting/arranged.py`).
 
     >>> look("per_minute", {"at_border": "sliced"}), look("per_minute", {}), look("per_hour", {})
     ('handling_time', 'credited', 'agent_time')

@@ -12,8 +12,8 @@ from types import ModuleType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from vmo import catalogue, charging, plugins
-from vmo.asks import GIVEN, charge_signature, signature
 from vmo.catalogue import visits
+from vmo.counting.asks import GIVEN, charge_signature, signature
 from vmo.curves import GIVENS
 from vmo.settlement.proration import CONVENTIONS
 from vmo.terms import Charge, ContractText

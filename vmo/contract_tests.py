@@ -16,8 +16,8 @@ from typing import Any
 from pydantic import Field
 
 from vmo import calendars, catalogue, yaml12
-from vmo.asks import charge_segments, measure_segments
-from vmo.forecasts import ever_beside
+from vmo.counting.asks import charge_segments, measure_segments
+from vmo.counting.forecasts import ever_beside
 from vmo.money import plain
 from vmo.past import PastMonth, PastPart
 from vmo.paying.tested import Compared, PaymentExpected, PaymentsGiven, compared

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from vmo import catalogue, kinds, plugins, yaml12
-from vmo.asks import look
+from vmo.counting.asks import look
 from vmo.kinds import CREDITED
 from vmo.relief import MOMENT, deadline, local
 from vmo.schema import TermNotInForceError, checked, fault

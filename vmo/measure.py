@@ -16,19 +16,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from vmo import kinds, listed
-from vmo.arranged import arranged, side_by_side
-from vmo.asks import LONGEST_DAYS, Ask, every_day
-from vmo.beside import Beside
+from vmo import kinds
 from vmo.calendars import COVERED
-from vmo.contributions import contributions
+from vmo.counting import listed
+from vmo.counting.arranged import arranged, side_by_side
+from vmo.counting.asks import LONGEST_DAYS, Ask, every_day
+from vmo.counting.beside import Beside
+from vmo.counting.contributions import contributions
+from vmo.counting.formulas import CREDITED_AT, in_scope
+from vmo.counting.planned import Plan
+from vmo.counting.scans import Scan, Shape, accepted, shape_of
 from vmo.engines import Engine, backend
-from vmo.formulas import CREDITED_AT, in_scope
 from vmo.kinds import CREDITED
 from vmo.lake import Lake
-from vmo.planned import Plan
 from vmo.records import Finding
-from vmo.scans import Scan, Shape, accepted, shape_of
 
 RULE = "evidence"
 UNPROVEN = (
@@ -76,7 +77,7 @@ def count(
     `partner` whose they are; `credited` is the column of the instant that decides a row's day, where it is not the kind's own.
     The file holds credited_on, quarter_at, the kind's dimensions (null where the feed maps none), value_s where rows are
     counted by the value of each, rows, and the columns of `Counted.columns`: integers, seconds as decimal(38,3), other
-    numbers as decimal(38,6), or where the name says so lists of milliseconds (`vmo/listed.py`).
+    numbers as decimal(38,6), or where the name says so lists of milliseconds (`vmo/counting/listed.py`).
     """
     dimensions = kinds.kind(kind).dimensions
     with backend(engine, lake) as counting:
@@ -115,7 +116,7 @@ def adding(
     credited: str = "",
     partner: str = "",
 ) -> Any:
-    """The accepted rows as the ask looks at them: those that it counts, each with what it adds (`vmo/contributions.py`)."""
+    """The accepted rows as the ask looks at them: those that it counts, each with what it adds."""
     held = None if quarantine is None else counting.read_parquet(str(quarantine))
     standing = accepted(counting.read_parquet(str(rows)), held, released)
     if ask.without:

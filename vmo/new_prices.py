@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from vmo import charging
-from vmo.asks import charge_segments
+from vmo.counting.asks import charge_segments
 from vmo.records import Finding, Line
 from vmo.settlement.charges import unit_of
 from vmo.terms import Contract

@@ -9,17 +9,18 @@ from typing import Any
 
 from pydantic import Field
 
-from vmo import actions, catalogue, charging, exclusions, named_calendars, tables, yaml12
+from vmo import actions, catalogue, charging, exclusions, tables, yaml12
 from vmo.actions import Action
+from vmo.calendars import of_portfolio
+from vmo.calendars.of_portfolio import NamedCalendar
 from vmo.copc import block
 from vmo.copc.block import CopcText
+from vmo.counting.forecasts import ever_beside
 from vmo.engines import Engine
 from vmo.faults import across_files, coherence, e_invoice, hours, supply
 from vmo.faults.misplaced import misplaced
-from vmo.forecasts import ever_beside
 from vmo.journal_text import JournalText
 from vmo.life.roles import RolesText
-from vmo.named_calendars import NamedCalendar
 from vmo.parties import NAME, PARTIES, UNFIT, read_parties
 from vmo.partner import Feed, Partner
 from vmo.records import Party
@@ -161,7 +162,7 @@ def _read(
     top, top_text = told(PortfolioText, folder / "portfolio.yaml")
     parties = dict(known_parties)
     faults.extend(misread)
-    calendars, unread = named_calendars.read(folder / "calendars")
+    calendars, unread = of_portfolio.read(folder / "calendars")
     told_tables, unreadable = tables.read(folder / "tables")
     faults.extend(unread)
     partners: dict[str, Partner] = {}

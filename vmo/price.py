@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from vmo import charging, held_against, site_hours
-from vmo.asks import ask, charge_segments
+from vmo import charging
+from vmo.counting.asks import ask, charge_segments
 from vmo.past import PastMonth
 from vmo.records import Attainment, Line, RefusedError
 from vmo.settlement.money import Settled, settled
 from vmo.settlement.performance import Performance, Segmented
-from vmo.tallies import Tally, total
+from vmo.tallies import Tally, held_against, site_hours, total
+from vmo.tallies.units import Judging, by_unit
 from vmo.terms import Contract, Scope, Segment, scope_of
-from vmo.units import Judging, by_unit
 
 ZERO = Decimal(0)
 MANUAL = "manual"

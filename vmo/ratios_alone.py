@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vmo import catalogue, kinds
-from vmo.asks import Ask
-from vmo.formulas import lacking
+from vmo.counting.asks import Ask
+from vmo.counting.formulas import lacking
 from vmo.partner import Feed, Partner
 from vmo.terms import ContractText, scope_of
 

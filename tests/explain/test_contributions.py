@@ -7,9 +7,9 @@ import pytest
 from cases import engine, looked_at, read, taken
 
 from vmo import charging, plugins
-from vmo.asks import ask
-from vmo.contributions import OVER, UNDER, contributions
-from vmo.formulas import formula
+from vmo.counting.asks import ask
+from vmo.counting.contributions import OVER, UNDER, contributions
+from vmo.counting.formulas import formula
 from vmo.terms import Charge
 
 TESTS = Path(__file__).parents[1]

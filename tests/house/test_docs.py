@@ -10,8 +10,8 @@ import cases
 import pytest
 
 from vmo import catalogue, charging, cli, kinds, plugins, suites
-from vmo.asks import price_signature, signature
 from vmo.contract_tests import ContractTests
+from vmo.counting.asks import price_signature, signature
 from vmo.parties import PartiesText
 from vmo.partner import Partner
 from vmo.portfolio import PortfolioText

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from vmo import catalogue, charging, kinds, plugins, yaml12
-from vmo.asks import price_signature, signature
+from vmo.counting.asks import price_signature, signature
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("forensics", "formats", "metrics", "pricing", "curves", "checks", "proofs", "sheets", "documents")

@@ -10,7 +10,7 @@ import pytest
 from cases import TYPES
 
 from vmo import kinds
-from vmo.asks import ask
+from vmo.counting.asks import ask
 from vmo.lake import Lake
 from vmo.measure import count
 

@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 from vmo import catalogue, kinds, plugins
-from vmo.asks import ask, signature
-from vmo.formulas import faults, lacking
+from vmo.counting.asks import ask, signature
+from vmo.counting.formulas import faults, lacking
 from vmo.metrics import abandonment, service_level
 from vmo.yaml12 import FaultyTextError
 

@@ -11,11 +11,11 @@ import pytest
 from cases import TYPES
 
 from vmo import kinds, measure
-from vmo.asks import ask
-from vmo.formulas import faults
+from vmo.counting.asks import ask
+from vmo.counting.formulas import faults
+from vmo.counting.planned import Plan
 from vmo.lake import Lake
 from vmo.measure import count
-from vmo.planned import Plan
 
 PLACED = {
     "record": pa.int64(),

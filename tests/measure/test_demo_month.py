@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import select
 
-from vmo import catalogue, listed
-from vmo.asks import ask, signature
+from vmo import catalogue
+from vmo.counting import listed
+from vmo.counting.asks import ask, signature
 from vmo.deliveries.accepted import SET_ASIDE, accepted
 from vmo.deliveries.giving_way import gave_way, refused
 from vmo.desk.demo import prepare

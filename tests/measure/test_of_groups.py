@@ -3,8 +3,8 @@
 import ibis
 from cases import engine
 
-from vmo.asks import ask
-from vmo.planned import Plan
+from vmo.counting.asks import ask
+from vmo.counting.planned import Plan
 
 ROWS = {
     "channel": ["voice", "voice", "chat", None],

@@ -6,10 +6,10 @@ from decimal import Decimal
 import ibis
 import pytest
 
-from vmo.asks import ask
-from vmo.paired import FAR
-from vmo.planned import Plan
-from vmo.scans import Scan
+from vmo.counting.asks import ask
+from vmo.counting.paired import FAR
+from vmo.counting.planned import Plan
+from vmo.counting.scans import Scan
 
 ASKS = [
     ask("measure", name, "contacts", {"percent": 90}) for name in ("call_wait_percentile", "call_handle_percentile")

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from vmo import kinds
-from vmo.asks import ask
-from vmo.beside import Beside
+from vmo.counting.asks import ask
+from vmo.counting.beside import Beside
 from vmo.lake import Lake
 from vmo.measure import count
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from vmo import asks, catalogue
-from vmo.asks import ask
+from vmo import catalogue
 from vmo.attain import Window, attain
+from vmo.counting import asks
+from vmo.counting.asks import ask
 from vmo.records import Ratio
 from vmo.tallies import Tally
 from vmo.terms import Contract, read_contract

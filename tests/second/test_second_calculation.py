@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 import vmo.attain
 import vmo.calendars
+import vmo.calendars.openings
 import vmo.curves.cliff
 import vmo.curves.linear
 import vmo.measure
@@ -24,7 +25,6 @@ import vmo.metrics.abandonment
 import vmo.metrics.handling
 import vmo.metrics.service_level
 import vmo.metrics.volume
-import vmo.openings
 import vmo.pipeline.month
 import vmo.pricing.per_minute
 import vmo.pricing.unit_rate
@@ -137,7 +137,7 @@ SLIPS = {
 @pytest.fixture
 def nothing_remembered():
     """No quarter-hours and no words of a scan that were made before a slip, nor by one."""
-    kept = (vmo.openings.quarters_of, vmo.measure._lasting)
+    kept = (vmo.calendars.openings.quarters_of, vmo.measure._lasting)
     for one in kept:
         one.cache_clear()
     yield

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from vmo import yaml12
+from vmo.calendars.openings import openings
 from vmo.faults import coherence
-from vmo.openings import openings
 from vmo.past import PastMonth, PastPart
 from vmo.proving import charged
 from vmo.proving.settlement import recalculate

@@ -13,8 +13,8 @@ from hypothesis import strategies as some
 from settled_twice import again, compare
 
 from vmo import yaml12
+from vmo.calendars.openings import openings
 from vmo.faults import coherence
-from vmo.openings import openings
 from vmo.past import before
 from vmo.records import Ratio
 from vmo.settlement.history import as_past

@@ -3,7 +3,7 @@
 from datetime import date
 
 from vmo import catalogue, kinds, portfolio
-from vmo.asks import charge_signature, measure_segments, signature
+from vmo.counting.asks import charge_signature, measure_segments, signature
 from vmo.deliveries.dues import owed
 from vmo.simulate import PORTFOLIO
 

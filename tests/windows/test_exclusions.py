@@ -20,8 +20,8 @@ from hypothesis import strategies as some
 from openpyxl import load_workbook
 
 from vmo import attain
-from vmo.asks import ask
 from vmo.cli import DONE, REFUSED, main
+from vmo.counting.asks import ask
 from vmo.measure import count
 from vmo.proofs import relief as again
 from vmo.relief import Away, united

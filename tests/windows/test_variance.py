@@ -14,11 +14,11 @@ import small
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from vmo.cells import exact
 from vmo.cli import DONE, REFUSED, main
 from vmo.proofs import variance as again
 from vmo.proving import windows as proving
 from vmo.records import Ratio
+from vmo.tallies.cells import exact
 from vmo.terms import Measure, Segment, Variance
 from vmo.variance import cells, forecast_of, limited
 from vmo.variance.workload import Held

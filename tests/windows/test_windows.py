@@ -14,9 +14,9 @@ import small
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from vmo.asks import measure_segments
 from vmo.calendars import month
 from vmo.cli import DONE, REFUSED, main
+from vmo.counting.asks import measure_segments
 from vmo.proving import windows as again
 from vmo.terms import Measure
 from vmo.windows import averaged_with, months_of, parts, reach

@@ -17,11 +17,11 @@ from hypothesis import strategies as some
 from openpyxl import load_workbook
 
 from vmo import yaml12
-from vmo.cells import exact
 from vmo.cli import DONE, ERRORS, REFUSED, main
 from vmo.proofs import variance as again
 from vmo.proving import windows as proving
 from vmo.records import Ratio
+from vmo.tallies.cells import exact
 from vmo.terms import Variance
 from vmo.variance import held_to_forecast, limited
 from vmo.variance.workload import Held, beyond, planned_s

@@ -29,7 +29,7 @@ SCALES = {"%": 100, "points": 100, "1/h": 3600, "money/h": 3600}
 class Metric(Told):
     """One metric. `scale` turns the ratio into the unit; `population` maps a column to the values that count.
 
-    `look` says how rows are looked at (`vmo/arranged.py`): at the instant they are credited, at another of their
+    `look` says how rows are looked at (`vmo/counting/arranged.py`): at the instant they are credited, at another of their
     moments, by their slices of time, or through an arrangement. `per` names the metric whose numerator is the
     denominator, perhaps of another kind of rows. `sampled`: the rows are a sample, so that the value has an interval.
     `error_by` names the metric of one side of a difference of two shares, of which its standard error is made.

@@ -1,0 +1,1 @@
+"""What people do beside the line: a file for each command's work, and none knows another."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from vmo.contributions import OVER, UNDER
+from vmo.counting.contributions import OVER, UNDER
 from vmo.derivation import grouped
 from vmo.money import plain
 from vmo.pipeline.explaining import Explained

@@ -7,15 +7,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from vmo import catalogue, charging, contract_tests, formulas, kinds, plugins
-from vmo.asks import Ask, ask, on_calendar
-from vmo.cells import attained
+from vmo import catalogue, charging, contract_tests, kinds, plugins
+from vmo.counting import formulas
+from vmo.counting.asks import Ask, ask, on_calendar
 from vmo.faults import incentives, other_units, uncountable
 from vmo.portfolio import Portfolio, load
 from vmo.ratios_alone import alone
 from vmo.records import RefusedError
 from vmo.schema import Dated
 from vmo.settlement import charges
+from vmo.tallies.cells import attained
 from vmo.terms import Contract, Segment, segments
 from vmo.yaml12 import FaultyTextError
 

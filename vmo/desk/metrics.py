@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from vmo import catalogue, kinds, plugins
-from vmo.asks import signature
 from vmo.catalogue import visits
+from vmo.counting.asks import signature
 
 COLUMNS = ("id", "name", "process", "family", "class", "unit", "better", "grain", "terms")
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from vmo import completions
 from vmo.actions import ActionsText
+from vmo.calendars.of_portfolio import CalendarText
 from vmo.contract_tests import ContractTests
-from vmo.named_calendars import CalendarText
 from vmo.parties import PartiesText
 from vmo.partner import Partner
 from vmo.portfolio import PortfolioText

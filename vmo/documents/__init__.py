@@ -1,0 +1,1 @@
+"""Files that a month's document leaves beside its workbooks: PDF, e-invoices, journal, result, trail."""

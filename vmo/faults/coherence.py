@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from vmo import catalogue, charging, plugins
-from vmo.asks import STRATA, charge_signature, signature
 from vmo.catalogue import Metric
+from vmo.counting.asks import STRATA, charge_signature, signature
 from vmo.faults import incentives, locks, scopes, usage
 from vmo.faults.curves import curve_faults
 from vmo.faults.rewards import reward_faults

@@ -6,10 +6,10 @@ Every fault is (place in the text, sentence), as in coherence.
 from collections.abc import Iterator, Mapping
 
 from vmo import catalogue, charging, kinds
-from vmo.business_time import on_business
 from vmo.calendars import CalendarError, opening
-from vmo.named_calendars import NamedCalendar
-from vmo.openings import clocks, holidays_of, openings
+from vmo.calendars.business_time import on_business
+from vmo.calendars.of_portfolio import NamedCalendar
+from vmo.calendars.openings import clocks, holidays_of, openings
 from vmo.partner import Partner
 from vmo.terms import ContractText, scope_of
 

@@ -6,7 +6,7 @@ Without it such a measure would count nothing, in silence.
 from collections.abc import Iterator, Mapping, Sequence
 
 from vmo import catalogue, charging, kinds
-from vmo.forecasts import ever_beside
+from vmo.counting.forecasts import ever_beside
 from vmo.partner import Feed, Partner
 from vmo.terms import ContractText, Scope, scope_of
 

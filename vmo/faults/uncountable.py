@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from vmo import catalogue
-from vmo.asks import Ask
-from vmo.formulas import lacking
+from vmo.counting.asks import Ask
+from vmo.counting.formulas import lacking
 from vmo.kinds import kind
 from vmo.partner import Feed, Partner
 from vmo.terms import ContractText, scope_of

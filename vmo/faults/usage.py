@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from vmo import calendars, charging
-from vmo.asks import charge_segments
+from vmo.counting.asks import charge_segments
 from vmo.schema import TermNotInForceError
 from vmo.terms import Charge, ContractText
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from vmo import catalogue, kinds, plugins
 from vmo.catalogue import Metric
-from vmo.forecasts import HANDLING
+from vmo.counting.forecasts import HANDLING
 from vmo.terms import Measure, Scope, Variance
 from vmo.terms.measure import VOICE
 

@@ -1,0 +1,1 @@
+"""Forensic rules: traces in what partners report about themselves (domain.md 2.4)."""

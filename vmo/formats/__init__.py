@@ -1,0 +1,1 @@
+"""Formats of exports and bills: recognised by their first bytes, read as records that know their place."""

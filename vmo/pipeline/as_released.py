@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from vmo import kinds, plugins
-from vmo.asks import Ask, of_delivery
+from vmo.counting.asks import Ask, of_delivery
 from vmo.deliveries import Delivery
 from vmo.deliveries.giving_way import GaveWay, given_way, refused
 from vmo.pipeline import counting
@@ -53,7 +53,7 @@ class Release:
 def adds_up(ask: Ask) -> bool:
     """Whether the function looks at each row alone.
 
-    >>> from vmo.asks import ask
+    >>> from vmo.counting.asks import ask
     >>> adds_up(ask("measure", "call_aht", "contacts", {}))
     True
     >>> adds_up(ask("measure", "call_occupancy", "agent_states", {}))

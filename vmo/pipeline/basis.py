@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import kinds, windows
-from vmo.asks import Ask, asked, asks_of, attained, looks, measure_reliefs, of_delivery
 from vmo.attain import Window
+from vmo.calendars.openings import Quarters
+from vmo.counting.asks import Ask, asked, asks_of, attained, looks, measure_reliefs, of_delivery
 from vmo.deliveries import Delivery
 from vmo.deliveries.dues import gaps, missing, owed
 from vmo.integrity.flags import Flags
-from vmo.openings import Quarters
 from vmo.partner import Feed
 from vmo.past import PastMonth
 from vmo.pipeline import late_fees, maturity, past, recorded, rolled

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from vmo import kinds
-from vmo.asks import ahead
+from vmo.counting.asks import ahead
 from vmo.deliveries import Delivery
 from vmo.pipeline.following import Following
 from vmo.pipeline.standing import standing_rows

@@ -16,15 +16,15 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from vmo import kinds, plugins, site_hours
-from vmo.asks import Ask
-from vmo.contributions import OVER, UNDER, contributions
+from vmo import kinds, plugins
+from vmo.calendars.openings import Quarters
+from vmo.counting.asks import Ask
+from vmo.counting.contributions import OVER, UNDER, contributions
+from vmo.counting.formulas import CREDITED_AT
 from vmo.deliveries import Delivery
 from vmo.deliveries.giving_way import refused
-from vmo.formulas import CREDITED_AT
 from vmo.kinds import CREDITED
 from vmo.measure import adding
-from vmo.openings import Quarters
 from vmo.partner import Feed
 from vmo.pipeline.basis import Month
 from vmo.pipeline.figures import Figure
@@ -32,6 +32,7 @@ from vmo.pipeline.following import Following
 from vmo.pipeline.house import House
 from vmo.pipeline.standing import standing_rows
 from vmo.records import UnmappedColumnError
+from vmo.tallies import site_hours
 
 AT = "time_bucket(INTERVAL 15 MINUTE, a.quarter_at)"
 OF = "of_delivery"  # the key of the delivery that a row stands in

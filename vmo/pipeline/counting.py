@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import windows
-from vmo.asks import Ask, asked, looks, of_delivery
 from vmo.calendars import month
+from vmo.counting.asks import Ask, asked, looks, of_delivery
 from vmo.deliveries import Delivery
 from vmo.deliveries.giving_way import refused
 from vmo.kinds import CREDITED

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from vmo import charging
+from vmo.counting.forecasts import VOLUME, WORKLOAD
 from vmo.derivation import Step, grouped
-from vmo.forecasts import VOLUME, WORKLOAD
 from vmo.money import for_reading, plain
 from vmo.past import CORRECTION, LATE_FEE
 from vmo.pipeline.basis import Month

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from vmo import kinds
-from vmo.asks import days_back
 from vmo.calendars import days, midnight
+from vmo.counting.asks import days_back
 from vmo.deliveries import Delivery
 from vmo.kinds import Span
 from vmo.partner import Feed

@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from vmo import catalogue, charging, proving, site_hours
-from vmo.asks import Verb, ask, measure_reliefs
-from vmo.cells import cells as cells_in
+from vmo import catalogue, charging, proving
+from vmo.calendars.openings import Quarters
+from vmo.counting.asks import Verb, ask, measure_reliefs
+from vmo.counting.forecasts import ever_beside
 from vmo.deliveries import Delivery
-from vmo.forecasts import ever_beside
 from vmo.kinds import CREDITED
 from vmo.money import minor_unit_places, plain
-from vmo.openings import Quarters
 from vmo.partner import Feed
 from vmo.pipeline import late_fees
 from vmo.pipeline.basis import Month, instants
@@ -33,7 +32,8 @@ from vmo.records import BilledTwice, Ratio, Recalculation
 from vmo.relief import Away
 from vmo.store import DocumentRow
 from vmo.store import Proof as KeptProof
-from vmo.tallies import CountsFile, Tally, read, total
+from vmo.tallies import CountsFile, Tally, read, site_hours, total
+from vmo.tallies.cells import cells as cells_in
 from vmo.terms import scope_of
 
 PART = 100_000

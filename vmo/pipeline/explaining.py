@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from vmo import kinds
-from vmo.asks import Ask
+from vmo.counting.asks import Ask
 from vmo.deliveries import Delivery
 from vmo.deliveries.giving_way import refused
 from vmo.derivation import Step

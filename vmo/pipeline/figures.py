@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from vmo import catalogue, charging
-from vmo.asks import Ask, ask, averaged_segments, beside_ask, charge_segments, measure_segments
-from vmo.forecasts import beside, scope_beside
+from vmo.counting.asks import Ask, ask, averaged_segments, beside_ask, charge_segments, measure_segments
+from vmo.counting.forecasts import beside, scope_beside
 from vmo.pipeline.basis import Month
 from vmo.terms import Scope, Segment, scope_of
 

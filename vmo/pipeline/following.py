@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from vmo import kinds
-from vmo.beside import Beside, Follow
+from vmo.counting.beside import Beside, Follow
 from vmo.deliveries import Delivery
 from vmo.deliveries.giving_way import refused
 from vmo.pipeline.house import House

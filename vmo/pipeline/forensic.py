@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vmo import plugins
-from vmo.asks import measure_segments
 from vmo.calendars import QUARTER, days, midnight
+from vmo.counting.asks import measure_segments
 from vmo.deliveries import Delivery
 from vmo.deliveries.accepted import SUPERSEDED, accepted
 from vmo.deliveries.giving_way import refused

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import catalogue, kinds
-from vmo.asks import asks_of, measure_segments
+from vmo.counting.asks import asks_of, measure_segments
 from vmo.deliveries.dues import Owed, gaps, missing, owed
 from vmo.integrity import acted, known, usable
 from vmo.integrity.flags import Flags, flags

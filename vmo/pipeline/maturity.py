@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from vmo.asks import ahead, measure_segments
+from vmo.counting.asks import ahead, measure_segments
 from vmo.deliveries.dues import missing, owed
 from vmo.partner import Feed
 from vmo.pipeline.drawn import days_elsewhere

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import calendars
-from vmo.asks import measure_segments
 from vmo.attain import attain, daily, told_of_strata
 from vmo.billing import billing
 from vmo.check import check
 from vmo.correction import Bill
 from vmo.correction.companion import billed, concerned
+from vmo.counting.asks import measure_segments
 from vmo.deliveries import Delivery
 from vmo.integrity.quarantine import Valued
 from vmo.invoice import electronic, render

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from vmo.asks import asks_of
 from vmo.conforming.columns import quoted
+from vmo.counting.asks import asks_of
 from vmo.deliveries.accepted import accepted
 from vmo.deliveries.giving_way import refused
 from vmo.pipeline.basis import Feeding, Month

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from vmo.asks import Ask, asked
+from vmo.counting.asks import Ask, asked
 from vmo.deliveries import Delivery
 from vmo.deliveries.accepted import SET_ASIDE
 from vmo.deliveries.giving_way import GaveWay, gave_way, refused

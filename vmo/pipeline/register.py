@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vmo import calendars
-from vmo.openings import holidays_of
+from vmo.calendars.openings import holidays_of
 from vmo.pipeline.house import House
 from vmo.pipeline.recorded import RESULT
 from vmo.pipeline.rectified import Rectified, rectified

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vmo import calendars, catalogue, kinds
-from vmo.asks import ask, on_calendar
 from vmo.copc.aim import Aim
 from vmo.copc.block import ProgramText, counted
 from vmo.copc.months import MonthValue
+from vmo.counting.asks import ask, on_calendar
 from vmo.pipeline.house import House
 from vmo.pipeline.integrity import kept
 from vmo.ratios_alone import evidence

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from vmo import kinds
-from vmo.asks import Ask, of_delivery
+from vmo.counting.asks import Ask, of_delivery
 from vmo.deliveries import Delivery
 from vmo.pipeline.counting import scanned
 from vmo.pipeline.following import Following

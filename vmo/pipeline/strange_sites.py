@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from vmo.openings import Quarters
+from vmo.calendars.openings import Quarters
 from vmo.tallies import Tally
 from vmo.terms import Contract
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from vmo.asks import Ask
 from vmo.correction import comparison
 from vmo.correction.comparison import Side
+from vmo.counting.asks import Ask
 from vmo.deliveries import Delivery
 from vmo.deliveries.giving_way import refused
 from vmo.life import archive, calculations

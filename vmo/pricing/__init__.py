@@ -1,0 +1,1 @@
+"""Pricing models and adjustments: what is counted of rows, and what it costs (domain.md 4)."""

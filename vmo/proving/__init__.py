@@ -13,9 +13,9 @@ from functools import cache, partial
 from typing import Any
 
 from vmo import catalogue, charging, kinds, plugins
-from vmo.asks import CALENDAR, LENGTHS, charge_segments, look, on_calendar
+from vmo.calendars.openings import Openings
+from vmo.counting.asks import CALENDAR, LENGTHS, charge_segments, look, on_calendar
 from vmo.kinds import CREDITED, SPAN
-from vmo.openings import Openings
 from vmo.proofs import _clock, _looks, _window, relief
 from vmo.proving import windows
 from vmo.proving.site_hours import SiteHours, site_hours

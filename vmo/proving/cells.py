@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from vmo import catalogue, kinds, plugins
-from vmo.asks import every_day
+from vmo.counting.asks import every_day
 from vmo.proofs import _window, intervals, relief, strata, variance
 from vmo.proving import Clock, Proof, looked_at, plain_terms, taken, windows
 from vmo.records import Cell, Ratio, RefusedError

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from vmo import charging, plugins
-from vmo.asks import charge_segments
+from vmo.counting.asks import charge_segments
 from vmo.past import PastMonth
 from vmo.proofs import credits as crediting
 from vmo.proofs import proration

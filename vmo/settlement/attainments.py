@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from vmo import catalogue
-from vmo.asks import CALENDAR, measure_segments
+from vmo.counting.asks import CALENDAR, measure_segments
 from vmo.intervals import judged_as
 from vmo.money import plain
 from vmo.past import PastMonth, running

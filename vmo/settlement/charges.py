@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from vmo import charging, plugins
-from vmo.asks import charge_segments
+from vmo.counting.asks import charge_segments
 from vmo.money import minor_unit_places, rounded
 from vmo.records import Line, Priced, Unit
 from vmo.settlement import minimums, proration

@@ -1,0 +1,1 @@
+"""Sheets of the workbooks: the scorecard of a contract and the invoice."""

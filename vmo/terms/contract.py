@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from vmo import calendars, yaml12
-from vmo.named_calendars import NamedCalendar
-from vmo.openings import Opening, Openings, Place, clocks, holidays_of, openings
+from vmo.calendars.of_portfolio import NamedCalendar
+from vmo.calendars.openings import Opening, Openings, Place, clocks, holidays_of, openings
 from vmo.partner import Partner
 from vmo.schema import checked, fault
 from vmo.tables import Table

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, PrivateAttr, Tag
 
-from vmo.openings import Openings
+from vmo.calendars.openings import Openings
 from vmo.schema import Dated, Exact, Told
 from vmo.terms.scope import Scope
 

@@ -14,10 +14,10 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from vmo import grains
 from vmo.calendars import QUARTER
-from vmo.cells import exact
+from vmo.counting import grains
 from vmo.records import Cell, Ratio, RefusedError
+from vmo.tallies.cells import exact
 from vmo.terms import Segment, Variance
 from vmo.variance.workload import Held, most, planned_s
 from vmo.windows import Days, months_of

@@ -6,12 +6,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from vmo import catalogue, plugins
-from vmo.asks import ask, beside_ask
-from vmo.cells import cells
-from vmo.forecasts import beside, scope_beside
+from vmo.counting.asks import ask, beside_ask
+from vmo.counting.forecasts import beside, scope_beside
 from vmo.records import Cell, Ratio, RefusedError
 from vmo.relief import Away
 from vmo.tallies import Tally, total
+from vmo.tallies.cells import cells
 from vmo.terms import Contract, Scope, Segment, Variance, scope_of
 from vmo.variance import UNLOCKED, ZERO, ByInterval, delivered, forecast_of
 from vmo.variance import cells as variance_cells

@@ -13,12 +13,12 @@ from typing import Any
 import ibis
 
 from vmo import kinds, plugins
-from vmo.business_time import Clock
 from vmo.calendars import COVERED
-from vmo.instants import QUARTER_MS, floor, ms, quarter
+from vmo.calendars.business_time import Clock
+from vmo.calendars.instants import QUARTER_MS, floor, ms, quarter
+from vmo.counting.timed import Timed, is_due_moment, on_its_clock, with_due_times
 from vmo.kinds import CREDITED, SPAN, Kind
 from vmo.records import UnmappedColumnError
-from vmo.timed import Timed, is_due_moment, on_its_clock, with_due_times
 
 EXACT = "decimal(18,3)"
 NONE: Mapping[str, Timed] = {}

@@ -13,13 +13,13 @@ import ibis
 from ibis.expr import operations
 
 from vmo import catalogue, kinds, plugins
-from vmo.arranged import arranged
-from vmo.asks import Ask, look
 from vmo.catalogue import visits
+from vmo.counting.arranged import arranged
+from vmo.counting.asks import Ask, look
+from vmo.counting.timed import is_due_moment, not_told
 from vmo.kinds import CREDITED, SPAN
 from vmo.records import Ratio, RefusedError, UnmappedColumnError
 from vmo.relief import Away
-from vmo.timed import is_due_moment, not_told
 
 ANYONE, ANY_DAY = "", date(2026, 1, 1)
 CREDITED_AT = "credited_at"
@@ -136,7 +136,7 @@ def _not_placed(rows: Any, ask: Ask) -> tuple[str, ...]:
 def faults(ask: Ask) -> list[str]:
     """What is wrong with the terms of an ask, seen without any data.
 
-    >>> from vmo.asks import ask
+    >>> from vmo.counting.asks import ask
     >>> faults(ask("measure", "call_abandon_rate", "contacts", {"variant": "ab_excl_short"}))
     ['short_s: missing; ab_excl_short leaves abandons before short_s out, so give it']
     >>> faults(ask("measure", "call_abandon_rate", "contacts", {"variant": "ab_all"}))
@@ -155,7 +155,7 @@ def faults(ask: Ask) -> list[str]:
 def lacking(ask: Ask, mapped: Collection[str]) -> tuple[str, ...]:
     """The columns without which a feed that maps these cannot answer the ask; none where it can.
 
-    >>> from vmo.asks import ask
+    >>> from vmo.counting.asks import ask
     >>> lacking(ask("measure", "call_asa", "intervals", {}), ["interval_at", "asa_s", "offered", "answered"])
     ('wait_answered_s',)
     >>> lacking(ask("measure", "call_asa", "intervals", {}), ["interval_at", "wait_answered_s", "offered", "answered"])

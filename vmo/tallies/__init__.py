@@ -1,4 +1,8 @@
-"""Sums of counts over a contract's window: the lake's quarter-hours, by local day, service hours and dimensions."""
+"""Sums of counts over a contract's window: the lake's quarter-hours, by local day, service hours and dimensions.
+
+Beside it lie what needs more than a sum at the end: cells, strata, hours of a site, units of the client, and what a charge is
+held against. How rows become counts lies in `vmo/counting`.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +12,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from vmo import listed
 from vmo.calendars import Quarter
+from vmo.calendars.openings import Quarters
+from vmo.counting import listed
 from vmo.lake import Lake
-from vmo.openings import Quarters
 from vmo.records import Ratio
 from vmo.terms import Scope
 

@@ -1,7 +1,7 @@
 """Contributions: what each row adds to what an ask counts. A count is the sum of what its rows add, to the last digit.
 
-The same expressions that are counted (`vmo/formulas.py`) are read row by row: a sum adds the row's number, a count adds one,
-and so does a list, of which the length is the count.
+The same expressions that are counted (`vmo/counting/formulas.py`) are read row by row: a sum adds the row's number, a count adds
+one, and so does a list, of which the length is the count.
 """
 
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 import ibis
 from ibis.expr import operations
 
-from vmo.asks import Ask
-from vmo.formulas import formula
+from vmo.counting.asks import Ask
+from vmo.counting.formulas import formula
 from vmo.records import RefusedError
 
 OVER, UNDER = "in_numerator", "in_denominator"

@@ -17,8 +17,8 @@ from typing import Any
 import ibis
 import pyarrow as pa  # noqa: F401  the examples above
 
-from vmo import listed
-from vmo.planned import Plan
+from vmo.counting import listed
+from vmo.counting.planned import Plan
 
 HALF = 32  # bits
 MOST = 1 << (HALF - 1)

@@ -12,19 +12,20 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, Literal
 
-from vmo import catalogue, charging, grains, plugins, relief, windows
-from vmo.beside import Beside, Follow
-from vmo.business_time import on_business
+from vmo import catalogue, charging, plugins, relief, windows
+from vmo.calendars.business_time import on_business
+from vmo.calendars.openings import Openings
 from vmo.catalogue import visits
-from vmo.code import code
-from vmo.forecasts import beside, ever_beside
+from vmo.counting import grains
+from vmo.counting.beside import Beside, Follow
+from vmo.counting.code import code
+from vmo.counting.forecasts import beside, ever_beside
+from vmo.counting.timed import Timed, on_clock
 from vmo.kinds import CREDITED
 from vmo.money import plain
-from vmo.openings import Openings
 from vmo.records import RefusedError
 from vmo.relief import Away, Reliefs, reliefs
 from vmo.terms import Charge, Contract, Measure, Scope, Segment, Variance, scope_of, segments
-from vmo.timed import Timed, on_clock
 
 # What attain tells a metric of a segment; no term of a contract.
 GIVEN = frozenset({"per", "open_s", "counted_on", "months"})
@@ -33,7 +34,7 @@ LENGTHS = frozenset({"cycle_h", "target_h"})  # what tells due times
 STARTS = frozenset({"received", "opened"})  # and where they start
 START = "start"
 LONGEST_DAYS = 366  # an item is found in the month in which it is due if it came within so many days before
-STRATA = "strata"  # the term that has strata weighted by their size (`vmo/strata.py`)
+STRATA = "strata"  # the term that has strata weighted by their size (`vmo/tallies/strata.py`)
 Verb = Literal["measure", "quantity"]
 
 
@@ -56,12 +57,12 @@ class Ask:
 
     @property
     def look(self) -> str:
-        """How the function looks at rows (`vmo/arranged.py`)."""
+        """How the function looks at rows (`vmo/counting/arranged.py`)."""
         return self.timed.label if self.timed else look(self.verb, self.function, self.arguments)
 
     @cached_property
     def timed(self) -> Timed | None:
-        """The clock that its due times and lengths of time run on, where they do (`vmo/timed.py`)."""
+        """The clock that its due times and lengths of time run on, where they do (`vmo/counting/timed.py`)."""
         try:
             return _timed(self) if self.verb == "measure" else None
         except RefusedError:
@@ -173,7 +174,7 @@ def charge_signature(charge: Charge) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def look(verb: Verb, function: str, terms: Mapping[str, Any] | None = None) -> str:
-    """How the function looks at rows under its terms (`vmo/arranged.py`)."""
+    """How the function looks at rows under its terms (`vmo/counting/arranged.py`)."""
     if verb == "quantity":
         return charging.look(function, terms or {})
     return catalogue.metric(function).looked(terms or {})
@@ -278,7 +279,7 @@ def on_calendar(measure: Measure, terms: dict[str, Any]) -> dict[str, Any]:
 
 def charge_segments(charge: Charge, first: date, last: date) -> list[Segment]:
     """The days of the window on which a charge is due, cut where its own terms change, unless it prices the window as one, and
-    by the grain of its price (`vmo/grains.py`).
+    by the grain of its price (`vmo/counting/grains.py`).
     """
     begin, end = max(first, charge.first or first), min(last, charge.last or last)
     if begin > end:
@@ -288,7 +289,7 @@ def charge_segments(charge: Charge, first: date, last: date) -> list[Segment]:
 
 
 def attained(contract: Contract, first: date, last: date, kind_of: dict[str, str]) -> list[Ask]:
-    """What a contract asks whose cells are wanted, not only their sum (`vmo/cells.py`)."""
+    """What a contract asks whose cells are wanted, not only their sum (`vmo/tallies/cells.py`)."""
     told = contract.told
     found = [
         ask("quantity", function, kind_of[key], segment.terms)

@@ -19,10 +19,10 @@ from typing import Any
 import ibis
 
 from vmo import kinds, plugins
-from vmo.business_time import CALENDAR, Clock, Words, on_business
+from vmo.calendars.business_time import CALENDAR, Clock, Words, on_business
+from vmo.calendars.openings import Openings
 from vmo.kinds import Kind
 from vmo.metrics._clock import DueTimes
-from vmo.openings import Openings
 from vmo.records import UnmappedColumnError
 
 

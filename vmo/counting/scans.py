@@ -13,8 +13,9 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from vmo import kinds, listed, paired
-from vmo.planned import Plan
+from vmo import kinds
+from vmo.counting import listed, paired
+from vmo.counting.planned import Plan
 
 ROWS, HELD = "conformed", "quarantined"
 

@@ -10,10 +10,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from vmo import cells
-from vmo.openings import Place
+from vmo.calendars.openings import Place
 from vmo.records import Ratio, RefusedError
-from vmo.tallies import Tally
+from vmo.tallies import Tally, cells
 from vmo.terms import Contract, Scope, Segment
 
 HOURS, HOLIDAY = "hours", "holiday"

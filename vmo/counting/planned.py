@@ -6,12 +6,13 @@ from typing import Any
 
 from ibis.expr import operations
 
-from vmo import catalogue, listed
-from vmo.asks import Ask
-from vmo.formulas import formula, population
+from vmo import catalogue
+from vmo.counting import listed
+from vmo.counting.asks import Ask
+from vmo.counting.formulas import formula, population
+from vmo.counting.of_groups import of_group
+from vmo.counting.once import told_once
 from vmo.kinds import CREDITED
-from vmo.of_groups import of_group
-from vmo.once import told_once
 from vmo.records import Ratio, RefusedError, UnmappedColumnError
 
 

@@ -2,6 +2,9 @@
 
 Instants are UTC; a contract's day runs from its local midnight to the next, 23 or 25 hours at a clock change
 (domain.md 1.0, Time). Intervals are half open.
+
+Beside it lie the calendars that a portfolio names, when a service is open at each site, and the clock that stands while it is
+closed. What the hours of a contract may not say lies in `vmo/faults/hours.py`.
 """
 
 import re

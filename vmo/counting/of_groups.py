@@ -12,7 +12,7 @@ from typing import Any
 import ibis
 from ibis.expr import operations
 
-from vmo.once import parts, whole
+from vmo.counting.once import parts, whole
 
 COUNTS = (operations.CountStar, operations.Count, operations.CountDistinct)
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vmo.asks import STRATA
-from vmo.cells import exact
+from vmo.counting.asks import STRATA
 from vmo.records import Cell, Finding, Ratio, Severity
 from vmo.sampling import Sample, Stratum, stratified
+from vmo.tallies.cells import exact
 
 RULE, STRATUM = "strata", "stratum"
 ASK = "ask the partner what the stratum held in the month, and close the month again"

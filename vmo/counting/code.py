@@ -8,7 +8,7 @@ from pathlib import Path
 from vmo import catalogue, plugins
 
 # They know asks, or are known to all.
-EVERYWHERE = ("formulas.py", "arranged.py", "timed.py", "business_time.py", "instants.py")
+EVERYWHERE = {"counting": ("formulas", "arranged", "timed"), "calendars": ("business_time", "instants")}
 
 
 @cache
@@ -19,6 +19,10 @@ def code(verb: str, function: str, looks: frozenset[str]) -> str:
     arranging = [plugins.find("arrangements", one) for one in plugins.names("arrangements") if one in looks]
     arranging += plugins.shared_styles("arrangements") if arranging else ()
     told = [inspect.getsource(one) for one in (module, *plugins.shared_styles(folder), *arranging)]
-    told += [Path(__file__).with_name(name).read_text("utf-8") for name in EVERYWHERE]
+    told += [_text(where, name) for where, names in EVERYWHERE.items() for name in names]
     entry = catalogue.metric(function).model_dump_json() if verb == "measure" else ""
     return hashlib.sha256("\n".join([*told, entry]).encode()).hexdigest()
+
+
+def _text(folder: str, name: str) -> str:
+    return Path(__file__).parents[1].joinpath(folder, f"{name}.py").read_text("utf-8")

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from vmo import charging, site_hours
-from vmo.asks import ask, charge_segments
+from vmo import charging
 from vmo.calendars import midnight
-from vmo.cells import cells
+from vmo.counting.asks import ask, charge_segments
 from vmo.records import RefusedError
 from vmo.settlement.performance import Segmented
-from vmo.tallies import Tally, total
+from vmo.tallies import Tally, site_hours, total
+from vmo.tallies.cells import cells
 from vmo.terms import Contract, Scope, Segment, scope_of
 
 LOCK_DAYS = "lock_days"  # the term that says how long before the first day a forecast must have been locked

@@ -17,8 +17,8 @@ import ibis
 import pyarrow as pa
 
 from vmo.calendars import COVERED, Quarter
-from vmo.instants import QUARTER_MS, ms, quarter
-from vmo.openings import Opening
+from vmo.calendars.instants import QUARTER_MS, ms, quarter
+from vmo.calendars.openings import Opening
 from vmo.records import UnmappedColumnError
 
 Words = str | Mapping[str, str]

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from vmo import calendars
 from vmo.calendars import COVERED, CalendarError, Holidays, Quarter
-from vmo.named_calendars import NamedCalendar
+from vmo.calendars.of_portfolio import NamedCalendar
 from vmo.partner import Partner, Site
 
 Place = tuple[str, str | None]  # partner and site; no site where all of the partner's have the same hours

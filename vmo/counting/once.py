@@ -53,7 +53,7 @@ def told_once(table: Any, reductions: Iterable[Any]) -> tuple[Any, dict[Any, Any
 
 
 def _populations(found: Iterable[Any]) -> Iterator[Parts]:
-    """The conditions that a metric's population adds to each of its sums (`vmo/formulas.py`), where they are several."""
+    """The conditions that a metric's population adds to each of its sums (`vmo/counting/formulas.py`), where they are several."""
     for node in found:
         if isinstance(node.where, operations.And):
             told = tuple(dict.fromkeys(parts(node.where.left)))
