@@ -304,15 +304,19 @@ class _Ubl:
 
     def _price(self, one: InvoiceLine) -> Any:
         unit = one.price_unit_code or one.unit_code
-        discount = one.gross_price is not None and T(
-            "cac:AllowanceCharge",
-            T("cbc:ChargeIndicator", "false"),
-            self._amount("Amount", one.price_discount or Decimal(0)),
-            self._amount("BaseAmount", one.gross_price),
+        discount = (
+            None
+            if one.gross_price is None
+            else T(
+                "cac:AllowanceCharge",
+                T("cbc:ChargeIndicator", "false"),
+                self._amount("Amount", one.price_discount or Decimal(0)),
+                self._amount("BaseAmount", one.gross_price),
+            )
         )
         return T(
             "cac:Price",
             self._amount("PriceAmount", one.net_price),
             T("cbc:BaseQuantity", one.price_quantity, unitCode=unit),
-            discount or None,
+            discount,
         )
