@@ -283,6 +283,7 @@ def _marks(column: Column) -> str:
     told = [
         ("required", column.required),
         ("dimension", column.dimension),
+        ("may bear a %", column.percent),
         (f"default {column.default}", column.default is not None),
         (f"{' / '.join(column.ratio_of)}, evidence class C", bool(column.ratio_of)),
     ]

@@ -8,6 +8,19 @@ from trials import Trial, feed, quarantined, rows, trial
 __all__ = ["trial"]
 
 HEADER = "id;start;status;wait\n"
+SHARES = """
+    kind: intervals
+    source: "{inbox}/*"
+    format: csv
+    options: {delimiter: ";", decimal: ","}
+    resend: replaces_days
+    clock: {time_zone: Europe/Berlin}
+    identity: [start]
+    columns:
+      interval_at: {from: start, format: "%Y-%m-%d %H:%M:%S"}
+      offered: offered
+      service_level_percent: SL
+"""
 
 
 def told(trial: Trial, waits: list[str], *, mapped: str = "wait", options: str = "{delimiter: ';'}") -> list[object]:
@@ -89,6 +102,15 @@ def test_groups_of_thousands_must_be_groups(trial: Trial):
 
 def test_a_point_is_no_decimal_mark_where_the_comma_is(trial: Trial):
     assert told(trial, ["1.5", "1,5"], options="{delimiter: ';', decimal: ','}") == ["unreadable", Decimal("1.5")]
+
+
+def test_a_percentage_may_bear_its_sign_and_nothing_else_may(trial: Trial):
+    cells = ["85,3%", "85,3 %", "85,3\u00a0%", "100\uff05", "85,3", "85,3 % SL", "%"]
+    body = "".join(f"2026-10-01 {hour:02}:00:00;100;{cell}\n" for hour, cell in enumerate(cells, 8))
+    conformed = trial.conform(("start;offered;SL\n" + body).encode(), feed(SHARES))
+    share = Decimal("85.3")
+    assert rows(conformed, "service_level_percent") == [(share,), (share,), (share,), (Decimal(100),), (share,)]
+    assert quarantined(conformed, "rule, value") == [("unreadable", "85,3 % SL"), ("unreadable", "%")]
 
 
 def test_an_unknown_code_is_told_with_its_count_and_the_rest_is_read(trial: Trial):

@@ -139,7 +139,7 @@ class Reader:
         if column.type == "seconds":
             return self._seconds(ours, mapped, text)
         if column.type == "number":
-            number = _number(text, self.feed.options)
+            number = _number(_without_sign(text) if column.percent else text, self.feed.options)
             value = (
                 f"CASE WHEN regexp_full_match({number}, '{TO_MILLIONTH}') THEN TRY_CAST({number} AS {NUMBER_TYPE}) END"
             )
@@ -287,6 +287,11 @@ def _first(expressions: Iterable[str | None]) -> str:
     if not told:
         return "CAST(NULL AS TIMESTAMP)"
     return told[0] if len(told) == 1 else f"coalesce({', '.join(told)})"
+
+
+def _without_sign(text: str) -> str:
+    """The text of a percentage; exports write it with the sign, some behind a space."""
+    return f"regexp_replace({text}, '[\\s\u00a0\u202f]*[%\uff05]$', '')"
 
 
 def _number(text: str, options: Options) -> str:

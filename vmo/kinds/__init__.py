@@ -24,7 +24,8 @@ class Column(Told):
     """One canonical column.
 
     `seconds` is decimal(12,3); `number` is decimal(18,6) for volumes, points, hours and money; `instant` is UTC. A
-    dimension groups the counts. A `ratio_of` two columns is the partner's own figure: evidence class C.
+    dimension groups the counts. A `ratio_of` two columns is the partner's own figure: evidence class C. A number in `percent`
+    may bear the sign.
     """
 
     type: Type
@@ -34,6 +35,7 @@ class Column(Told):
     values: list[str] = Field(default_factory=list)
     default: str | None = None
     ratio_of: list[str] = Field(default_factory=list)
+    percent: bool = False
 
 
 class Span(Told):
