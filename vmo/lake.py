@@ -70,10 +70,11 @@ class Lake:
         connection names must be temporary, so that no other sees it. Without `long_lists`, a long list of values that a
         column may have is asked of each row: a join with it, which is faster, would forget the order of the rows.
         """
-        if long_lists not in self._engines:
-            self._engines[long_lists] = self._started(long_lists=long_lists)
+        engine = self._engines.get(long_lists)
+        if engine is None:
+            engine = self._engines[long_lists] = self._started(long_lists=long_lists)
             _RUNNING.add(self)
-        connection = self._engines[long_lists].cursor()
+        connection = engine.cursor()
         connection.execute("SET TimeZone = 'UTC'")
         return connection
 
