@@ -27,20 +27,17 @@ def with_next(rows: Any, among: Any, same: Sequence[str]) -> Any:
     for name in (*NEEDED, *same):
         if name not in rows.columns:
             raise UnmappedColumnError(name)
-    own = rows.mutate(at_ms=_ms(rows.offered_at), begins_ms=ibis.null("int64"), is_row=ibis.literal(True))
+    own = rows.select("record", *same, at_ms=_ms(rows.offered_at), begins_ms=ibis.null("int64"))
     begun = among.filter([among[name].notnull() for name in (*same, *NEEDED)])
     begun = begun.filter((begun.direction == "inbound") & begun.outcome.notin(NEVER_QUEUED))
     firsts = begun.group_by([*same, "contact_id"]).aggregate(at_ms=_ms(begun.offered_at).min())
-    starts = firsts.mutate(begins_ms=firsts.at_ms, is_row=ibis.literal(False))
-    both = own.union(starts.select(**{name: _of(starts, name, own[name].type()) for name in own.columns}))
+    starts = firsts.select(*same, "at_ms", record=ibis.null(own.record.type()), begins_ms=firsts.at_ms)
+    both = own.union(starts.select(own.columns))
     later = ibis.window(group_by=list(same), order_by="at_ms", range=(1, None))
-    told = reduce(and_, (both[name].notnull() for name in same))
-    both = both.mutate(next_ms=both.begins_ms.min().over(later) - both.at_ms, identified=told)
-    return both.filter(both.is_row).drop("at_ms", "begins_ms", "is_row")
-
-
-def _of(told: Any, name: str, kind: Any) -> Any:
-    return told[name].cast(kind) if name in told.columns else ibis.null(kind)
+    both = both.mutate(next_ms=both.begins_ms.min().over(later) - both.at_ms)
+    told = reduce(and_, (rows[name].notnull() for name in same))
+    # No more is put in order than the order needs; the rest of a row is found again by its record.
+    return rows.mutate(identified=told).join(both.filter(both.record.notnull()).select("record", "next_ms"), "record")
 
 
 def _ms(at: Any) -> Any:
