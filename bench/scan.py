@@ -53,15 +53,15 @@ def scanned(house: House, folder: Path) -> dict[str, Any]:
     return {
         "four_s": told.seconds,
         "all_s": summed.seconds + repeats.seconds,
-        "all_figures": listed.figures + repeats.figures,
-        "all_to_four": _times(summed.seconds + repeats.seconds, told),
-        "ordered_to_four": _times(listed.seconds + repeats.seconds, told),
+        "all_figures": summed.figures + repeats.figures,
+        "all_to_four": _ratio(summed.seconds + repeats.seconds, told),
+        "ordered_to_four": _ratio(listed.seconds + repeats.seconds, told),
         "arrange_s": arranging.wall,
         "order_s": listed.seconds - summed.seconds,
     }
 
 
-def _times(seconds: float, of: Scan) -> float:
+def _ratio(seconds: float, of: Scan) -> float:
     return float(f"{seconds / of.seconds:.2f}")
 
 

@@ -3,6 +3,7 @@
 Each time keeps half of a number, the second moved up so that it is never below nothing. Where one is too long for that
 (24 days), the lists are read one by one.
 
+>>> import pyarrow as pa
 >>> pairs = [[(20 << HALF) + MOST + 90, (-1 << HALF) + MOST + ABSENT], None, [(ABSENT << HALF) + MOST + 7]]
 >>> [lists.to_pylist() for lists in apart(pa.chunked_array([pairs]))]
 [[[-1, 20], [], []], [[90], [], [7]]]
@@ -15,7 +16,6 @@ from dataclasses import replace
 from typing import Any
 
 import ibis
-import pyarrow as pa  # noqa: F401  the examples above
 
 from vmo.counting import listed
 from vmo.counting.planned import Plan
